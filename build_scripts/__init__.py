@@ -1,0 +1,1 @@
+"""What turns content/, docs/ and checker/ into a site: wiring only, no facts and no rule."""

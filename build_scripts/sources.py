@@ -1,0 +1,163 @@
+"""Editors' files, read with the line of every field: Markdown with front matter, and TOML."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from build_scripts.problems import Problem, Where, explain
+
+
+@dataclass
+class Source:
+    """One file of content: its data, its prose, and where each stands."""
+
+    file: str
+    data: dict[str, Any] = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1  # the line of the file on which the prose starts
+    lines: dict[Where, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, *path: str | int) -> int:
+        """The line of a field, or of the nearest thing around it."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.lines:
+                return self.lines[path[:end]]
+        return 1
+
+    def report(self, path: Sequence[str | int], wrong: str, right: str = "") -> None:
+        self.problems.append(Problem(self.file, self.line(*path), wrong, right))
+
+    def check[M: BaseModel](self, model: type[M], what: str) -> M | None:
+        """The data as `model`, or None with a problem for each fault. `what` names the kind: "a question"."""
+        if self.problems:
+            return None
+        try:
+            return model.model_validate(self.data)
+        except ValidationError as error:
+            for path, wrong, right in explain(error, model, what, self.file.endswith(".toml")):
+                self.report(path, wrong, right)
+            return None
+
+
+EDITORS_YAML = 'write each fact as name: value, with quotes around a value that holds a colon: title: "Cost: who pays?"'
+EDITORS_TOML = 'write each fact as name = value, with quotes around text: email = "name@example.org"'
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as editors mean it: a date stays text, so that an impossible one is reported; no and off are words."""
+
+
+_KEPT = {"tag:yaml.org,2002:" + kind for kind in ("null", "int", "float", "merge")}
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag in _KEPT]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), ["t", "f"])
+
+
+def read_markdown(path: Path, root: Path) -> Source:
+    """A Markdown file that starts with front matter."""
+    source, text = _open(path, root)
+    match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", text, re.DOTALL | re.MULTILINE)
+    if match is None:
+        if not source.problems:
+            source.report((), "the file does not start with facts between two lines of ---", EDITORS_YAML)
+        return source
+    source.body, source.body_line = text[match.end() :], text[: match.end()].count("\n") + 1
+    try:
+        loader = _Loader(match[1])
+        node = loader.get_single_node()
+        if not isinstance(node, yaml.MappingNode):
+            source.report((), "there are no facts between the --- lines", EDITORS_YAML)
+            return source
+        _yaml_lines(node, (), source)
+        source.data = loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = min(mark.line + 2 if mark else 1, source.body_line - 1)
+        source.problems.append(Problem(source.file, line, f"this cannot be read: {error.problem}", EDITORS_YAML))
+    except yaml.YAMLError as error:
+        source.report((), f"this cannot be read: {str(error).splitlines()[0]}", EDITORS_YAML)
+    return source
+
+
+def _yaml_lines(node: yaml.Node, path: Where, source: Source) -> None:
+    """Note the line of each key; the file's first line is ---, so YAML's line 0 is the file's line 2."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line + 2
+            if (*path, name) in source.lines:
+                again = source.lines[*path, name]
+                source.problems.append(Problem(source.file, line, f"{name} stands twice", f"keep one; see line {again}"))
+            source.lines[*path, name] = line
+            _yaml_lines(value, (*path, name), source)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            source.lines[*path, index] = value.start_mark.line + 2
+            _yaml_lines(value, (*path, index), source)
+
+
+def read_toml(path: Path, root: Path) -> Source:
+    source, text = _open(path, root)
+    source.lines = _toml_lines(text)
+    try:
+        source.data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        wrong, _, place = str(error).partition(" (at ")
+        line = int(found[1]) if (found := re.search(r"line (\d+)", place)) else text.count("\n") + 1
+        source.problems.append(Problem(source.file, line, f"this cannot be read: {wrong}", EDITORS_TOML))
+    return source
+
+
+def _open(path: Path, root: Path) -> tuple[Source, str]:
+    source = Source(path.relative_to(root).as_posix())
+    try:
+        return source, path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        source.problems.append(Problem(source.file, line, "this is not text in UTF-8", "save the file as UTF-8"))
+    except OSError:
+        source.report((), "the file is missing or cannot be opened", f"there must be a file {source.file}")
+    return source, ""
+
+
+_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
+_DOTTED = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
+
+
+def _toml_lines(text: str) -> dict[Where, int]:
+    """The line of each table and key. Skips multi-line strings; an inline table has the line of its key."""
+    lines: dict[Where, int] = {}
+    table: Where = ()
+    counts: dict[Where, int] = {}
+    until = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if until:
+            until = "" if until in line else until
+            continue
+        if header := re.match(rf"\s*(\[\[?)\s*({_DOTTED})\s*\]", line):
+            table = _keys(header[2])
+            if header[1] == "[[":
+                lines.setdefault(table, number)
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
+            lines[table] = number
+        elif key := re.match(rf"\s*({_DOTTED})\s*=\s*(.*)", line):
+            lines[*table, *_keys(key[1])] = number
+            quote = next((q for q in ('"""', "'''") if key[2].startswith(q)), "")
+            until = quote if quote and quote not in key[2][3:] else ""
+    return lines
+
+
+def _keys(dotted: str) -> Where:
+    return tuple(key.strip("\"'") for key in re.findall(_KEY, dotted))
+
