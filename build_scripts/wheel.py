@@ -18,9 +18,11 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from build_scripts.rule import rule_json
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "checker"))  # the sources, since the wheel that others import is not made yet
+
+from build_scripts.rule import rule_json  # noqa: E402
+
 SOURCE = ROOT / "build" / "wheel-src"
 FOLDER = ROOT / "build" / "wheel"
 

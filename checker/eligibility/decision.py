@@ -1,0 +1,205 @@
+"""How the rule is applied: to every possibility that the evidence leaves open.
+
+All of them meet it: it is met, though something is unknown. None does: it is not met. Some do: it depends, and the
+answer names the one fact that would settle most, and each way it could go.
+
+Codes, not sentences, come out of here; `wording` has a sentence for each. Tuples, never sets: see the package's note.
+"""
+
+from decimal import Decimal
+from typing import Final, Literal, NamedTuple
+
+from eligibility.criteria import AEA_CATEGORIES, Criteria
+from eligibility.evidence import NOT_SURE, Evidence, Idaci
+
+Outcome = Literal["not-open", "ask-us", "meets", "depends", "does-not-meet"]
+Priority = Literal["higher", "case-by-case", "not-on-this-ground", "unknown"]
+Need = Literal["all", "some", "none"]
+
+OUTCOMES: Final = ("not-open", "ask-us", "meets", "depends", "does-not-meet")
+PRIORITIES: Final = ("higher", "case-by-case", "not-on-this-ground", "unknown")
+REASONS: Final = (
+    *("not-in-england", "completed-before", "phase-ask-us"),
+    *("need-met-by-idaci", "need-met-by-both", "need-not-known", "need-depends-on-aea", "need-depends-on-idaci"),
+    *("need-depends-on-both", "need-not-met-by-idaci", "need-not-met-by-both", "partner-below-bands"),
+)
+NOTES: Final = (
+    *("aea-not-needed", "on-the-line", "near-a-line", "looks-like-decile", "measure", "release", "aea-2016"),
+    *("report-card", "regions", "intake"),
+)
+CHECKS: Final = ("england", "phase", "completed", "partner")
+
+_PHASES_TO_ASK_ABOUT: Final = ("special", "alternative", "nursery", "post-16")  # assumption D8
+_PRIORITY_OF_OFSTED: Final[
+    dict[str, Priority]
+] = {  # no mapping from report cards exists, and none is invented (D5, D6)
+    "1": "not-on-this-ground",
+    "2": "case-by-case",
+    "3": "higher",
+    "4": "higher",
+}
+_ROUNDING: Final = Decimal("0.5")  # a whole number may stand for anything within half a point of it (D10)
+_LARGEST_DECILE: Final = 10
+
+
+class Way(NamedTuple):
+    """One way a fact could turn out: the evidence narrowed to it, and the outcome it would then give."""
+
+    evidence: Evidence
+    outcome: Outcome
+
+
+class Settles(NamedTuple):
+    """The fact that would settle most, and every way it could turn out."""
+
+    fact: Literal["idaci", "aea"]
+    ways: tuple[Way, ...]
+
+
+class Decision(NamedTuple):
+    """What the rule says of the evidence, in codes, each in the order in which a person reads them."""
+
+    outcome: Outcome
+    priority: Priority
+    reasons: tuple[str, ...]
+    settles: Settles | None
+    notes: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+def decide(criteria: Criteria, evidence: Evidence) -> Decision:
+    """Applies an edition of the rule to what is known of a school. Total: every Evidence has a Decision."""
+    need = need_of(criteria, evidence)
+    outcome = _outcome(evidence, need)
+    return Decision(
+        outcome=outcome,
+        priority="higher" if evidence.at_risk == "yes" else _PRIORITY_OF_OFSTED.get(evidence.ofsted, "unknown"),
+        reasons=_reasons(criteria, evidence, need, outcome),
+        settles=_settles(criteria, evidence) if outcome == "depends" else None,
+        notes=_notes(criteria, evidence, outcome),
+        checks=() if outcome == "not-open" else tuple(c for c in CHECKS if getattr(evidence, c) == NOT_SURE),
+    )
+
+
+def need_of(criteria: Criteria, evidence: Evidence) -> Need:
+    """Whether need is met on all, some or none of the possibilities."""
+    floors = tuple(band.idaci_from for band in criteria.bands)
+    tried = [criteria.need_is_met(piece.low, aea) for piece in evidence.idaci.pieces(floors) for aea in evidence.aea]
+    return "all" if all(tried) else "some" if any(tried) else "none"
+
+
+def _outcome(evidence: Evidence, need: Need) -> Outcome:
+    """The order of the decision: the first that applies."""
+    if evidence.england == "no" or evidence.completed == "yes":
+        return "not-open"
+    if evidence.phase in _PHASES_TO_ASK_ABOUT:
+        return "ask-us"
+    if need == "all":
+        return "meets"
+    if need == "some":
+        return "depends"
+    return "ask-us" if evidence.partner == "yes" else "does-not-meet"  # a partner below the bands: assumption D7
+
+
+def _reasons(criteria: Criteria, evidence: Evidence, need: Need, outcome: Outcome) -> tuple[str, ...]:
+    if outcome == "not-open":
+        gates = (("not-in-england", evidence.england == "no"), ("completed-before", evidence.completed == "yes"))
+        return tuple(reason for reason, applies in gates if applies)
+    reasons = ["phase-ask-us"] if evidence.phase in _PHASES_TO_ASK_ABOUT else []
+    reasons.append(_need_reason(criteria, evidence, need))
+    if need == "none" and evidence.partner == "yes":
+        reasons.append("partner-below-bands")
+    return tuple(reasons)
+
+
+def _need_reason(criteria: Criteria, evidence: Evidence, need: Need) -> str:
+    idaci_alone = need_of(criteria, evidence._replace(aea=AEA_CATEGORIES))
+    if need == "all":
+        return "need-met-by-idaci" if idaci_alone == "all" else "need-met-by-both"
+    if need == "none":
+        return "need-not-met-by-idaci" if idaci_alone == "none" else "need-not-met-by-both"
+    if evidence.idaci.is_unknown and evidence.aea == AEA_CATEGORIES:
+        return "need-not-known"
+    if all(need != "some" for _, need in _ways_by_aea(criteria, evidence)):
+        return "need-depends-on-aea"
+    if all(need != "some" for _, need in _ways_by_idaci(criteria, evidence)):
+        return "need-depends-on-idaci"
+    return "need-depends-on-both"
+
+
+def _settles(criteria: Criteria, evidence: Evidence) -> Settles:
+    """The fact whose ways leave least open; of two alike, the AEA category, since it can be looked up."""
+    by_aea, by_idaci = _ways_by_aea(criteria, evidence), _ways_by_idaci(criteria, evidence)
+    fact: Literal["idaci", "aea"] = "idaci" if _left_open(by_idaci) < _left_open(by_aea) else "aea"
+    ways = by_idaci if fact == "idaci" else by_aea
+    return Settles(fact, tuple(Way(narrowed, _outcome(narrowed, need)) for narrowed, need in ways))
+
+
+_Ways = list[tuple[Evidence, Need]]
+
+
+def _left_open(ways: _Ways) -> tuple[int, int]:
+    """Sorts ways: first those that leave nothing open, then those with more ways that are closed."""
+    still_open = sum(need == "some" for _, need in ways)
+    return still_open, still_open - len(ways)
+
+
+def _ways_by_aea(criteria: Criteria, evidence: Evidence) -> _Ways:
+    return _joined(criteria, [evidence._replace(aea=(category,)) for category in evidence.aea])
+
+
+def _ways_by_idaci(criteria: Criteria, evidence: Evidence) -> _Ways:
+    floors = tuple(band.idaci_from for band in criteria.bands)
+    return _joined(criteria, [evidence._replace(idaci=piece) for piece in evidence.idaci.pieces(floors)])
+
+
+def _joined(criteria: Criteria, narrowed: list[Evidence]) -> _Ways:
+    """Gives each its need, and makes one way of neighbours with the same."""
+    ways: _Ways = []
+    for each in narrowed:
+        need = need_of(criteria, each)
+        if ways and ways[-1][1] == need:
+            before = ways.pop()[0]
+            idaci = Idaci(before.idaci.low, each.idaci.high, each.idaci.open_above)
+            each = each._replace(idaci=idaci, aea=before.aea + tuple(c for c in each.aea if c not in before.aea))
+        ways.append((each, need))
+    return ways
+
+
+def _notes(criteria: Criteria, evidence: Evidence, outcome: Outcome) -> tuple[str, ...]:
+    known = not evidence.idaci.is_unknown
+    on_the_line = known and _on_the_line(criteria, evidence)
+    one = evidence.idaci.low if evidence.idaci.is_one else None
+    open_to_need = outcome in ("meets", "depends")
+    applies = {
+        "aea-not-needed": known and evidence.aea == AEA_CATEGORIES and outcome in ("meets", "does-not-meet"),
+        "on-the-line": on_the_line,
+        "near-a-line": not on_the_line and one is not None and _near_a_line(criteria, evidence, one),
+        "looks-like-decile": one is not None and 1 <= one <= _LARGEST_DECILE and one == one.to_integral_value(),
+        "measure": outcome != "not-open",
+        "release": outcome != "not-open",
+        "aea-2016": outcome == "depends" or (outcome != "not-open" and evidence.aea != AEA_CATEGORIES),
+        "report-card": evidence.ofsted == "report-card",
+        "regions": open_to_need,
+        "intake": open_to_need,
+    }
+    return tuple(note for note in NOTES if applies[note])
+
+
+def _lines_that_decide(criteria: Criteria, evidence: Evidence) -> tuple[Decimal, ...]:
+    """The IDACI from which need is met, for each AEA category that is possible."""
+    needed = [criteria.idaci_needed(category) for category in evidence.aea]
+    return tuple(line for line in needed if line is not None)
+
+
+def _on_the_line(criteria: Criteria, evidence: Evidence) -> bool:
+    """Whether the answer rests on a lower bound that the published table leaves open: see assumption D3.
+
+    The highest band has no ceiling, so its floor is published as "or greater" and leaves nothing open.
+    """
+    lines = _lines_that_decide(criteria, evidence)
+    return any(end in lines and end != criteria.highest.idaci_from for end in (evidence.idaci.low, evidence.idaci.high))
+
+
+def _near_a_line(criteria: Criteria, evidence: Evidence, idaci: Decimal) -> bool:
+    return any(abs(idaci - line) <= _ROUNDING for line in _lines_that_decide(criteria, evidence))

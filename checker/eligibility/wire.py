@@ -1,0 +1,111 @@
+"""JSON text in, JSON text out: the only door from JavaScript, and the one that the command line uses too."""
+
+import json
+import pkgutil
+from collections.abc import Mapping
+from typing import Any, Final
+
+from eligibility.criteria import criteria_from
+from eligibility.decision import Decision, Settles, Way, decide
+from eligibility.evidence import Unreadable, UnreadableError, read
+from eligibility.phrases import Rule
+from eligibility.wording import answer_text, error_text, letter, reasons_text, settles_text, table
+
+
+def rule_from(text: str) -> Rule:
+    """Reads the rule that the build wrote: an edition's fields, `bands`, `wording`, `assumptions`, `contact`.
+
+    Raises CriteriaError where the edition is no rule, and KeyError where a part is missing.
+    """
+    data = json.loads(text)
+    return Rule(criteria_from(data, data["bands"]), data["wording"], data["assumptions"], data["contact"])
+
+
+RULE: Final = rule_from(
+    (pkgutil.get_data("eligibility", "rule.json") or b"").decode()
+)  # the build puts it into the wheel
+
+
+def answer(text: str, rule: Rule = RULE) -> str:
+    """One question, a JSON object of entered text by field: the whole answer, or `errors` for each entry at fault."""
+    try:
+        evidence = read(_object(text))
+    except UnreadableError as error:
+        return _json(_errors(rule, error))
+    decision = decide(rule.criteria, evidence)
+    words = answer_text(rule, evidence, decision)
+    return _json({**_codes(rule, decision), "text": words, "letter": letter(rule, words)})
+
+
+def answer_many(text: str, rule: Rule = RULE) -> str:
+    """Many questions, `{"rows": [...]}`: for each its codes and the sentences that a table shows, or `errors`."""
+    rows = _object(text).get("rows", [])
+    return _json({"rows": [answer_row(row, rule) for row in rows]})
+
+
+def answer_row(entered: Mapping[str, object], rule: Rule = RULE) -> dict[str, Any]:
+    """One row of a table: codes and the sentences of its reasons and open question, or `errors`."""
+    try:
+        evidence = read(entered)
+    except UnreadableError as error:
+        return _errors(rule, error)
+    decision = decide(rule.criteria, evidence)
+    return {
+        **_codes(rule, decision),
+        "title": rule.outcome(decision.outcome, "title"),
+        "reasons_text": reasons_text(rule, evidence, decision),
+        "settles_text": settles_text(rule, decision.settles),
+    }
+
+
+def rule_table(rule: Rule = RULE) -> str:
+    """The rule as people read it, a row a band: `{"rows": [{"idaci": ..., "aea": ...}]}`."""
+    return _json({"rows": table(rule)})
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise UnreadableError((Unreadable("", "not-an-object", text[:40]),))
+    return found
+
+
+def _codes(rule: Rule, decision: Decision) -> dict[str, Any]:
+    return {
+        "outcome": decision.outcome,
+        "priority": decision.priority,
+        "reasons": decision.reasons,
+        "settles": _settles(decision.settles),
+        "notes": decision.notes,
+        "checks": decision.checks,
+        "edition": rule.criteria.edition,
+        "review_by": rule.criteria.review_by,
+    }
+
+
+def _settles(settles: Settles | None) -> dict[str, Any] | None:
+    if settles is None:
+        return None
+    return {"fact": settles.fact, "ways": [{**_values(settles, way), "outcome": way.outcome} for way in settles.ways]}
+
+
+def _values(settles: Settles, way: Way) -> dict[str, str]:
+    """What the fact would be: categories of `aea`, or `from` and `to` of `idaci` (`below`: up to, not with)."""
+    if settles.fact == "aea":
+        return {"aea": ",".join(map(str, way.evidence.aea))}
+    idaci = way.evidence.idaci
+    return {"from": format(idaci.low, "f"), "below" if idaci.open_above else "to": format(idaci.high, "f")}
+
+
+def _errors(rule: Rule, error: UnreadableError) -> dict[str, Any]:
+    found = [
+        {"field": p.field, "code": p.code, "entered": p.entered, "message": error_text(rule, p)} for p in error.problems
+    ]
+    return {"errors": found}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

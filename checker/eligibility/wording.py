@@ -1,0 +1,182 @@
+"""How a decision is put into words: sentences of content/wording.toml are chosen here and filled in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eligibility import decision as d
+from eligibility.criteria import AEA_CATEGORIES
+from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, Idaci, Unreadable
+from eligibility.phrases import (
+    Rule,
+    as_percentage,
+    band_range,
+    categories,
+    day,
+    figure,
+    interval,
+    listed,
+    percent,
+    points,
+)
+
+
+def answer_text(rule: Rule, evidence: Evidence, decision: d.Decision) -> dict[str, Any]:
+    """Every part of an answer as text, by name, in the order of the letter."""
+    names = _names(rule, evidence)
+    open_to_school = decision.outcome != "not-open"
+    return {
+        "title": rule.outcome(decision.outcome, "title"),
+        "lead": rule.outcome(decision.outcome, "lead"),
+        "answers": [
+            {"field": field, "label": rule.say(f"questions.{field}.name"), "value": _answer(rule, evidence, field)}
+            for field in FIELDS
+        ],
+        "reasons": reasons_text(rule, evidence, decision),
+        "band": _band_text(rule, evidence.idaci) if open_to_school else None,
+        "distances": _distances(rule, evidence) if open_to_school else [],
+        "settles": settles_text(rule, decision.settles),
+        "checks": [rule.say(f"checks.{code}") for code in decision.checks],
+        "priority": rule.say(f"priorities.{decision.priority}"),
+        "next_step": rule.outcome(decision.outcome, "next_step"),
+        "notes": [rule.say(f"notes.{code}", **names) for code in decision.notes],
+        "assumptions": [{name: a[name] for name in ("id", "question", "assume")} for a in touched(rule, decision)],
+        "edition": edition_text(rule),
+    }
+
+
+def letter(rule: Rule, text: Mapping[str, Any]) -> str:
+    """The whole answer as plain text, for a terminal or an e-mail."""
+    sections = {
+        "answers": [f"{answer['label']}: {answer['value']}" for answer in text["answers"]],
+        "reasons": text["reasons"],
+        "distances": [text["band"], *text["distances"]] if text["band"] else text["distances"],
+        "settles": text["settles"],
+        "checks": text["checks"],
+        "priority": [text["priority"]],
+        "next_step": [text["next_step"]],
+        "notes": text["notes"],
+        "assumptions": [rule.say("phrases.assumption", **assumption) for assumption in text["assumptions"]],
+        "edition": [text["edition"]],
+    }
+    told = [
+        [rule.say(f"headings.{name}"), *(f"- {line}" for line in lines)] for name, lines in sections.items() if lines
+    ]
+    return "\n\n".join("\n".join(lines) for lines in ([text["title"], text["lead"]], *told)) + "\n"
+
+
+def reasons_text(rule: Rule, evidence: Evidence, decision: d.Decision) -> list[str]:
+    """Why: a sentence for each reason, in the order of the decision."""
+    names = _names(rule, evidence)
+    return [rule.say(f"reasons.{code}", **names) for code in decision.reasons]
+
+
+def settles_text(rule: Rule, settles: d.Settles | None) -> list[str]:
+    """What to find out, and each way it could go; nothing where nothing is open."""
+    if settles is None:
+        return []
+    ways = [
+        rule.say(
+            f"settles.{settles.fact}-way",
+            values=_way_values(rule, settles.fact, way),
+            outcome=rule.outcome(way.outcome, "short"),
+        )
+        for way in settles.ways
+    ]
+    return [rule.say(f"settles.{settles.fact}"), *ways]
+
+
+def touched(rule: Rule, decision: d.Decision) -> list[Mapping[str, Any]]:
+    """The assumptions that bear on an answer."""
+    codes = (*decision.reasons, *decision.notes, decision.priority)
+    return [assumption for assumption in rule.assumptions if any(code in codes for code in assumption["bears_on"])]
+
+
+def table(rule: Rule) -> list[dict[str, str]]:
+    """The rule as people read it: for each band its IDACI and its AEA categories, in words."""
+    return [{"idaci": band_range(rule, band), "aea": categories(rule, band)} for band in rule.criteria.bands]
+
+
+def error_text(rule: Rule, problem: Unreadable) -> str:
+    """What is wrong with one entry and the right form."""
+    entered = problem.entered
+    return rule.say(
+        f"errors.{problem.code}",
+        entered=entered,
+        fields=listed(rule, FIELDS),
+        choices=listed(rule, CHOICES.get(problem.field, FIELDS)),
+        as_percentage=as_percentage(entered) if problem.code == "idaci-looks-like-rate" else "",
+        with_point=entered.replace(",", "."),
+    )
+
+
+def edition_text(rule: Rule) -> str:
+    """Which edition answered, since when, and when it is reviewed."""
+    criteria = rule.criteria
+    dates = {name: day(rule, getattr(criteria, name)) for name in ("effective_from", "last_reviewed", "review_by")}
+    return rule.say("phrases.edition", edition=criteria.edition, **dates)
+
+
+def _names(rule: Rule, evidence: Evidence) -> dict[str, str]:
+    return {
+        "idaci": _answer(rule, evidence, "idaci"),
+        "aea": _answer(rule, evidence, "aea"),
+        "phase": _answer(rule, evidence, "phase"),
+        "highest": percent(rule, rule.criteria.highest.idaci_from),
+        "lowest": percent(rule, rule.criteria.lowest.idaci_from),
+        "release": rule.criteria.release,
+    }
+
+
+def _answer(rule: Rule, evidence: Evidence, field: str) -> str:
+    """What is known in one field, as a person would say it."""
+    unknown = rule.say("phrases.unknown")
+    if field == "idaci":
+        return unknown if evidence.idaci.is_unknown else interval(rule, evidence.idaci)
+    if field == "aea":
+        return unknown if evidence.aea == AEA_CATEGORIES else listed(rule, map(str, evidence.aea))
+    value = getattr(evidence, field.replace("-", "_"))
+    return unknown if value == NOT_SURE else str(rule.words["questions"][field]["options"][value])
+
+
+def _distances(rule: Rule, evidence: Evidence) -> list[str]:
+    """How far a single IDACI is from the line of each category given, and from the bands above and below."""
+    if not evidence.idaci.is_one:
+        return []
+    idaci, criteria = evidence.idaci.low, rule.criteria
+    lines = []
+    for category in () if evidence.aea == AEA_CATEGORIES else evidence.aea:
+        needed = criteria.idaci_needed(category)
+        if needed is None:
+            continue
+        where = "short" if idaci < needed else "above" if idaci > needed else "on"
+        figures = {
+            "needed": percent(rule, needed),
+            "idaci": percent(rule, idaci),
+            "by": points(rule, abs(idaci - needed)),
+        }
+        lines.append(rule.say(f"distances.{where}-for-category", category=category, **figures))
+    if above := criteria.band_above(idaci):
+        line, by = percent(rule, above.idaci_from), points(rule, above.idaci_from - idaci)
+        lines.append(rule.say("distances.next-band", line=line, by=by, categories=categories(rule, above)))
+    if (own := criteria.band_of(idaci)) and idaci > own.idaci_from:
+        line, by = percent(rule, own.idaci_from), points(rule, idaci - own.idaci_from)
+        lines.append(rule.say("distances.own-band", line=line, by=by))
+    return lines
+
+
+def _band_text(rule: Rule, idaci: Idaci) -> str | None:
+    """Which band an IDACI is in; nothing where it may be in several."""
+    criteria = rule.criteria
+    if len(idaci.pieces(tuple(band.idaci_from for band in criteria.bands))) > 1:
+        return None
+    band = criteria.band_of(idaci.low)
+    if band is None:
+        return rule.say(
+            "bands.none", band=rule.say("phrases.below", high=figure(criteria.lowest.idaci_from)), categories=""
+        )
+    code = "any" if band.aea_from == AEA_CATEGORIES[0] else "some"
+    return rule.say(f"bands.{code}", band=band_range(rule, band), categories=categories(rule, band))
+
+
+def _way_values(rule: Rule, fact: str, way: d.Way) -> str:
+    return listed(rule, map(str, way.evidence.aea)) if fact == "aea" else interval(rule, way.evidence.idaci)
