@@ -1,0 +1,209 @@
+/**
+ * The page's side of the checker: starts the worker, passes questions and answers, and is never left waiting.
+ *
+ * If one way of starting Python fails, is silent for too long, or its worker dies, that worker is ended, a fresh one tries
+ * the next way, and what was asked is asked again. After the last way every question is refused with `CheckerFailed`.
+ */
+
+import { WAYS, readReply } from "./protocol.js";
+
+/** @typedef {import("./protocol.js").Way} Way */
+/** @typedef {import("./protocol.js").Request} Request */
+/** @typedef {import("./protocol.js").Reply} Reply */
+
+/** @typedef {"idle" | "starting" | "ready" | "failed"} State */
+/** @typedef {Record<string, string>} Entered answers as typed, by field: { idaci: "37.5", aea: "4,5" } */
+/** @typedef {{ done: number, due: number }} Progress bytes at the start, rows with `askMany` */
+
+/**
+ * @typedef {object} Options
+ * @property {(state: State) => void} [onState] told of each change; `idle` is the state before the first
+ * @property {(progress: Progress) => void} [onProgress] bytes fetched, about, of those to be fetched
+ * @property {readonly Way[]} [ways] which ways of starting are tried, in this order
+ * @property {Record<Way, number>} [patience] milliseconds of silence after which a way is given up
+ * @property {() => Worker} [makeWorker]
+ */
+
+/**
+ * @typedef {object} Checker
+ * @property {() => void} start begins to load; a second call does nothing, one after a failure tries again
+ * @property {(entered: Entered) => Promise<any>} ask the result, as `wire.answer` makes it; starts if need be
+ * @property {(rows: Entered[], options?: { onProgress?: (progress: Progress) => void, signal?: AbortSignal }) => Promise<any[]>} askMany
+ *   one result for each row, in order; starts if need be; refused with an AbortError when cancelled
+ */
+
+/**
+ * @typedef {object} Question what was asked and not yet answered
+ * @property {(id: number) => Request} request
+ * @property {string[]} texts the answer's parts so far
+ * @property {(progress: Progress) => void} onPart
+ * @property {(texts: string[]) => void} resolve
+ * @property {(fault: Error) => void} reject
+ */
+
+export class CheckerFailed extends Error {
+  name = "CheckerFailed";
+}
+
+/** Silence means: no byte arrived and nothing was said. A slow network alone does not end a start. */
+const PATIENCE = { image: 20_000, library: 45_000, stock: 60_000 };
+const ROWS_A_PORTION = 250;
+
+const makeWorker = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "checker" });
+
+/**
+ * @param {Options} options
+ * @returns {Checker}
+ */
+export function createChecker({ onState, onProgress, ways = WAYS, patience = PATIENCE, makeWorker: make = makeWorker }) {
+  /** @type {Map<number, Question>} */
+  const questions = new Map();
+  /** @type {State} */
+  let state = "idle";
+  /** @type {Worker | undefined} */
+  let worker;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let lastId = 0;
+  let startId = 0;
+  let attempt = 0;
+
+  /** @param {State} next */
+  function enter(next) {
+    if (state === next) return;
+    state = next;
+    onState?.(next);
+  }
+
+  function start() {
+    if (worker) return;
+    attempt = 0;
+    tryWay();
+  }
+
+  function tryWay() {
+    enter("starting");
+    startId = ++lastId;
+    try {
+      const current = make();
+      worker = current;
+      current.onmessage = ({ data }) => worker === current && hear(data);
+      current.onerror = current.onmessageerror = () => {
+        if (worker === current) giveUp();
+      };
+      current.postMessage({ type: "start", id: startId, way: ways[attempt] });
+      wait();
+    } catch {
+      giveUp();
+    }
+  }
+
+  /** Begins to count the silence anew, or stops counting when nothing is expected. */
+  function wait() {
+    clearTimeout(timer);
+    if (state === "starting" || questions.size) timer = setTimeout(giveUp, patience[ways[attempt]]);
+  }
+
+  /** Ends this worker and goes on with the next way. */
+  function giveUp() {
+    clearTimeout(timer);
+    worker?.terminate();
+    worker = undefined;
+    attempt += 1;
+    if (attempt < ways.length) return tryWay();
+    enter("failed");
+    for (const question of questions.values()) question.reject(new CheckerFailed("no way of starting worked"));
+    questions.clear();
+  }
+
+  /** @param {unknown} data */
+  function hear(data) {
+    const reply = read(data);
+    if (!reply || (reply.type === "failure" && reply.reason !== "cancelled")) return giveUp();
+    if (reply.type === "progress") onProgress?.({ done: reply.done, due: reply.due });
+    else if (reply.type === "ready") becomeReady();
+    else if (reply.type === "answer") takeAnswer(reply);
+    wait();
+  }
+
+  function becomeReady() {
+    enter("ready");
+    for (const [id, question] of questions) send(id, question);
+  }
+
+  /** @param {import("./protocol.js").Answer} reply */
+  function takeAnswer({ id, text, done, due }) {
+    const question = questions.get(id);
+    if (!question) return;
+    question.texts.push(text);
+    question.onPart({ done, due });
+    if (done < due) return;
+    questions.delete(id);
+    question.resolve(question.texts);
+  }
+
+  /**
+   * @param {number} id
+   * @param {Question} question
+   */
+  function send(id, question) {
+    question.texts = [];
+    worker?.postMessage(question.request(id));
+  }
+
+  /**
+   * @param {(id: number) => Request} request
+   * @param {(progress: Progress) => void} onPart
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<string[]>}
+   */
+  function put(request, onPart, signal) {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const id = ++lastId;
+      const question = { request, onPart, resolve, reject, texts: [] };
+      questions.set(id, question);
+      signal?.addEventListener("abort", () => {
+        if (!questions.delete(id)) return;
+        worker?.postMessage({ type: "cancel", id });
+        reject(signal.reason);
+        wait();
+      });
+      start();
+      if (state === "ready") {
+        send(id, question);
+        wait();
+      }
+    });
+  }
+
+  return {
+    start,
+    async ask(entered) {
+      const text = JSON.stringify(entered);
+      const [answer] = await put((id) => ({ type: "ask", id, text }), () => {});
+      return JSON.parse(answer);
+    },
+    async askMany(rows, { onProgress: onRows, signal } = {}) {
+      if (!rows.length) return [];
+      /** @type {string[]} */
+      const texts = [];
+      for (let first = 0; first < rows.length; first += ROWS_A_PORTION) {
+        texts.push(JSON.stringify({ rows: rows.slice(first, first + ROWS_A_PORTION) }));
+      }
+      const onPart = (/** @type {Progress} */ { done }) =>
+        onRows?.({ done: Math.min(done * ROWS_A_PORTION, rows.length), due: rows.length });
+      const answers = await put((id) => ({ type: "ask-many", id, texts }), onPart, signal);
+      return answers.flatMap((answer) => JSON.parse(answer).rows);
+    },
+  };
+}
+
+/** @param {unknown} data */
+function read(data) {
+  try {
+    return readReply(data);
+  } catch {
+    return undefined;
+  }
+}
