@@ -109,16 +109,28 @@ def explain(error: ValidationError, model: type[BaseModel], what: str, toml: boo
             yield loc, f"{name} is not a field of {what}", f"the fields are {', '.join(_fields(model, loc[:-1]))}"
 
 
+_KINDS = {
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "string_type": "text",
+    "string_pattern_mismatch": "written in the right form",
+}
+
+
 def _wrong(found: Any) -> str:
     value, context = found["input"], found.get("ctx", {})
     if found["type"] == "value_error":
         return str(context["error"])
     if found["type"] == "literal_error":
         near = suggest(str(value), re.findall(r"'([^']*)'", context["expected"]))
-        return f"{value} is not one of {context['expected'].replace("'", '')}" + (f" (did you mean {near})" * bool(near))
-    kinds = {"int": "a whole number", "bool": "yes or no", "list": "a list", "dict": "a table", "string": "text"}
-    kind = kinds.get(found["type"].removesuffix("_type"))
-    return f"{value} is not {kind}" if kind else f"{value}: {found['msg'][0].lower()}{found['msg'][1:]}"
+        wrong = f"{value} is not {context['expected'].replace("'", '')}"
+        return f"{wrong} (did you mean {near})" if near else wrong
+    if found["type"] == "too_short":
+        return "nothing is written here"
+    return f"{value} is not {_KINDS[found['type']]}" if found["type"] in _KINDS else f"{value} does not fit"
 
 
 def _name(loc: Where) -> str:
@@ -131,10 +143,10 @@ def _fields(model: type[BaseModel], loc: Iterable[str | int]) -> list[str]:
 
 
 def _form(model: type[BaseModel], loc: Where, toml: bool) -> str:
-    """The right form of a field, from the example in its model."""
-    names = [part for part in loc if isinstance(part, str)]
-    name = names[-1] if names else ""
-    around = _model(model, loc[: loc.index(name)] if name else ())
+    """The right form of a field, from the example in its model. An item of a list is shown with the whole list."""
+    ends = [end for end, part in enumerate(loc) if isinstance(part, str)]
+    name = str(loc[ends[-1]]) if ends else ""
+    around = _model(model, loc[: ends[-1]]) if ends else None
     info = around.model_fields.get(name) if around else None
     example = next(iter(info.examples or [])) if info and info.examples else None
     return f"{name}{' = ' if toml else ': '}{_written(example, toml)}" if example is not None else name

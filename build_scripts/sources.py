@@ -96,8 +96,8 @@ def _yaml_lines(node: yaml.Node, path: Where, source: Source) -> None:
         for key, value in node.value:
             name, line = str(key.value), key.start_mark.line + 2
             if (*path, name) in source.lines:
-                again = source.lines[*path, name]
-                source.problems.append(Problem(source.file, line, f"{name} stands twice", f"keep one; see line {again}"))
+                right = f"keep one; the other is on line {source.lines[*path, name]}"
+                source.problems.append(Problem(source.file, line, f"{name} stands twice", right))
             source.lines[*path, name] = line
             _yaml_lines(value, (*path, name), source)
     elif isinstance(node, yaml.SequenceNode):
@@ -160,4 +160,3 @@ def _toml_lines(text: str) -> dict[Where, int]:
 
 def _keys(dotted: str) -> Where:
     return tuple(key.strip("\"'") for key in re.findall(_KEY, dotted))
-

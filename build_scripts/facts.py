@@ -1,0 +1,93 @@
+"""Reads everything that editors write, and collects every problem of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from build_scripts.models import (
+    GROUPS,
+    Assumption,
+    Assumptions,
+    Evaluation,
+    Module,
+    Page,
+    Programme,
+    Question,
+    Report,
+    Trial,
+)
+from build_scripts.problems import Problem, Record, suggest
+from build_scripts.sources import Source, read_markdown, read_toml
+
+
+@dataclass(frozen=True)
+class Entry[R: Record]:
+    """A record and the file that holds it."""
+
+    record: R
+    source: Source
+
+
+@dataclass
+class Facts:
+    questions: list[Entry[Question]] = field(default_factory=list)
+    modules: list[Entry[Module]] = field(default_factory=list)
+    evidence: list[Entry[Evaluation]] = field(default_factory=list)
+    assumptions: list[Entry[Assumption]] = field(default_factory=list)
+    pages: list[Entry[Page]] = field(default_factory=list)
+    programme: dict[str, Any] = field(default_factory=dict)
+
+
+def read_facts(root: Path) -> tuple[Facts, list[Problem]]:
+    """Everything that is well formed, and every problem of everything else."""
+    facts, sources = Facts(), list[Source]()
+
+    def folder[R: Record](name: str, what: str, model: Callable[[Source], type[R]]) -> Iterator[Entry[R]]:
+        for path in sorted((root / name).glob("*.md")):
+            sources.append(source := read_markdown(path, root))
+            if record := source.check(model(source), what):
+                yield Entry(record, source)
+
+    def evaluation(source: Source) -> type[Evaluation]:
+        return Report if source.data.get("evaluates_leading_together") is True else Trial
+
+    facts.questions = sorted(folder("content/faq", "a question", lambda _: Question), key=_in_group)
+    facts.modules = sorted(folder("content/modules", "a module", lambda _: Module), key=lambda e: e.record.order)
+    facts.evidence = list(folder("content/evidence", "an evaluation", evaluation))
+    facts.pages = list(folder("docs", "a page", lambda _: Page))
+    sources += [programme := read_toml(root / "content/programme.toml", root)]
+    sources += [listed := read_toml(root / "content/assumptions.toml", root)]
+    if programme.check(Programme, "programme.toml"):
+        facts.programme = programme.data
+        _known_origins([*facts.questions, *facts.modules, *facts.evidence], facts.programme["sources"])
+    if table := listed.check(Assumptions, "assumptions.toml"):
+        facts.assumptions = [Entry(record, listed) for record in table.assumption]
+    for entries in (facts.questions, facts.modules, facts.evidence, facts.assumptions):
+        _no_id_twice(entries)
+    return facts, [problem for source in sources for problem in source.problems]
+
+
+def _in_group(entry: Entry[Question]) -> tuple[int, int, str]:
+    return list(GROUPS).index(entry.record.group), entry.record.order, entry.record.id
+
+
+def _no_id_twice(entries: Sequence[Entry[Any]]) -> None:
+    taken: dict[str, str] = {}
+    for index, entry in enumerate(entries):
+        where = ("assumption", index, "id") if isinstance(entry.record, Assumption) else ("id",)
+        name = entry.record.id
+        if name in taken:
+            entry.source.report(where, f"the id {name} is already taken, at {taken[name]}", "choose another id")
+        taken.setdefault(name, f"{entry.source.file}:{entry.source.line(*where)}")
+
+
+def _known_origins(entries: Iterable[Entry[Any]], known: dict[str, Any]) -> None:
+    for entry in entries:
+        for index, name in enumerate(entry.record.sources):
+            if name not in known:
+                near = suggest(name, known)
+                right = f"did you mean {near}" if near else f"the sources are {', '.join(sorted(known))}"
+                entry.source.report(("sources", index), f"{name} is not a source in content/programme.toml", right)

@@ -1,0 +1,61 @@
+"""Hands the pages, the checker's files and criteria.json to MkDocs. No other module here knows MkDocs."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from build_scripts import pages
+from build_scripts.problems import ContentError
+
+ROOT = Path(__file__).resolve().parents[1]
+log = logging.getLogger("mkdocs.hooks")
+serving = False
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    globals()["serving"] = command == "serve"
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    try:
+        site = pages.make_site(ROOT, date.today())
+    except ContentError as error:
+        if not serving:
+            raise PluginError(f"the site was not built. Mend these lines first:\n{error}") from None
+        log.error("mend these lines first:\n%s", error)  # raising would leave every request of the browser waiting
+        site = pages.error_site(ROOT, error.problems)
+    for page in site.pages:
+        replaced = files.get_file_from_path(page.address)
+        if replaced:
+            files.remove(replaced)
+        file = File.generated(config, page.address, content=page.markdown)
+        file.edit_uri = page.source if config.repo_url else None  # the file that an editor changes
+        if page.address == pages.NOT_FOUND:
+            file.dest_uri = "404.html"
+        files.append(file)
+    for address, path in site.files.items():
+        files.append(File.generated(config, address, abs_src_path=str(path)))
+    for address, text in site.texts.items():
+        files.append(File.generated(config, address, content=text))
+    return files
+
+
+def on_pre_page(page: Page, *, config: MkDocsConfig, files: Files) -> Page:
+    if page.file.src_uri == pages.NOT_FOUND:
+        page.canonical_url = page.abs_url = None  # it stands for no address: not in the sitemap either
+    return page
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    if page.file.src_uri != pages.NOT_FOUND:
+        return output
+    return pages.from_any_address(output, urlsplit(config.site_url or "/").path)

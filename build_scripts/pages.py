@@ -1,0 +1,157 @@
+"""Content into pages: one function returns the whole site as Markdown and files, for any engine to render."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from eligibility import wire
+
+from build_scripts.facts import Entry, Facts, read_facts
+from build_scripts.models import GROUPS, Assumption
+from build_scripts.problems import ContentError, Problem
+from build_scripts.rule import InForce, rule_in_force
+from build_scripts.templates import Templates
+
+QUESTION = "docs/overrides/question.md"
+RULE_TABLE = "docs/overrides/rule_table.html"
+FORM = "checker/browser/form.html"
+
+
+NOT_FOUND = "404.md"
+FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
+CHECKER = "build/checker"
+
+
+@dataclass(frozen=True)
+class Page:
+    """`address` is the path of the page's Markdown inside the site, `source` the file that an editor changes."""
+
+    address: str
+    markdown: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything but the theme. `files` are served as they are, `texts` are made here; both go by address."""
+
+    pages: list[Page]
+    files: dict[str, Path]
+    texts: dict[str, str]
+
+
+def make_site(root: Path, today: date) -> Site:
+    """The whole site, or a ContentError with every problem of every file."""
+    facts, problems = read_facts(root)
+    try:
+        rule = rule_in_force(root, today)
+    except ContentError as error:
+        raise ContentError([*problems, *error.problems]) from None
+    pages: list[Page] = []
+    files = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
+    checker = _checker(root)
+    files |= {f"{checker}{path.name}": path for path in (root / CHECKER / Path(checker).name).iterdir()}
+    if facts.programme:  # without the facts that pages quote, every page would be told for it
+        maker = _Maker(root, facts, rule, today, checker)
+        pages = maker.pages()
+        problems += maker.templates.problems
+    if problems:
+        raise ContentError(problems)
+    return Site(pages, files, {"criteria.json": rule.for_public()})
+
+
+def _checker(root: Path) -> str:
+    """The address of the folder that holds everything the checker's page loads."""
+    named = root / CHECKER / "current.json"
+    if not named.exists():
+        raise ContentError([Problem(CHECKER, 1, "the checker has not been built", "run python3 dev.py site")])
+    return f"assets/checker/{json.loads(named.read_text('utf-8'))['folder']}/"
+
+
+def error_site(root: Path, problems: list[Problem]) -> Site:
+    """Every page shows the problems instead of its words. Mending the last of them brings the page back."""
+    listed = "\n".join(
+        f"- <code>{escape(problem.file)}:{problem.line}</code> {escape(str(problem.wrong))}<br>{escape(problem.right)}"
+        for problem in problems
+    )
+    text = f"---\ntitle: There is a problem in the content\n---\n# There is a problem in the content\n\n{listed}\n"
+    pages = [Page(path.name, text, f"docs/{path.name}") for path in sorted((root / "docs").glob("*.md"))]
+    return Site(pages, {}, {})
+
+
+def from_any_address(html: str, base: str) -> str:
+    """The page that answers for every missing address, at any depth, so its own links must start at the site's root."""
+    html = re.sub(r'(\b(?:href|src)=")(?![a-z]+:|/|#|")(?:\./)?', rf"\1{base}", html)
+    return html.replace('"base":"."', f'"base":"{base}"').replace('"search":"assets', f'"search":"{base}assets')
+
+
+class _Maker:
+    def __init__(self, root: Path, facts: Facts, rule: InForce, today: date, checker: str) -> None:
+        self.root, self.facts = root, facts
+        self.templates = Templates({"programme": facts.programme, "today": today})
+        read = wire.rule_from(rule.for_wheel())
+        rows = json.loads(wire.rule_table(read))["rows"]
+        names = self.templates.names
+        names["criteria"] = read.criteria
+        names["rule_table"] = self.own(RULE_TABLE, html=True, rows=rows, words=read.words["phrases"])
+        names["modules"] = [self.entry(entry) for entry in facts.modules]
+        names["evidence"] = [self.entry(entry) for entry in facts.evidence]
+        names["assumptions"] = [self.assumption(*numbered) for numbered in enumerate(facts.assumptions)]
+        self.questions = [self.entry(entry) for entry in facts.questions]
+        names["faq_groups"] = [
+            SimpleNamespace(id=group, title=title, questions=[q for q in self.questions if q.group == group])
+            for group, title in GROUPS.items()
+        ]
+        if (root / FORM).exists():
+            names["checker_form"] = self.own(FORM, html=True, wording=rule.words, checker=checker)
+
+    def pages(self) -> list[Page]:
+        pages = [self.page(entry) for entry in self.facts.pages]
+        own = {question.id for question in self.questions}
+        for question, entry in zip(self.questions, self.facts.questions, strict=True):
+            text = self.own(QUESTION, question=question, body=as_own_page(question.body, own))
+            pages.append(Page(f"faq/{question.id}.md", text, entry.source.file))
+        return pages
+
+    def page(self, entry: Entry[Any]) -> Page:
+        source, title = entry.source, entry.record.title
+        body = self.templates.fill(source.body, source.file, source.body_line)
+        meta = entry.record.model_dump(mode="json")
+        front = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items() if value)
+        return Page(source.file.removeprefix("docs/"), f"---\n{front}---\n# {title}\n\n{body}", source.file)
+
+    def entry(self, entry: Entry[Any]) -> SimpleNamespace:
+        """A record as pages see it: its fields, the day of its next review, and its prose with the facts filled in."""
+        source = entry.source
+        body = self.templates.fill(source.body, source.file, source.body_line)
+        return SimpleNamespace(**entry.record.model_dump(), review_by=entry.record.review_by, body=body.strip())
+
+    def assumption(self, index: int, entry: Entry[Assumption]) -> SimpleNamespace:
+        """An assumption's sentences may quote facts too; each has its own line in the file."""
+        source, fields = entry.source, entry.record.model_dump()
+        for name in ("question", "assume", "why"):
+            fields[name] = self.templates.fill(fields[name], source.file, source.line("assumption", index, name))
+        return SimpleNamespace(**fields)
+
+    def own(self, file: str, *, html: bool = False, **more: Any) -> str:
+        """One of the project's own templates, filled in."""
+        return self.templates.fill((self.root / file).read_text("utf-8"), file, html=html, **more)
+
+
+def as_own_page(body: str, questions: set[str]) -> str:
+    """An answer, written to stand on the page of all questions, as it reads one folder further down on its own page."""
+
+    def moved(link: re.Match[str]) -> str:
+        target = link[1]
+        if target.startswith("#"):
+            return f"]({target[1:]}.md)" if target[1:] in questions else link[0]
+        return link[0] if re.match(r"[a-z]+:|/", target) else f"](../{target})"
+
+    return re.sub(r"\]\(([^)\s]+)\)", moved, body)

@@ -1,0 +1,80 @@
+"""Jinja2 for editors: a name that does not exist, or a slip in the braces, is a problem with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from build_scripts.problems import Problem, suggest
+
+RIGHT = "write a fact as {{ programme.contact.email }}, with the names of content/programme.toml"
+
+
+class _Missing(StrictUndefined):
+    """Says which name is missing, and which was probably meant."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, around = str(self._undefined_name), self._undefined_obj
+        known = around if isinstance(around, Mapping) else vars(around) if isinstance(around, SimpleNamespace) else ()
+        near = suggest(name, map(str, known))
+        return f"there is no fact called {name}" + (f" (did you mean {near})" if near else "")
+
+
+class _Environment(SandboxedEnvironment):
+    """Editors' templates read facts and nothing else. A fact called `items` or `values` is a fact, not a method."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return obj[attribute] if isinstance(obj, Mapping) and attribute in obj else super().getattr(obj, attribute)
+
+
+def _date(day: date | str) -> str:
+    """2026-11-21 as people write it: 21 November 2026."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{day.day} {day:%B %Y}"
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}"
+
+
+def _environment(*, html: bool) -> _Environment:
+    made = _Environment(undefined=_Missing, autoescape=html, keep_trailing_newline=True)
+    made.filters |= {"date": _date, "thousands": _thousands}
+    return made
+
+
+_MARKDOWN, _HTML = _environment(html=False), _environment(html=True)
+
+
+class Templates:
+    """Fills in texts with the facts; collects what goes wrong."""
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        self.names = dict(names)
+        self.problems: list[Problem] = []
+
+    def fill(self, text: str, file: str, line: int = 1, *, html: bool = False, **more: Any) -> str:
+        """The text with its facts, or nothing if it is at fault. `line` is where the text starts in its file."""
+        try:
+            return (_HTML if html else _MARKDOWN).from_string(text).render(self.names | more)
+        except TemplateSyntaxError as error:
+            self.problems.append(Problem(file, line + error.lineno - 1, f"the braces cannot be read: {error}", RIGHT))
+        except Exception as error:  # whatever a template raises is a slip in that template
+            self.problems.append(Problem(file, line + _line_of(error) - 1, str(error).rstrip("."), RIGHT))
+        return ""
+
+
+def _line_of(error: Exception) -> int:
+    """The template's line: Jinja2 puts the template itself into the traceback."""
+    line, trace = 1, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
