@@ -75,7 +75,9 @@ class InForce:
         shown = [{name: getattr(a, name) for name in ("id", "question", "assume", "bears_on")} for a in assumptions]
         words = {group: sentences for group, sentences in self.words.items() if group != "page"}
         contact = self._facts.programme["contact"]["email"]
-        return _json({**self._edition(), "wording": words, "assumptions": shown, "contact": contact}, indent=None)
+        return _json(
+            {**self.criteria.as_text(), "wording": words, "assumptions": shown, "contact": contact}, indent=None
+        )
 
     def for_public(self) -> str:
         """criteria.json: the edition in force with its sources, for anyone's program."""
@@ -83,11 +85,7 @@ class InForce:
         sources = {name: source for name, source in self._facts.programme["sources"].items() if name in used}
         bands = [band.model_dump(mode="json") for band in self.edition.bands]
         about = self.edition.model_dump(mode="json", include={"owner", "measure", "release"})
-        return _json({**self._edition(), **about, "bands": bands, "sources": sources}, indent=2)
-
-    def _edition(self) -> dict[str, Any]:
-        bands = [{"idaci_from": str(band.idaci_from), "aea_from": str(band.aea_from)} for band in self.criteria.bands]
-        return {**self.criteria._asdict(), "bands": bands}
+        return _json({**self.criteria.as_text(), **about, "bands": bands, "sources": sources}, indent=2)
 
 
 def rule_in_force(root: Path, today: date) -> InForce:

@@ -58,9 +58,7 @@ def _check(options: argparse.Namespace) -> int:
 def _criteria(options: argparse.Namespace) -> int:
     rows = json.loads(wire.rule_table())["rows"]
     if options.json:
-        criteria = wire.RULE.criteria
-        bands = [{"idaci_from": str(band.idaci_from), "aea_from": str(band.aea_from)} for band in criteria.bands]
-        print(json.dumps({**criteria._asdict(), "bands": bands}, ensure_ascii=False))
+        print(json.dumps(wire.RULE.criteria.as_text(), ensure_ascii=False))
     else:
         print(*(f"{row['idaci']}: {row['aea']}" for row in rows), edition_text(wire.RULE), sep="\n")
     return 0

@@ -6,11 +6,14 @@ An edition stores floors only, so that bands can neither overlap nor leave a gap
 import itertools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 IDACI_LOWEST: Final = Decimal(0)
 IDACI_HIGHEST: Final = Decimal(100)  # IDACI is a percentage of pupils
 AEA_CATEGORIES: Final = (1, 2, 3, 4, 5, 6)  # DfE, Achieving Excellence Areas, March 2016: 6 is the weakest area
+
+
+_FROM_DATA: Final = ("edition", "effective_from", "last_reviewed", "review_by", "measure", "release")
 
 
 class CriteriaError(ValueError):
@@ -25,7 +28,10 @@ class Band(NamedTuple):
 
 
 class Criteria(NamedTuple):
-    """One edition of the rule. Dates are ISO text; `bands` go from the highest IDACI floor to the lowest."""
+    """One edition of the rule. Dates are ISO text; `bands` go from the highest IDACI floor to the lowest.
+
+    `lines` follow from the bands: for each AEA category, the lowest IDACI that meets the need; None where none does.
+    """
 
     edition: str
     effective_from: str
@@ -34,10 +40,12 @@ class Criteria(NamedTuple):
     measure: str
     release: str
     bands: tuple[Band, ...]
+    lines: tuple[Decimal | None, ...]
 
     def need_is_met(self, idaci: Decimal, aea: int) -> bool:
         """Whether a school with exactly these two figures is in a band. Lower bounds count (assumption D3)."""
-        return any(idaci >= band.idaci_from and aea >= band.aea_from for band in self.bands)
+        line = self.lines[aea - 1]
+        return line is not None and idaci >= line
 
     def band_of(self, idaci: Decimal) -> Band | None:
         """The highest band whose floor this IDACI reaches; None below them all."""
@@ -47,13 +55,14 @@ class Criteria(NamedTuple):
         """The next band up; None in the highest."""
         return next((band for band in reversed(self.bands) if band.idaci_from > idaci), None)
 
-    def idaci_needed(self, aea: int) -> Decimal | None:
-        """The lowest IDACI at which an area of this category meets the need; None where no band takes it."""
-        return min((band.idaci_from for band in self.bands if aea >= band.aea_from), default=None)
-
     def categories_of(self, band: Band) -> tuple[int, ...]:
         """The AEA categories that a band takes."""
         return tuple(category for category in AEA_CATEGORIES if category >= band.aea_from)
+
+    def as_text(self) -> dict[str, Any]:
+        """What `criteria_from` takes: every field as text, each band with both floors."""
+        bands = [{"idaci_from": str(band.idaci_from), "aea_from": str(band.aea_from)} for band in self.bands]
+        return {**{name: getattr(self, name) for name in _FROM_DATA}, "bands": bands}
 
     @property
     def highest(self) -> Band:
@@ -80,8 +89,10 @@ def criteria_from(data: Mapping[str, str], bands: Sequence[Mapping[str, str]]) -
                 "the one with the higher idaci_from must have the lower aea_from "
                 f"(here {higher.aea_from} and {lower.aea_from})"
             )
-    fields = {name: data[name] for name in Criteria._fields if name != "bands"}
-    return Criteria(**fields, bands=read)
+    lines = tuple(
+        min((b.idaci_from for b in read if category >= b.aea_from), default=None) for category in AEA_CATEGORIES
+    )
+    return Criteria(**{name: data[name] for name in _FROM_DATA}, bands=read, lines=tuple(lines))
 
 
 def _band(number: int, band: Mapping[str, str]) -> Band:

@@ -188,7 +188,7 @@ def _notes(criteria: Criteria, evidence: Evidence, outcome: Outcome) -> tuple[st
 
 def _lines_that_decide(criteria: Criteria, evidence: Evidence) -> tuple[Decimal, ...]:
     """The IDACI from which need is met, for each AEA category that is possible."""
-    needed = [criteria.idaci_needed(category) for category in evidence.aea]
+    needed = [criteria.lines[category - 1] for category in evidence.aea]
     return tuple(line for line in needed if line is not None)
 
 

@@ -47,6 +47,8 @@ class Idaci(NamedTuple):
 
     def pieces(self, floors: tuple[Decimal, ...]) -> tuple["Idaci", ...]:
         """The interval cut at each floor inside it, lowest first: within a piece every figure is treated alike."""
+        if self.is_one:
+            return (self,)
         cuts = sorted(
             f for f in floors if self.low < f < self.high or (self.low < f == self.high and not self.open_above)
         )
@@ -99,11 +101,13 @@ def read(entered: Mapping[str, object]) -> Evidence:
     values: dict[str, Idaci | tuple[int, ...] | str] = {}
     for field in FIELDS:
         typed = entered.get(field, "")
+        if typed in ("", NOT_SURE):
+            continue
         if not isinstance(typed, str):
             problems.append(Unreadable(field, "not-text", str(typed)))
             continue
         text = typed.translate(_LOOKALIKES).strip()
-        if text in ("", NOT_SURE):
+        if not text:
             continue
         try:
             values[field.replace("-", "_")] = _READERS.get(field, _choice)(text, field)

@@ -51,19 +51,21 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
 
 
 class Rule(NamedTuple):
-    """An edition with the words for its answers. `assumptions` have id, question, assume, and codes they bear on."""
+    """An edition with the words for its answers.
+
+    `sentences` go by the paths of SENTENCES; `options` are the labels of a question's answers, by field and answer;
+    `assumptions` have id, question, assume, and the codes they bear on.
+    """
 
     criteria: Criteria
-    words: Mapping[str, Any]
+    sentences: Mapping[str, str]
+    options: Mapping[str, Mapping[str, str]]
     assumptions: Sequence[Mapping[str, Any]]
     contact: str
 
     def say(self, path: str, **values: object) -> str:
         """The sentence at a path of SENTENCES, filled in."""
-        found: Any = self.words
-        for name in path.split("."):
-            found = found[name]
-        return str(found).format_map(values)
+        return self.sentences[path].format_map(values)
 
     def outcome(self, code: str, part: str) -> str:
         return self.say(f"outcomes.{code}.{part}", contact=self.contact)

@@ -3,12 +3,14 @@
 import json
 import pkgutil
 from collections.abc import Mapping
+from functools import reduce
+from operator import getitem
 from typing import Any, Final
 
 from eligibility.criteria import criteria_from
 from eligibility.decision import Decision, Settles, Way, decide
-from eligibility.evidence import Unreadable, UnreadableError, read
-from eligibility.phrases import Rule
+from eligibility.evidence import CHOICES, Unreadable, UnreadableError, read
+from eligibility.phrases import SENTENCES, Rule
 from eligibility.wording import answer_text, error_text, letter, reasons_text, settles_text, table
 
 
@@ -18,7 +20,10 @@ def rule_from(text: str) -> Rule:
     Raises CriteriaError where the edition is no rule, and KeyError where a part is missing.
     """
     data = json.loads(text)
-    return Rule(criteria_from(data, data["bands"]), data["wording"], data["assumptions"], data["contact"])
+    words, questions = data["wording"], data["wording"]["questions"]
+    sentences = {path: reduce(getitem, path.split("."), words) for path in SENTENCES}
+    options = {field: questions[field]["options"] for field in CHOICES}
+    return Rule(criteria_from(data, data["bands"]), sentences, options, data["assumptions"], data["contact"])
 
 
 RULE: Final = rule_from(

@@ -135,7 +135,7 @@ def _answer(rule: Rule, evidence: Evidence, field: str) -> str:
     if field == "aea":
         return unknown if evidence.aea == AEA_CATEGORIES else listed(rule, map(str, evidence.aea))
     value = getattr(evidence, field.replace("-", "_"))
-    return unknown if value == NOT_SURE else str(rule.words["questions"][field]["options"][value])
+    return unknown if value == NOT_SURE else rule.options[field][value]
 
 
 def _distances(rule: Rule, evidence: Evidence) -> list[str]:
@@ -145,7 +145,7 @@ def _distances(rule: Rule, evidence: Evidence) -> list[str]:
     idaci, criteria = evidence.idaci.low, rule.criteria
     lines = []
     for category in () if evidence.aea == AEA_CATEGORIES else evidence.aea:
-        needed = criteria.idaci_needed(category)
+        needed = criteria.lines[category - 1]
         if needed is None:
             continue
         where = "short" if idaci < needed else "above" if idaci > needed else "on"
