@@ -45,6 +45,7 @@ class Site:
     pages: list[Page]
     files: dict[str, Path]
     texts: dict[str, str]
+    programme: dict[str, Any]
 
 
 def make_site(root: Path, today: date) -> Site:
@@ -64,7 +65,7 @@ def make_site(root: Path, today: date) -> Site:
         problems += maker.templates.problems
     if problems:
         raise ContentError(problems)
-    return Site(pages, files, {"criteria.json": rule.for_public()})
+    return Site(pages, files, {"criteria.json": rule.for_public()}, facts.programme)
 
 
 def _checker(root: Path) -> str:
@@ -83,13 +84,13 @@ def error_site(root: Path, problems: list[Problem]) -> Site:
     )
     text = f"---\ntitle: There is a problem in the content\n---\n# There is a problem in the content\n\n{listed}\n"
     pages = [Page(path.name, text, f"docs/{path.name}") for path in sorted((root / "docs").glob("*.md"))]
-    return Site(pages, {}, {})
+    return Site(pages, {}, {}, {})
 
 
 def from_any_address(html: str, base: str) -> str:
     """The page that answers for every missing address, at any depth, so its own links must start at the site's root."""
     html = re.sub(r'(\b(?:href|src)=")(?![a-z]+:|/|#|")(?:\./)?', rf"\1{base}", html)
-    return html.replace('"base":"."', f'"base":"{base}"').replace('"search":"assets', f'"search":"{base}assets')
+    return re.sub(r'"(base|search)": ?"(?:\.(?="))?(?:\./)?', rf'"\1": "{base}', html)
 
 
 class _Maker:
@@ -100,7 +101,7 @@ class _Maker:
         rows = json.loads(wire.rule_table(read))["rows"]
         names = self.templates.names
         names["criteria"] = read.criteria
-        names["rule_table"] = self.own(RULE_TABLE, html=True, rows=rows, words=read.words["phrases"])
+        names["rule_table"] = self.own(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
         names["modules"] = [self.entry(entry) for entry in facts.modules]
         names["evidence"] = [self.entry(entry) for entry in facts.evidence]
         names["assumptions"] = [self.assumption(*numbered) for numbered in enumerate(facts.assumptions)]
