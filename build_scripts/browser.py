@@ -5,8 +5,10 @@ python -m build_scripts.browser        prints the path of its program, or an emp
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,9 +24,10 @@ WINDOWS = (
 ADVICE = "No browser was found or fetched. Install Chromium or Chrome, or name its program: CHROMIUM=/path/to/chrome"
 PLAYWRIGHTS_OWN = ""
 
-# Where downloads are blocked in silence, each of Playwright's five attempts ends after this many milliseconds.
+# Where the network is closed in silence, a connection is given up after this many milliseconds, and the whole download
+# after this many seconds: Playwright waits for ever on a proxy that does not answer.
 CONNECTION_MS = "5000"
-DOWNLOAD_SECONDS = 600
+DOWNLOAD_SECONDS = 180
 
 
 def find() -> str:
@@ -76,42 +79,45 @@ def start_fault(path: str) -> str:
 
 def fetch_playwrights() -> bool:
     tell("no browser here: trying Playwright's download of Chromium")
-    environment = {**os.environ, "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": CONNECTION_MS}
-    command = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
-    return fetched(command, environment)
+    os.environ["PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT"] = CONNECTION_MS
+    return fetched([sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], DOWNLOAD_SECONDS)
 
 
 def fetch_debians() -> bool:
     """Debian's Chromium, where apt-get is there and this account may use it without a password."""
-    if not shutil.which("apt-get"):
-        return False
-    may = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
-    if may and not shutil.which("sudo"):
+    may = [] if sys.platform == "win32" or os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    if not all(shutil.which(name) for name in (*may[:1], "apt-get")):
         return False
     tell("Playwright's download did not work: trying apt-get install chromium")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"]
-    return fetched([*may, "apt-get", "update", "--quiet"], environment) and fetched([*may, *install], environment)
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    # Never stopped half-way, as that would leave packages half installed; it gives up on a dead network by itself.
+    apt = [*may, "apt-get", "--quiet", "--yes", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=1"]
+    return fetched([*apt, "update"]) and fetched([*apt, "install", "--no-install-recommends", "chromium"])
 
 
-def fetched(command: list[str], environment: dict[str, str]) -> bool:
-    """Run a download within bounded time; its output is shown only when it fails."""
-    try:
-        done = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=DOWNLOAD_SECONDS,
+def fetched(command: list[str], seconds: int | None = None) -> bool:
+    """Run a download, for so long at most; only the reason of a failure is shown."""
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        own_group = sys.platform != "win32"
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=own_group
         )
-    except (OSError, subprocess.TimeoutExpired) as fault:
-        tell(str(fault))
-        return False
-    if done.returncode:
-        tell("\n".join(done.stdout.splitlines()[-3:]))
-    return done.returncode == 0
+        try:
+            code = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            # The downloader is a child of a child, so the whole group is ended.
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            tell(f"not done after {seconds} seconds")
+            return False
+        output.seek(0)
+        if code:
+            reasons = (line.strip() for line in output if line.startswith(("Error:", "E:", "sudo:")))
+            tell(next(reasons, "it gave no reason"))
+    return code == 0
 
 
 def tell(text: str) -> None:
