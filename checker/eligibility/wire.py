@@ -71,7 +71,7 @@ def rule_table(rule: Rule = RULE) -> str:
 def _object(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # not JSON, or nested deeper than any question
         found = None
     if not isinstance(found, dict):
         raise UnreadableError((Unreadable("", "not-an-object", text[:40]),))
