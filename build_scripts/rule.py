@@ -112,7 +112,7 @@ def rule_in_force(root: Path, today: date) -> InForce:
     if not in_force and not problems:
         right = "add a file named by its first day, like content/criteria/2024-01-01.toml"
         problems.append(Problem("content/criteria", 1, f"no edition of the criteria is in force on {today}", right))
-    if problems := [*problems, *changed_editions(root)]:
+    if problems := [*problems, *changed_editions(root, today)]:
         raise ContentError(problems)
     return InForce(max(in_force, key=lambda edition: edition.effective_from), words.data, facts)
 
@@ -202,39 +202,34 @@ def _sentences(words: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator
             yield (*path, name), str(value)
 
 
-def changed_editions(root: Path) -> list[Problem]:
-    """Editions that differ in a value from the text with which they first came into this repository, or have gone.
+def changed_editions(root: Path, today: date) -> list[Problem]:
+    """Editions that have been in force, and are gone from this repository or differ in a value from what was in force.
 
-    Editions are append-only, so that an answer given in the past can be explained. Dates of review may move.
-    Where there is no Git history nothing can be compared, and nothing is.
+    Editions are append-only, so that an answer given in the past can be explained. Dates of review may move, and an
+    edition may be mended until its first day. Where there is no Git history nothing can be compared, and nothing is.
     """
+    right = "restore it, and write the change as a new edition, in a file named by its first day"
     problems = []
-    for commit, name in _first_commits(root):
-        first, path = tomllib.loads(_git(root, "show", f"{commit}:{name}")), root / name
-        right = "restore it, and write the change as a new edition, in a file named by its first day"
-        if not path.exists():
+    for name in sorted(set(_git(root, "log", "--format=", "--name-only", "--", "content/criteria/*.toml").split())):
+        if Path(name).stem > today.isoformat():
+            continue
+        if not (root / name).exists():
             problems.append(Problem(name, 1, "this edition of the criteria is gone", right))
-        elif _frozen(first) != _frozen(read_toml(path, root).data):
+        elif _frozen(read_toml(root / name, root).data) != _frozen(tomllib.loads(_first_in_force(root, name))):
             problems.append(Problem(name, 1, "the values of an edition in force have changed", right))
     return problems
 
 
+def _first_in_force(root: Path, name: str) -> str:
+    """An edition as it stood at the start of its first day, or as it first came if that was later."""
+    in_time = _git(root, "log", "-1", f"--before={Path(name).stem}T00:00:00Z", "--format=%H", "--", name)
+    commit = in_time.strip() or _git(root, "log", "--reverse", "--format=%H", "--", name).split()[0]
+    return _git(root, "show", f"{commit}:{name}")
+
+
 def _frozen(edition: Mapping[str, Any]) -> list[Any]:
-    bands = [(band["idaci_from"]["value"], band["aea_from"]["value"]) for band in edition.get("bands", [])]
-    return [
-        edition.get("effective_from"),
-        edition.get("measure", {}).get("value"),
-        edition.get("release", {}).get("value"),
-        bands,
-    ]
-
-
-def _first_commits(root: Path) -> Iterator[tuple[str, str]]:
-    """The commit with which each edition came."""
-    listed = _git(root, "log", "--diff-filter=A", "--name-only", "--format=%x00%H", "--", "content/criteria/*.toml")
-    for entry in listed.split("\0")[1:]:
-        commit, *names = entry.split()
-        yield from ((commit, name) for name in names)
+    """The values that decide, without their sources and dates. Written loosely: a broken file is told of elsewhere."""
+    return sorted(f"{place} {value['value']}" for place, value in _places(edition))
 
 
 def _git(root: Path, *command: str) -> str:

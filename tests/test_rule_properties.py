@@ -100,7 +100,8 @@ def test_priority_is_no_part_of_the_outcome(evidence: Evidence, ofsted: str, at_
 def test_what_is_not_answered_never_changes_the_outcome(evidence: Evidence) -> None:
     """Leaving a gate open gives the outcome that its harmless answer gives."""
     harmless = {"england": "yes", "phase": "primary", "completed": "no", "partner": "no"}
-    answered = evidence._replace(**{name: harmless[name] for name in harmless if getattr(evidence, name) == "not-sure"})
+    open_gates = {name: answer for name, answer in harmless.items() if getattr(evidence, name) == NOT_SURE}
+    answered = Evidence(**{**evidence._asdict(), **open_gates})
     assert told(answered).outcome == told(evidence).outcome
 
 

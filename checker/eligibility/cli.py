@@ -72,9 +72,7 @@ def _batch(options: argparse.Namespace) -> int:
             columns = list(reader.fieldnames or ())
             named = {column: column.strip().lower().replace("_", "-") for column in columns}
             if not set(named.values()) & set(FIELDS):
-                return _refuse(
-                    f"{options.input}: line 1: no column is named {', '.join(FIELDS)}; write at least idaci or aea"
-                )
+                return _refuse(f"{options.input}: line 1: no column is named {', '.join(FIELDS)}; name one so")
             writer = csv.writer(target, lineterminator="\n")
             writer.writerow([*map(_safe, columns), *_ANSWER_COLUMNS])
             for row in reader:

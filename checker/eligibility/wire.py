@@ -74,7 +74,7 @@ def _object(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):  # not JSON, or nested deeper than any question
         found = None
     if not isinstance(found, dict):
-        raise UnreadableError((Unreadable("", "not-an-object", text[:40]),))
+        raise UnreadableError((Unreadable("", "not-an-object", text[:60]),))
     return found
 
 
