@@ -1,0 +1,160 @@
+/** The form's fields: what was entered in them, and what is wrong with it. They are found by the names in form.html. */
+
+/** @typedef {Record<string, string>} Entered answers as typed, by field; a field without an answer is left out */
+/** @typedef {{ field: string, message: string }} Fault */
+
+/**
+ * The names of the fields, in the order of the form.
+ * @param {HTMLFormElement} form
+ * @returns {string[]}
+ */
+export const fieldsOf = (form) => [...new Set([...form.querySelectorAll("input")].map((input) => input.name))];
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} field
+ */
+const inputsOf = (form, field) => [...form.querySelectorAll("input")].filter((input) => input.name === field);
+
+/**
+ * What a field can be given: one of these values or, where it is typed, text of at most this length.
+ * @param {HTMLFormElement} form
+ * @param {string} field
+ * @returns {string[] | number}
+ */
+export function optionsOf(form, field) {
+  const inputs = inputsOf(form, field);
+  const typed = inputs.find((input) => input.type === "text");
+  return typed ? typed.maxLength : inputs.map((input) => input.value);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Entered}
+ */
+export function readForm(form) {
+  /** @type {Entered} */
+  const entered = {};
+  for (const [field, value] of new FormData(form)) {
+    if (typeof value === "string" && value.trim()) entered[field] = value.trim();
+  }
+  return entered;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Entered} entered
+ */
+export function fillForm(form, entered) {
+  for (const input of form.querySelectorAll("input")) {
+    if (input.type === "radio") input.checked = entered[input.name] === input.value;
+    else input.value = entered[input.name] ?? "";
+  }
+}
+
+/**
+ * What was entered, as a person would write it: a line for each field.
+ * @param {HTMLFormElement} form
+ */
+export function describeForm(form) {
+  const lines = Object.entries(readForm(form)).map(([field, value]) => {
+    const chosen = inputsOf(form, field).find((input) => input.checked);
+    return `${groupOf(field).dataset.name}: ${chosen?.parentElement?.textContent?.trim() ?? value}`;
+  });
+  return lines.join("\n");
+}
+
+/**
+ * Puts the cursor into a field, with its question in sight.
+ * @param {HTMLFormElement} form
+ * @param {string} field
+ */
+export function goTo(form, field) {
+  const inputs = inputsOf(form, field);
+  groupOf(field).scrollIntoView({ block: "start" });
+  (inputs.find((input) => input.checked) ?? inputs[0])?.focus({ preventScroll: true });
+}
+
+/**
+ * Says what is wrong at each field and in the summary, which gets the focus.
+ * @param {HTMLFormElement} form
+ * @param {Fault[]} faults
+ * @param {string} prefix
+ */
+export function showFaults(form, faults, prefix) {
+  clearFaults(form);
+  const summary = summaryOf(form);
+  for (const { field, message } of faults) {
+    markFault(form, field, message, prefix);
+    const link = document.createElement("a");
+    link.href = `#lt-${field}`;
+    link.textContent = message;
+    link.addEventListener("click", (event) => {
+      event.preventDefault(); // the fragment is the answers'
+      goTo(form, field);
+    });
+    const item = document.createElement("li");
+    item.append(link);
+    summary.querySelector("ul")?.append(item);
+  }
+  summary.hidden = false;
+  summary.focus();
+}
+
+/** @param {HTMLFormElement} form */
+export function clearFaults(form) {
+  const summary = summaryOf(form);
+  summary.hidden = true;
+  summary.querySelector("ul")?.replaceChildren();
+  for (const message of form.querySelectorAll(".lt-field__error")) {
+    for (const described of form.querySelectorAll(`[aria-describedby~="${message.id}"]`)) describe(described, message.id, false);
+    message.parentElement?.classList.remove("lt-field--wrong");
+    message.remove();
+  }
+  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} field
+ * @param {string} message
+ * @param {string} prefix
+ */
+function markFault(form, field, message, prefix) {
+  const group = groupOf(field);
+  const [input] = inputsOf(form, field);
+  const unseen = document.createElement("span");
+  unseen.className = "lt-unseen";
+  unseen.textContent = prefix;
+  const told = document.createElement("p");
+  told.className = "lt-field__error";
+  told.id = `lt-${field}-error`;
+  told.append(unseen, message);
+  group.classList.add("lt-field--wrong");
+  if (input?.type === "text") {
+    input.before(told);
+    input.setAttribute("aria-invalid", "true");
+    describe(input, told.id, true);
+  } else {
+    group.querySelector("legend")?.after(told);
+    describe(group, told.id, true);
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} id of what describes it
+ * @param {boolean} on
+ */
+function describe(element, id, on) {
+  const others = (element.getAttribute("aria-describedby") ?? "").split(" ").filter((other) => other && other !== id);
+  const ids = on ? [id, ...others] : others;
+  if (ids.length) element.setAttribute("aria-describedby", ids.join(" "));
+  else element.removeAttribute("aria-describedby");
+}
+
+/** @param {string} field */
+const groupOf = (field) => /** @type {HTMLElement} */ (document.getElementById(`lt-${field}`));
+
+/** @param {HTMLFormElement} form */
+const summaryOf = (form) => /** @type {HTMLElement} */ (form.querySelector(".lt-errors"));

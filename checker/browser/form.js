@@ -1,0 +1,181 @@
+/**
+ * The page script of /check/: takes the answers from the form or from the address, asks the checker, shows what it says.
+ *
+ * A question may be asked before the checker has loaded; it is answered as soon as it has. The address keeps the answers,
+ * so that Back, Forward, Reload and a copied link show the same again. No rule and no sentence is here.
+ */
+
+import { createChecker } from "./client.js";
+import { fillForm, goTo, readForm } from "./fields.js";
+import { readLink, writeLink } from "./link.js";
+import * as view from "./view.js";
+
+const { form, place, root } = view;
+
+/**
+ * What made us ask. After "submit" and "link" a person looks for the answer: it gets the focus, or what is wrong does.
+ * After "change", beside an answer, that answer changes in its place. After "return" it is only made anew.
+ * @typedef {"submit" | "change" | "link" | "return"} Occasion
+ * @typedef {{ occasion: Occasion, focus: Element | null }} Question `focus` is where it was when the person asked
+ * @typedef {import("./answer.js").Result & { errors?: import("./fields.js").Fault[] }} Result
+ */
+
+/** How long a visitor may wait before we say that they wait, in milliseconds. */
+const UNNOTICED = 300;
+
+const canRun = typeof WebAssembly === "object";
+/** @type {import("./client.js").State} */
+let loaded = canRun ? "idle" : "failed";
+/** The question that is not answered yet: a later one takes its place. @type {Question | undefined} */
+let open;
+/** The link that the answers came from, until one of them is changed. @type {import("./link.js").Link | undefined} */
+let link;
+let address = "";
+
+const checker = createChecker({
+  onState(state) {
+    loaded = state;
+    if (state === "failed" && !open && !view.shownAnswer()) view.showFailure();
+    showState();
+  },
+  onProgress: view.showProgress,
+});
+
+function showState() {
+  root.dataset.state = view.shownAnswer() && !open ? "answered" : loaded;
+}
+
+/** @param {Occasion} occasion */
+async function check(occasion) {
+  const wasAwaited = open?.occasion === "submit" || open?.occasion === "link";
+  const question = open && wasAwaited && occasion !== "submit" ? { ...open } : { occasion, focus: document.activeElement };
+  open = question;
+  if (occasion === "submit" || occasion === "change") link = undefined;
+  const entered = readForm(form);
+  view.showAsking(true);
+  showState();
+  const notice = setTimeout(view.showWaiting, UNNOTICED);
+  /** @type {Result | undefined} */
+  let result;
+  try {
+    result = canRun ? await checker.ask(entered) : undefined;
+  } catch {
+    // The client has tried every way. Which ones, and why they failed, is of no use to a visitor.
+  }
+  clearTimeout(notice);
+  if (open !== question) return;
+  open = undefined;
+  view.showAsking(false);
+  if (!result) view.showFailure();
+  else if (result.errors) refuse(result.errors, question);
+  else show(result, entered, question);
+  showState();
+}
+
+/**
+ * @param {Result} result
+ * @param {import("./fields.js").Entered} entered
+ * @param {Question} question
+ */
+function show(result, entered, { occasion, focus }) {
+  const isAwaited = occasion === "submit" || occasion === "link";
+  const fragment = writeLink(entered, form);
+  if (occasion === "submit" && location.hash !== fragment) history.pushState(null, "", fragment);
+  if (occasion === "change") history.replaceState(null, "", fragment);
+  const [page] = location.href.split("#");
+  address = page + writeLink(entered, form, result.edition);
+  const oldEdition = Boolean(link?.edition) && link?.edition !== result.edition;
+  const mayMove = mayMoveFocus(focus);
+  view.showAnswer(result, address, { oldEdition, leftOut: Boolean(link?.leftOut) });
+  if (occasion !== "return") view.announce(result);
+  if (isAwaited && mayMove) view.shownAnswer()?.focus();
+}
+
+/**
+ * @param {import("./fields.js").Fault[]} faults
+ * @param {Question} question
+ */
+function refuse(faults, { occasion }) {
+  if (occasion === "change") view.showChanged();
+  else view.showErrors(faults);
+}
+
+/**
+ * Not from under the hands of someone who went on to another field while the checker loaded.
+ * @param {Element | null} focus
+ */
+const mayMoveFocus = (focus) => document.activeElement === focus || document.activeElement === document.body;
+
+/** Shows the answer that the address asks for, if it asks for one. */
+function followAddress() {
+  const asked = readLink(location.hash, form);
+  if (asked) {
+    link = asked;
+    fillForm(form, asked.entered);
+    check("link");
+  } else if (!location.hash) {
+    open = undefined;
+    view.showAsking(false);
+    view.clear();
+    showState();
+  }
+}
+
+/** Whether the visitor pays for each byte, as far as the browser tells. */
+function isMetered() {
+  const { connection } = /** @type {{ connection?: Record<string, unknown> }} */ (navigator);
+  return Boolean(connection?.saveData || connection?.metered || connection?.type === "cellular");
+}
+
+function load() {
+  if (canRun) checker.start();
+}
+
+/** Loads when the page has nothing better to do. */
+function loadWhenIdle() {
+  if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout: 2000 });
+  else setTimeout(load, 200); // Safari
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  check("submit");
+});
+form.addEventListener("focusin", load, { once: true });
+form.addEventListener("input", () => open && (open.focus = null));
+form.addEventListener("change", () => (open || view.shownAnswer()) && check("change"));
+
+view.seeAnswer.addEventListener("click", (event) => {
+  event.preventDefault(); // the fragment is the answers'
+  view.shownAnswer()?.focus();
+});
+place.addEventListener("click", (event) => {
+  const pressed = /** @type {Element} */ (event.target).closest("[data-action], [data-change]");
+  const { action, change } = /** @type {HTMLElement | null} */ (pressed)?.dataset ?? {};
+  if (action === "copy") view.copyLink(address);
+  else if (action === "print") print();
+  else if (change) {
+    event.preventDefault();
+    goTo(form, change);
+  }
+});
+
+addEventListener("hashchange", followAddress);
+addEventListener("pageshow", ({ persisted }) => {
+  enable(); // a browser may bring back the button as it was before this script ran
+  if (persisted && view.shownAnswer()) check("return");
+});
+
+function enable() {
+  for (const button of form.querySelectorAll("button")) button.disabled = false;
+}
+
+enable();
+if (!canRun) view.showFailure();
+if (location.hash) followAddress();
+else if (form.contains(document.activeElement)) load();
+if (!isMetered()) {
+  if (document.readyState === "complete") loadWhenIdle();
+  else addEventListener("load", loadWhenIdle, { once: true });
+}
+showState();
