@@ -25,6 +25,7 @@ FORM = "checker/browser/form.html"
 
 
 NOT_FOUND = "404.md"
+UNSEARCHED = {NOT_FOUND, "faq.md"}  # search finds each question on its own page instead
 FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 CHECKER = "build/checker"
 
@@ -125,8 +126,11 @@ class _Maker:
         source, title = entry.source, entry.record.title
         body = self.templates.fill(source.body, source.file, source.body_line)
         meta = entry.record.model_dump(mode="json")
+        address = source.file.removeprefix("docs/")
+        if address in UNSEARCHED:
+            meta["search"] = {"exclude": True}
         front = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items() if value)
-        return Page(source.file.removeprefix("docs/"), f"---\n{front}---\n# {title}\n\n{body}", source.file)
+        return Page(address, f"---\n{front}---\n# {title}\n\n{body}", source.file)
 
     def entry(self, entry: Entry[Any]) -> SimpleNamespace:
         """A record as pages see it: its fields, the day of its next review, and its prose with the facts filled in."""
