@@ -17,7 +17,7 @@ from build_scripts.facts import Entry, Facts, read_facts
 from build_scripts.models import GROUPS, Assumption
 from build_scripts.problems import ContentError, Problem
 from build_scripts.rule import InForce, rule_in_force
-from build_scripts.templates import Templates
+from build_scripts.templates import Templates, Unread
 
 QUESTION = "docs/overrides/question.md"
 RULE_TABLE = "docs/overrides/rule_table.html"
@@ -52,20 +52,19 @@ class Site:
 def make_site(root: Path, today: date) -> Site:
     """The whole site, or a ContentError with every problem of every file."""
     facts, problems = read_facts(root)
+    rule = None
     try:
         rule = rule_in_force(root, today)
     except ContentError as error:
-        raise ContentError([*problems, *error.problems]) from None
-    pages: list[Page] = []
-    files = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
+        problems += error.problems
     checker = _checker(root)
-    files |= {f"{checker}{path.name}": path for path in (root / CHECKER / Path(checker).name).iterdir()}
-    if facts.programme:  # without the facts that pages quote, every page would be told for it
-        maker = _Maker(root, facts, rule, today, checker)
-        pages = maker.pages()
-        problems += maker.templates.problems
-    if problems:
+    maker = _Maker(root, facts, rule, today, checker)
+    pages = maker.pages()
+    problems += maker.templates.problems
+    if problems or rule is None:
         raise ContentError(problems)
+    files = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
+    files |= {f"{checker}{path.name}": path for path in (root / CHECKER / Path(checker).name).iterdir()}
     return Site(pages, files, {"criteria.json": rule.for_public()}, facts.programme)
 
 
@@ -95,14 +94,20 @@ def from_any_address(html: str, base: str) -> str:
 
 
 class _Maker:
-    def __init__(self, root: Path, facts: Facts, rule: InForce, today: date, checker: str) -> None:
+    """Fills in every template of content/ and docs/, also where some file is at fault, so that all faults are found."""
+
+    def __init__(self, root: Path, facts: Facts, rule: InForce | None, today: date, checker: str) -> None:
         self.root, self.facts = root, facts
-        self.templates = Templates({"programme": facts.programme, "today": today})
-        read = wire.rule_from(rule.for_wheel())
-        rows = json.loads(wire.rule_table(read))["rows"]
+        unread = Unread()
+        names: dict[str, Any] = {"programme": facts.programme or unread, "today": today, "criteria": unread}
+        self.templates = Templates(names)
         names = self.templates.names
-        names["criteria"] = read.criteria
-        names["rule_table"] = self.own(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
+        names["rule_table"] = names["checker_form"] = ""
+        if rule:
+            rows = json.loads(wire.rule_table(wire.rule_from(rule.for_wheel())))["rows"]
+            names["criteria"] = rule.criteria
+            names["rule_table"] = self.own(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
+            names["checker_form"] = self.own(FORM, html=True, wording=rule.words, checker=f"../{checker}")
         names["modules"] = [self.entry(entry) for entry in facts.modules]
         names["evidence"] = [self.entry(entry) for entry in facts.evidence]
         names["assumptions"] = [self.assumption(*numbered) for numbered in enumerate(facts.assumptions)]
@@ -111,8 +116,6 @@ class _Maker:
             SimpleNamespace(id=group, title=title, questions=[q for q in self.questions if q.group == group])
             for group, title in GROUPS.items()
         ]
-        if (root / FORM).exists():
-            names["checker_form"] = self.own(FORM, html=True, wording=rule.words, checker=checker)
 
     def pages(self) -> list[Page]:
         pages = [self.page(entry) for entry in self.facts.pages]

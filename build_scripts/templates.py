@@ -7,7 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError
+from jinja2 import ChainableUndefined, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from build_scripts.problems import Problem, suggest
@@ -26,6 +26,10 @@ class _Missing(StrictUndefined):
         return f"there is no fact called {name}" + (f" (did you mean {near})" if near else "")
 
 
+class Unread(ChainableUndefined):
+    """Stands for facts whose own file is at fault: what quotes them is not told for it as well."""
+
+
 class _Environment(SandboxedEnvironment):
     """Editors' templates read facts and nothing else. A fact called `items` or `values` is a fact, not a method."""
 
@@ -33,14 +37,16 @@ class _Environment(SandboxedEnvironment):
         return obj[attribute] if isinstance(obj, Mapping) and attribute in obj else super().getattr(obj, attribute)
 
 
-def _date(day: date | str) -> str:
+def _date(day: date | str | Unread) -> str:
     """2026-11-21 as people write it: 21 November 2026."""
+    if isinstance(day, Unread):
+        return ""
     day = date.fromisoformat(day) if isinstance(day, str) else day
     return f"{day.day} {day:%B %Y}"
 
 
-def _thousands(number: int) -> str:
-    return f"{number:,}"
+def _thousands(number: int | Unread) -> str:
+    return "" if isinstance(number, Unread) else f"{number:,}"
 
 
 def _environment(*, html: bool) -> _Environment:
