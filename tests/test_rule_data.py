@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from eligibility import wire
 
+from build_scripts.editions import changed_editions
 from build_scripts.problems import ContentError
-from build_scripts.rule import changed_editions, rule_in_force
+from build_scripts.rule import rule_in_force
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 21)

@@ -1,0 +1,131 @@
+"""The dated editions of the criteria: what one holds, which is in force, and that none in force ever changes."""
+
+import subprocess
+import tomllib
+from collections.abc import Container, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from eligibility.criteria import Criteria, CriteriaError, criteria_from
+from pydantic import Field
+
+from build_scripts.problems import Day, Problem, Record, Text
+from build_scripts.sources import Source, read_toml
+
+
+class Value(Record):
+    """One published value with where it stands and when somebody last looked."""
+
+    source: Text = Field(examples=["leading-together"])
+    checked: Day = Field(examples=["2026-11-21"])
+
+
+class TextValue(Value):
+    value: Text = Field(examples=["30"])
+
+
+class Measure(Value):
+    value: Literal["pupil-mean-idaci", "share-in-deprived-deciles"] = Field(examples=["pupil-mean-idaci"])
+
+
+class BandRecord(Record):
+    idaci_from: TextValue
+    aea_from: TextValue
+
+
+class Edition(Record):
+    effective_from: Day = Field(examples=["2024-01-01"])
+    owner: Text = Field(examples=["Eligibility lead"])
+    last_reviewed: Day = Field(examples=["2026-11-21"])
+    review_by: Day = Field(examples=["2027-05-21"])
+    measure: Measure
+    release: TextValue
+    bands: list[BandRecord] = Field(min_length=1)
+
+    def criteria(self) -> Criteria:
+        dates = {name: getattr(self, name).isoformat() for name in ("effective_from", "last_reviewed", "review_by")}
+        named = {
+            "edition": self.effective_from.isoformat(),
+            "measure": self.measure.value,
+            "release": self.release.value,
+        }
+        bands = [{"idaci_from": b.idaci_from.value, "aea_from": b.aea_from.value} for b in self.bands]
+        return criteria_from({**dates, **named}, bands)
+
+
+def read_editions(root: Path, origins: Container[str], today: date) -> tuple[Edition | None, list[Problem]]:
+    """The edition in force on a day, and every problem of every edition. `origins` are the sources that it may name."""
+    sources = [read_toml(path, root) for path in sorted((root / "content/criteria").glob("*.toml"))]
+    editions = [edition for source in sources if (edition := _edition(source, origins))]
+    problems = [problem for source in sources for problem in source.problems] + changed_editions(root, today)
+    begun = [edition for edition in editions if edition.effective_from <= today]
+    if not begun and not problems:
+        right = "add a file named by its first day, like content/criteria/2024-01-01.toml"
+        problems.append(Problem("content/criteria", 1, f"no edition of the criteria is in force on {today}", right))
+    return max(begun, key=lambda edition: edition.effective_from, default=None), problems
+
+
+def _edition(source: Source, origins: Container[str]) -> Edition | None:
+    edition = source.check(Edition, "an edition of the criteria")
+    if edition is None:
+        return None
+    if Path(source.file).stem != edition.effective_from.isoformat():
+        right = f"name it {edition.effective_from}.toml"
+        source.report(("effective_from",), "the file is not named by its first day", right)
+    for place, value in values_of(source.data):
+        if value["source"] not in origins:
+            right = "name one of its sources, or add this one there"
+            source.report(place, f"{value['source']} is not a source in content/programme.toml", right)
+    try:
+        edition.criteria()
+    except CriteriaError as error:
+        source.report(("bands",), str(error))
+    return None if source.problems else edition
+
+
+def values_of(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """Every value with a source, and where it stands."""
+    if isinstance(data, Mapping) and "source" in data:
+        yield path, data
+    elif isinstance(data, Mapping | list):
+        for name, part in data.items() if isinstance(data, Mapping) else enumerate(data):
+            yield from values_of(part, (*path, name))
+
+
+def changed_editions(root: Path, today: date) -> list[Problem]:
+    """Editions that have been in force, and are gone from this repository or differ in a value from what was in force.
+
+    Editions are append-only, so that an answer given in the past can be explained. Dates of review may move, and an
+    edition may be mended until its first day. Where there is no Git history nothing can be compared, and nothing is.
+    """
+    right = "restore it, and write the change as a new edition, in a file named by its first day"
+    problems = []
+    for name in sorted(set(_git(root, "log", "--format=", "--name-only", "--", "content/criteria/*.toml").split())):
+        if Path(name).stem > today.isoformat():
+            continue
+        if not (root / name).exists():
+            problems.append(Problem(name, 1, "this edition of the criteria is gone", right))
+        elif _frozen(read_toml(root / name, root).data) != _frozen(tomllib.loads(_first_in_force(root, name))):
+            problems.append(Problem(name, 1, "the values of an edition in force have changed", right))
+    return problems
+
+
+def _first_in_force(root: Path, name: str) -> str:
+    """An edition as it stood at the start of its first day, or as it first came if that was later."""
+    in_time = _git(root, "log", "-1", f"--before={Path(name).stem}T00:00:00Z", "--format=%H", "--", name)
+    commit = in_time.strip() or _git(root, "log", "--reverse", "--format=%H", "--", name).split()[0]
+    return _git(root, "show", f"{commit}:{name}")
+
+
+def _frozen(edition: Mapping[str, Any]) -> list[Any]:
+    """The values that decide, without their sources and dates. Written loosely: a broken file is told of elsewhere."""
+    return sorted(f"{place} {value['value']}" for place, value in values_of(edition))
+
+
+def _git(root: Path, *command: str) -> str:
+    called = ["git", "-C", str(root), *command]
+    try:
+        return subprocess.run(called, capture_output=True, encoding="utf-8", check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return ""
