@@ -38,7 +38,7 @@ class Facts:
     evidence: list[Entry[Evaluation]] = field(default_factory=list)
     assumptions: list[Entry[Assumption]] = field(default_factory=list)
     pages: list[Entry[Page]] = field(default_factory=list)
-    programme: dict[str, Any] = field(default_factory=dict)
+    programme: dict[str, Any] = field(default_factory=dict)  # as written; trust it only where there is no problem
 
 
 def read_facts(root: Path) -> tuple[Facts, list[Problem]]:
@@ -60,8 +60,8 @@ def read_facts(root: Path) -> tuple[Facts, list[Problem]]:
     facts.pages = list(folder("docs", "a page", lambda _: Page))
     sources += [programme := read_toml(root / "content/programme.toml", root)]
     sources += [listed := read_toml(root / "content/assumptions.toml", root)]
-    if programme.check(Programme, "programme.toml"):
-        facts.programme = programme.data
+    facts.programme = programme.data
+    if not programme.problems and programme.check(Programme, "programme.toml"):
         _known_origins([*facts.questions, *facts.modules, *facts.evidence], facts.programme["sources"])
     if table := listed.check(Assumptions, "assumptions.toml"):
         facts.assumptions = [Entry(record, listed) for record in table.assumption]

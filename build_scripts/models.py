@@ -37,7 +37,7 @@ class Reviewed(Record):
     owner: Text = Field(examples=["Programme team"])
     last_reviewed: Day = Field(examples=["2026-11-21"])
     review_in: Annotated[str, BeforeValidator(_as_period)] = Field(examples=['"12 months"'])
-    sources: list[Text] = Field(min_length=1, examples=[["leading_together"]])
+    sources: list[Text] = Field(min_length=1, examples=[["leading-together"]])
 
     @property
     def review_by(self) -> date:

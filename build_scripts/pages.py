@@ -16,7 +16,7 @@ from eligibility import wire
 from build_scripts.facts import Entry, Facts, read_facts
 from build_scripts.models import GROUPS, Assumption
 from build_scripts.problems import ContentError, Problem
-from build_scripts.rule import InForce, rule_in_force
+from build_scripts.rule import InForce, read_rule
 from build_scripts.templates import Templates, Unread
 
 QUESTION = "docs/overrides/question.md"
@@ -24,6 +24,7 @@ RULE_TABLE = "docs/overrides/rule_table.html"
 FORM = "checker/browser/form.html"
 
 
+PROGRAMME = "content/programme.toml"
 NOT_FOUND = "404.md"
 UNSEARCHED = {NOT_FOUND, "faq.md"}  # search finds each question on its own page instead
 FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
@@ -52,11 +53,11 @@ class Site:
 def make_site(root: Path, today: date) -> Site:
     """The whole site, or a ContentError with every problem of every file."""
     facts, problems = read_facts(root)
-    rule = None
-    try:
-        rule = rule_in_force(root, today)
-    except ContentError as error:
-        problems += error.problems
+    if not any(problem.file == PROGRAMME for problem in problems):
+        rule, more = read_rule(root, facts, today)
+    else:  # the rule and every page quote it, and would be told for its faults as well
+        rule, more, facts.programme = None, [], {}
+    problems += more
     checker = _checker(root)
     maker = _Maker(root, facts, rule, today, checker)
     pages = maker.pages()
@@ -89,7 +90,7 @@ def error_site(root: Path, problems: list[Problem]) -> Site:
 
 def from_any_address(html: str, base: str) -> str:
     """The page that answers for every missing address, at any depth, so its own links must start at the site's root."""
-    html = re.sub(r'(\b(?:href|src)=")(?![a-z]+:|/|#|")(?:\./)?', rf"\1{base}", html)
+    html = re.sub(r'(\b(?:href|src)=")(?![a-z]+:|/|#|")(?:\.(?="))?(?:\./)?', rf"\1{base}", html)
     return re.sub(r'"(base|search)": ?"(?:\.(?="))?(?:\./)?', rf'"\1": "{base}', html)
 
 

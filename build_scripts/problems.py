@@ -157,7 +157,9 @@ def _written(example: object, toml: bool) -> str:
         return f"[{', '.join(_written(item, toml) for item in example)}]"
     if isinstance(example, bool):
         return "true" if example else "false"
-    return f'"{example}"' if toml and isinstance(example, str) else str(example)
+    text = str(example)
+    bare = not toml or isinstance(example, int) or re.fullmatch(r"\d{4}-\d\d-\d\d", text)
+    return text if bare else f'"{text.strip('"')}"'
 
 
 def _model(model: type[BaseModel], loc: Iterable[str | int]) -> type[BaseModel] | None:

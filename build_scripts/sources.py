@@ -145,7 +145,12 @@ def _toml_lines(text: str) -> dict[Where, int]:
             until = "" if until in line else until
             continue
         if header := re.match(rf"\s*(\[\[?)\s*({_DOTTED})\s*\]", line):
-            table = _keys(header[2])
+            table = ()
+            *around, name = _keys(header[2])
+            for key in around:  # a table inside a list of tables belongs to the latest of them
+                table = (*table, key)
+                table = (*table, counts[table]) if table in counts else table
+            table = (*table, name)
             if header[1] == "[[":
                 lines.setdefault(table, number)
                 counts[table] = counts.get(table, -1) + 1

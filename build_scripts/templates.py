@@ -70,7 +70,9 @@ class Templates:
         try:
             return (_HTML if html else _MARKDOWN).from_string(text).render(self.names | more)
         except TemplateSyntaxError as error:
-            self.problems.append(Problem(file, line + error.lineno - 1, f"the braces cannot be read: {error}", RIGHT))
+            self.problems.append(
+                Problem(file, line + error.lineno - 1, f"the braces cannot be read: {str(error).rstrip('.')}", RIGHT)
+            )
         except Exception as error:  # whatever a template raises is a slip in that template
             self.problems.append(Problem(file, line + _line_of(error) - 1, str(error).rstrip("."), RIGHT))
         return ""
