@@ -1,0 +1,42 @@
+"""One rule in every place: the same wheel gives the same text here, in Pyodide and in the browser."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+from importlib.metadata import distribution
+from pathlib import Path
+from zipfile import ZipFile
+
+from cases import all_questions
+from eligibility import wire
+
+from build_scripts.wheel import built_wheel
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_the_installed_module_is_the_built_wheel() -> None:
+    """Every file of the wheel is installed unchanged, and the wheel served to browsers is the same file."""
+    installed = distribution("eligibility")
+    with ZipFile(built_wheel()) as wheel:
+        files = [name for name in wheel.namelist() if ".dist-info/" not in name]
+        assert "eligibility/rule.json" in files
+        assert not [name for name in files if name.endswith(".py")]
+        for name in files:
+            assert Path(str(installed.locate_file(name))).read_bytes() == wheel.read(name), name
+    [served] = (ROOT / "site/assets/checker").glob("*/*.whl")
+    assert served.read_bytes() == built_wheel().read_bytes()
+    digest = hashlib.sha256(served.read_bytes()).hexdigest()
+    assert built_wheel().with_name(served.name + ".sha256").read_text().strip() == digest
+
+
+def test_pyodide_under_node_gives_the_same_text() -> None:
+    node = shutil.which("node")
+    assert node, "dev.py puts Node.js on the path"
+    questions = [json.dumps(entered, ensure_ascii=False) for entered in all_questions()]
+    command = [node, "tests/in_node.mjs", str(built_wheel())]
+    asked = "".join(f"{question}\n" for question in questions)
+    done = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, encoding="utf-8")
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [wire.answer(question) for question in questions]
