@@ -76,7 +76,7 @@ export function goTo(form, field) {
 }
 
 /**
- * Says what is wrong at each field and in the summary, which gets the focus.
+ * Says what is wrong at each field and in the summary, which it returns.
  * @param {HTMLFormElement} form
  * @param {Fault[]} faults
  * @param {string} prefix
@@ -98,7 +98,7 @@ export function showFaults(form, faults, prefix) {
     summary.querySelector("ul")?.append(item);
   }
   summary.hidden = false;
-  summary.focus();
+  return summary;
 }
 
 /** @param {HTMLFormElement} form */

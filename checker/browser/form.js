@@ -95,9 +95,9 @@ function show(result, entered, { occasion, focus }) {
  * @param {import("./fields.js").Fault[]} faults
  * @param {Question} question
  */
-function refuse(faults, { occasion }) {
+function refuse(faults, { occasion, focus }) {
   if (occasion === "change") view.showChanged();
-  else view.showErrors(faults);
+  else view.showErrors(faults, mayMoveFocus(focus));
 }
 
 /**

@@ -47,11 +47,16 @@ export function announce(result) {
   status.textContent = say("answered", { title: result.text.title });
 }
 
-/** @param {import("./fields.js").Fault[]} faults */
-export function showErrors(faults) {
+/**
+ * @param {import("./fields.js").Fault[]} faults
+ * @param {boolean} mayMoveFocus
+ */
+export function showErrors(faults, mayMoveFocus) {
   clear();
-  showFaults(form, faults, words.error_prefix);
+  const summary = showFaults(form, faults, words.error_prefix);
   document.title = words.error_prefix + title;
+  if (mayMoveFocus) summary.focus();
+  else status.textContent = summary.querySelector("h2")?.textContent ?? "";
 }
 
 /** Instead of errors where nobody has asked for them: only that the answer is gone. */
