@@ -31,6 +31,7 @@ from build_scripts.environment import (
 )
 
 SITE = ROOT / "site"
+LOCKS = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
 TSC = str(NODE_MODULES / "typescript" / "bin" / "tsc")
 
 
@@ -47,7 +48,11 @@ def build_checker() -> None:
     otherwise = "The checker's wheel was built but not installed: see above."
     inputs: list[Path | str] = [wheel, (VENV / ".done-packages").read_text()]
     once("the checker's wheel, into .venv", VENV, "wheel", inputs, lambda: run(*install, otherwise=otherwise))
-    run(PYTHON, "-m", "build_scripts.bundle", otherwise="The browser's files were not put together: see above.")
+    bundle = (PYTHON, "-m", "build_scripts.bundle")
+    otherwise = "The browser's files were not put together: see above."
+    made_by = [path for folder in ("checker/browser", "build_scripts") for path in (ROOT / folder).iterdir()]
+    inputs = [wheel, *LOCKS, *sorted(path for path in made_by if path.is_file())]
+    once("the browser's files", ROOT / "build" / "checker", "bundle", inputs, lambda: run(*bundle, otherwise=otherwise))
 
 
 def build_site() -> None:
