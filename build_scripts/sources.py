@@ -147,8 +147,8 @@ def _toml_lines(text: str) -> dict[Where, int]:
         if header := re.match(rf"\s*(\[\[?)\s*({_DOTTED})\s*\]", line):
             table = ()
             *around, name = _keys(header[2])
-            for key in around:  # a table inside a list of tables belongs to the latest of them
-                table = (*table, key)
+            for outer in around:  # a table inside a list of tables belongs to the latest of them
+                table = (*table, outer)
                 table = (*table, counts[table]) if table in counts else table
             table = (*table, name)
             if header[1] == "[[":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import ChainableUndefined, StrictUndefined, TemplateSyntaxError
+from jinja2 import ChainableUndefined, StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from build_scripts.problems import Problem, suggest
@@ -58,6 +59,11 @@ def _environment(*, html: bool) -> _Environment:
 _MARKDOWN, _HTML = _environment(html=False), _environment(html=True)
 
 
+@lru_cache(maxsize=64)  # one template makes the page of each question
+def _compiled(text: str, html: bool) -> Template:
+    return (_HTML if html else _MARKDOWN).from_string(text)
+
+
 class Templates:
     """Fills in texts with the facts; collects what goes wrong."""
 
@@ -68,7 +74,7 @@ class Templates:
     def fill(self, text: str, file: str, line: int = 1, *, html: bool = False, **more: Any) -> str:
         """The text with its facts, or nothing if it is at fault. `line` is where the text starts in its file."""
         try:
-            return (_HTML if html else _MARKDOWN).from_string(text).render(self.names | more)
+            return _compiled(text, html).render(self.names | more)
         except TemplateSyntaxError as error:
             self.problems.append(
                 Problem(file, line + error.lineno - 1, f"the braces cannot be read: {str(error).rstrip('.')}", RIGHT)

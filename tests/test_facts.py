@@ -1,4 +1,4 @@
-"""What an editor is told of a slip: each file of tests/broken holds files with slips, and every line that they must bring."""
+"""What an editor is told of a slip: each file of tests/broken holds slips, and every line that they must bring."""
 
 import re
 import shutil
