@@ -6,6 +6,7 @@ It needs nothing but Python 3.11 or later; the first command brings the rest, in
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -120,9 +121,17 @@ def site(rest: list[str]) -> int:
 
 
 def serve(rest: list[str]) -> int:
+    if rest and not rest[0].isdigit():
+        raise Failed(f"{rest[0]} is no port. Name one by its number: python3 dev.py serve 8001")
+    port = int(rest[0]) if rest else 8000
+    with socket.socket() as there:
+        if there.connect_ex(("127.0.0.1", port)) == 0:
+            raise Failed(
+                f"Another program uses port {port}. End it, or choose another: python3 dev.py serve {port + 1}"
+            )
     set_up()
     build_checker()
-    command = [PYTHON, "-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:8000", *rest]
+    command = [PYTHON, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     return subprocess.call(command, cwd=ROOT, env=ENV)
 
 
@@ -158,7 +167,7 @@ def module(name: str) -> Callable[[list[str]], int]:
 
 
 COMMANDS = {
-    "serve": Command("shows the site at 127.0.0.1:8000 and follows your changes", serve),
+    "serve": Command("shows the site at 127.0.0.1:8000, or the port you name, and follows your changes", serve),
     "test": Command("builds everything and checks everything; words after -- go to pytest", test),
     "site": Command("builds the site into site/", site),
     "lock": Command("rewrites the lock files after a change of pins; --upgrade takes newer releases", lock),
