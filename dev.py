@@ -41,14 +41,20 @@ class Command(NamedTuple):
     work: Callable[[list[str]], int]
 
 
-def build_checker() -> None:
-    """The checker's wheel, the same wheel in .venv, and the folder of files the browser runs."""
+def build_wheel() -> Path:
+    """The checker's wheel, and the same wheel in .venv."""
     run(PYTHON, "-m", "build_scripts.wheel", otherwise="The checker's wheel was not built: see above.", quiet=True)
     [wheel] = (ROOT / "build" / "wheel").glob("*.whl")
     install = (UV, "pip", "install", "--quiet", "--no-deps", "--reinstall", str(wheel))
     otherwise = "The checker's wheel was built but not installed: see above."
     inputs: list[Path | str] = [wheel, (VENV / ".done-packages").read_text()]
     once("the checker's wheel, into .venv", VENV, "wheel", inputs, lambda: run(*install, otherwise=otherwise))
+    return wheel
+
+
+def build_checker() -> None:
+    """The wheel, and the folder of files the browser runs."""
+    wheel = build_wheel()
     bundle = (PYTHON, "-m", "build_scripts.bundle")
     otherwise = "The browser's files were not put together: see above."
     made_by = [path for folder in ("checker/browser", "build_scripts") for path in (ROOT / folder).iterdir()]
@@ -157,10 +163,11 @@ def lock(rest: list[str]) -> int:
 
 
 def module(name: str) -> Callable[[list[str]], int]:
-    """A command that is a module of build_scripts/, run once everything is set up; it gets the words after its name."""
+    """A command that is a module of build_scripts/, run once everything is set up; it gets the words after it."""
 
     def work(rest: list[str]) -> int:
         set_up()
+        build_wheel()
         return subprocess.call([PYTHON, "-m", name, *rest], cwd=ROOT, env=ENV)
 
     return work
@@ -170,6 +177,7 @@ COMMANDS = {
     "serve": Command("shows the site at 127.0.0.1:8000, or the port you name, and follows your changes", serve),
     "test": Command("builds everything and checks everything; words after -- go to pytest", test),
     "site": Command("builds the site into site/", site),
+    "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
     "lock": Command("rewrites the lock files after a change of pins; --upgrade takes newer releases", lock),
 }
 
@@ -179,6 +187,9 @@ def main(words: list[str]) -> int:
         print("python3 dev.py COMMAND", *(f"  {name:8}{command.does}" for name, command in COMMANDS.items()), sep="\n")
         return 2 if words else 0
     rest = words[1:]
+    if "--today" in rest[:-1]:  # the day that everything is built for, such as 2027-05-22
+        at = rest.index("--today")
+        ENV["TODAY"], rest[at : at + 2] = rest[at + 1], []
     try:
         return COMMANDS[words[0]].work(rest[1:] if rest[:1] == ["--"] else rest)
     except Failed as fault:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -13,7 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from build_scripts import pages
+from build_scripts import day, pages
 from build_scripts.problems import ContentError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,7 +26,7 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     try:
-        site = pages.make_site(ROOT, date.today())
+        site = pages.make_site(ROOT, day.today())
     except ContentError as error:
         if not serving:
             raise PluginError(f"the site was not built. Mend these lines first:\n{error}") from None

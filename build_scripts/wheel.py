@@ -18,6 +18,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from build_scripts import day
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "build" / "wheel-src"
 FOLDER = ROOT / "build" / "wheel"
@@ -147,7 +149,7 @@ def _record_digest(content: bytes) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Build the checker's wheel into build/wheel/.")
-    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day whose rule it holds")
+    parser.add_argument("--today", type=date.fromisoformat, default=day.today(), help="the day whose rule it holds")
     # The rule is written by the sources to be packed: an installed eligibility is an earlier one, or is not there yet.
     # Done here only, so that whoever imports this module, as the tests do, keeps the installed one.
     sys.path.insert(0, str(ROOT / "checker"))

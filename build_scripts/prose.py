@@ -1,0 +1,154 @@
+"""Markdown as a visitor reads it: blocks of plain text with their lines, and the sentences in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_PARSER = MarkdownIt("commonmark").enable("table")
+_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[#.][\w-]+[ \t]*)+)\}")  # { #name .class }, as attr_list reads it
+_NO_TEXT = {"script", "style"}
+_INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "input", "kbd", "small", "span", "strong", "sub", "sup", "wbr"}
+
+
+@dataclass(frozen=True)
+class Link:
+    address: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    address: str
+    instead: str | None  # None where nothing is said; "" where a picture is said to be mere ornament
+    line: int
+
+
+@dataclass
+class Block:
+    """A paragraph, heading, cell or list item. `line` counts from 1; `level` is a heading's."""
+
+    kind: Literal["text", "heading"]
+    text: str
+    line: int
+    level: int = 0
+    ids: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    emphasis: list[str] = field(default_factory=list)
+
+
+def blocks(markdown: str) -> Iterator[Block]:
+    """Every block with text, in the order of the page."""
+    level, row = 0, 0
+    for token in _PARSER.parse(markdown):
+        row = token.map[0] if token.map else row
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "inline":
+            yield _inline(token, level, row + 1)
+            level = 0
+        elif token.type == "html_block":
+            yield from _Html(row + 1).read(token.content)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of one block. A full stop inside a name, such as J.P. Morgan, ends none."""
+    parts = re.split(r"(?<=[.!?])(?<!\b[A-Z]\.)[”’\")]*\s+(?=[“‘\"(]*[A-Z0-9{])", " ".join(text.split()))
+    return [part for part in parts if part]
+
+
+def read_aloud(markdown: str) -> list[str]:
+    """Every sentence of a page, in order."""
+    return [sentence for block in blocks(markdown) for sentence in sentences(block.text)]
+
+
+def _inline(token: Token, level: int, line: int) -> Block:
+    block = Block("heading" if level else "text", "", line, level)
+    text, opened, started = "", "", 0
+    marks: list[int] = []
+    for child in token.children or ():
+        here = line + text.count("\n")
+        if child.type == "link_open":
+            opened, started = str(child.attrGet("href") or ""), len(text)
+        elif child.type == "link_close":
+            block.links.append(Link(opened, text[started:], here))
+        elif child.type == "image":
+            block.pictures.append(Picture(str(child.attrGet("src") or ""), child.content, here))
+        elif child.type in ("strong_open", "em_open"):
+            marks.append(len(text))
+        elif child.type in ("strong_close", "em_close"):
+            block.emphasis.append(text[marks.pop() :])
+        elif child.type in ("softbreak", "hardbreak"):
+            text += "\n"
+        elif child.type != "html_inline":
+            text += child.content
+    for found in _ATTRIBUTES.finditer(text):
+        block.ids += [name[1:] for name in found[1].split() if name.startswith("#")]
+    block.text = _ATTRIBUTES.sub("", text).strip()
+    return block
+
+
+class _Html(HTMLParser):
+    """The text of a piece of HTML: a block for each element that stands on its own."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.first, self.silent, self.link = line, 0, ""
+        self.found: list[Block] = []
+        self.open = Block("text", "", line)
+
+    def read(self, html: str) -> Iterable[Block]:
+        self.feed(html)
+        self.close()
+        self._finish()
+        return self.found
+
+    @property
+    def line(self) -> int:
+        return self.first + self.getpos()[0] - 1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in _NO_TEXT:
+            self.silent += 1
+        if tag not in _INLINE:
+            self._finish()
+        if name := values.get("id"):
+            self.open.ids.append(name)
+        if tag == "img":
+            self.open.pictures.append(Picture(values.get("src") or "", values.get("alt"), self.line))
+        if tag == "a":
+            self.link = values.get("href") or ""
+            self.open.links.append(Link(self.link, "", self.line))
+        if re.fullmatch(r"h[1-6]", tag):
+            self.open.kind, self.open.level = "heading", int(tag[1])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _NO_TEXT:
+            self.silent -= 1
+        if tag == "a":
+            self.link = ""
+        if tag not in _INLINE:
+            self._finish()
+
+    def handle_data(self, data: str) -> None:
+        if self.silent:
+            return
+        self.open.text += data
+        if self.link and self.open.links:
+            last = self.open.links[-1]
+            self.open.links[-1] = Link(last.address, last.text + data, last.line)
+
+    def _finish(self) -> None:
+        done, self.open = self.open, Block("text", "", self.line)
+        done.text = done.text.strip()
+        if done.text or done.ids or done.links or done.pictures:
+            self.found.append(done)

@@ -1,0 +1,225 @@
+"""What the impact report says of a change: for each, lines that must be in it, and the summary that is signed."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from eligibility import wire
+from eligibility.criteria import AEA_CATEGORIES, criteria_from
+from eligibility.decision import decide
+from eligibility.evidence import Evidence, Idaci
+from eligibility.phrases import Rule
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build_scripts.answers import changed_groups, is_known
+from build_scripts.impact import report
+from build_scripts.states import NoRevision, two_states
+
+ROOT = Path(__file__).resolve().parents[1]
+TODAY = date(2026, 11, 21)
+FIRST, NEXT, LATER = (f"content/criteria/{day}.toml" for day in ("2024-01-01", "2026-11-21", "2027-04-01"))
+NOTHING = "**Nothing changes for visitors, compared with HEAD.**"
+
+type Edit = Callable[[Path], object]
+
+
+def change(name: str, old: str, new: str) -> Edit:
+    def edit(root: Path) -> None:
+        text = (root / name).read_text("utf-8")
+        assert old in text, f"{name} no longer holds {old!r}"
+        (root / name).write_text(text.replace(old, new), "utf-8")
+
+    return edit
+
+
+def append(name: str, text: str) -> Edit:
+    return lambda root: (root / name).write_text(f"{(root / name).read_text('utf-8')}\n{text}\n", "utf-8")
+
+
+def edition(name: str, old: str, new: str) -> Edit:
+    """A new edition, which differs from the first in its first day and in one floor."""
+
+    def edit(root: Path) -> None:
+        shutil.copyfile(root / FIRST, root / name)
+        change(name, "effective_from = 2024-01-01", f"effective_from = {Path(name).stem}")(root)
+        change(name, old, new)(root)
+
+    return edit
+
+
+class Case(NamedTuple):
+    edit: Edit
+    summary: str
+    lines: list[str]
+
+
+MEETS, DEPENDS, BELOW, ASK = (
+    f"“{wire.RULE.outcome(code, 'title')}”" for code in ("meets", "depends", "does-not-meet", "ask-us")
+)
+CASES = {
+    "nothing": Case(lambda _: None, NOTHING, []),
+    "a comment": Case(change("content/wording.toml", "# Every sentence", "# Each sentence"), NOTHING, []),
+    "a date that only programs read": Case(
+        change(
+            FIRST,
+            'aea_from = { value = "4", source = "leading-together", checked = 2026-11-21 }',
+            'aea_from = { value = "4", source = "leading-together", checked = 2026-11-20 }',
+        ),
+        f"{NOTHING} criteria.json, which programs read, does change.",
+        [],
+    ),
+    "the lowest floor rises": Case(
+        edition(NEXT, '"25"', '"27"'),
+        "**The answer changes for IDACI from 25 up to 27 with AEA category 6; ",
+        [
+            f"- IDACI from 25 up to 27 with AEA category 6: was {MEETS}, becomes {BELOW}.",
+            f"- IDACI from 25 up to 27, AEA category not known: was {DEPENDS}, becomes {BELOW}.",
+            "- IDACI from 25 up to 27 with AEA category 6 (“Teach First partner” answered “Yes”): "
+            f"was {MEETS}, becomes {ASK}.",
+            "- The line of AEA category 6 was 25, becomes 27.",
+            "- was: “25% or more, under 30%”",
+            "  becomes: “27% or more, under 30%”",
+            "- /faq/eligibility/: 1 sentence",
+        ],
+    ),
+    "the highest floor falls": Case(
+        edition(NEXT, '"40"', '"38.5"'),
+        "**The answer changes for IDACI from 38.5 up to 40 with AEA category 1, 2 or 3; ",
+        [
+            f"- IDACI from 38.5 up to 40 with AEA category 1, 2 or 3: was {BELOW}, becomes {MEETS}.",
+            f"- IDACI from 38.5 up to 40, AEA category not known: was {DEPENDS}, becomes {MEETS}.",
+        ],
+    ),
+    "a band is gone": Case(
+        edition(
+            NEXT,
+            '[[bands]]\nidaci_from = { value = "25", source = "leading-together", checked = 2026-11-21 }\n'
+            'aea_from = { value = "6", source = "leading-together", checked = 2026-11-21 }\n',
+            "",
+        ),
+        "**The answer changes for IDACI from 25 up to 30 with AEA category 6; ",
+        [f"- IDACI from 25 up to 30, AEA category not known: was {DEPENDS}, becomes {BELOW}."],
+    ),
+    "a floor moves next year": Case(
+        edition(LATER, '"30"', '"28"'),
+        "**Nothing changes today. From 1 April 2027: the answer changes for IDACI from 28 up to 30 with AEA category 5",
+        [
+            "## From 1 April 2027",
+            "The edition of 2027-04-01 begins.",
+            f"- IDACI from 28 up to 30 with AEA category 5: was {BELOW}, becomes {MEETS}.",
+        ],
+    ),
+    "a later edition with the same floors": Case(
+        edition(LATER, "last_reviewed = 2026-11-21", "last_reviewed = 2026-11-21"),
+        "**Nothing changes today. From 1 April 2027: ",
+        ["  becomes: “Rule of 1 April 2027, last reviewed on 21 November 2026.”"],
+    ),
+    "a sentence more in an answer": Case(
+        append("content/faq/cost.md", "Nobody is ever sent a bill."),
+        "**1 sentence reads differently; 2 pages change, compared with HEAD.**",
+        [
+            "- was: nothing",
+            "  becomes: “Nobody is ever sent a bill.”",
+            "  in: /faq/, /faq/cost/",
+            "- /faq/cost/: 1 sentence",
+        ],
+    ),
+    "the headline of a gate": Case(
+        change("content/wording.toml", f'title = "{ASK[1:-1]}"', 'title = "Ask us"'),
+        "**1 sentence reads differently, compared with HEAD.**",
+        [f"- was: {ASK}", "  becomes: “Ask us”", "  in: the checker (outcomes.ask-us.title)"],
+    ),
+    "another order of questions": Case(
+        change("content/faq/cost.md", "order: ", "order: 9"),
+        "**1 page changes, compared with HEAD.**",
+        ["- /faq/: another order"],
+    ),
+    "a fact on several pages": Case(
+        change("content/programme.toml", "SchoolContactCentre@", "Schools@"),
+        "**",
+        ["- /privacy/: ", "- /apply/: "],
+    ),
+    "a page is gone": Case(
+        lambda root: (root / "content/modules/culture.md").unlink(),
+        "**",
+        ["- /modules/: 2 sentences"],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What editors write, as the one commit of a repository."""
+    root = tmp_path_factory.mktemp("published")
+    for folder in ("content", "docs", "checker/browser"):
+        shutil.copytree(ROOT / folder, root / folder)
+    git = ["git", "-C", str(root), "-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
+    for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "Published"]):
+        subprocess.run([*git, *command], check=True, stdin=subprocess.DEVNULL)
+    return root
+
+
+@pytest.fixture
+def repository(published: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(published, tmp_path / "repository")
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_report(case: Case, repository: Path) -> None:
+    case.edit(repository)
+    with two_states(repository, "HEAD") as (old, new):
+        text = report(old, new, TODAY)
+    first, *rest = text.splitlines()
+    assert first.startswith(case.summary)
+    for line in case.lines:
+        assert any(told.startswith(line) for told in rest), f"not in the report: {line}\n{text}"
+    assert case.summary != NOTHING or len(rest) == 3
+
+
+def test_the_work_tree_is_left_alone(repository: Path) -> None:
+    edition(NEXT, '"25"', '"27"')(repository)
+    before = {path: path.stat().st_mtime_ns for path in repository.rglob("*")}
+    with two_states(repository, "HEAD") as states:
+        report(*states, TODAY)
+    assert {path: path.stat().st_mtime_ns for path in repository.rglob("*")} == before
+
+
+def test_a_revision_that_is_none(repository: Path) -> None:
+    with pytest.raises(NoRevision, match="Git knows no revision called nosuch"), two_states(repository, "nosuch"):
+        pass
+
+
+floors = st.lists(st.decimals(0, 100, places=1), min_size=1, max_size=4, unique=True).map(sorted)
+categories = st.lists(st.sampled_from(AEA_CATEGORIES), min_size=4, max_size=4, unique=True)
+
+
+@st.composite
+def bands(draw: st.DrawFn) -> list[dict[str, str]]:
+    starting = sorted(draw(categories), reverse=True)
+    return [{"idaci_from": str(f), "aea_from": str(c)} for f, c in zip(draw(floors), starting, strict=False)]
+
+
+def with_bands(bands: list[dict[str, str]]) -> Rule:
+    return wire.RULE._replace(criteria=criteria_from(wire.RULE.criteria.as_text(), bands))
+
+
+@settings(deadline=None)
+@given(old=bands(), new=bands(), idaci=st.decimals(0, 100, places=1), aea=st.sampled_from(AEA_CATEGORIES))
+def test_a_school_is_in_a_group_if_and_only_if_its_answer_changes(
+    old: list[dict[str, str]], new: list[dict[str, str]], idaci: Decimal, aea: int
+) -> None:
+    rules = with_bands(old), with_bands(new)
+    was, becomes = (decide(rule.criteria, Evidence(Idaci(idaci, idaci), (aea,))).outcome for rule in rules)
+    groups = [group for group in changed_groups(*rules) if is_known(group) and aea in group.aea]
+    held = [group for group in groups if _holds(group.idaci, idaci)]
+    assert [(group.was, group.becomes) for group in held] == ([(was, becomes)] if was != becomes else [])
+
+
+def _holds(interval: Idaci, idaci: Decimal) -> bool:
+    return interval.low <= idaci < interval.high or (idaci == interval.high and not interval.open_above)
