@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from hosting import hosted
-from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = sorted(path.stem for path in (ROOT / "content/faq").glob("*.md"))
@@ -68,13 +68,6 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as it is built for a place under a path, with links to its repository."""
     address = f"https://pages.example{SUB_PATH}"
     return build(tmp_path_factory.mktemp("moved"), SITE_URL=address, REPO_URL=REPOSITORY)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM") or None
-        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
 
 
 class Elements(HTMLParser):
