@@ -9,7 +9,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from cases import all_questions
+from checker_page import PATIENCE
 from eligibility import wire
+from playwright.sync_api import Page
 
 from build_scripts.wheel import built_wheel
 
@@ -40,3 +42,32 @@ def test_pyodide_under_node_gives_the_same_text() -> None:
     done = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, encoding="utf-8")
     assert done.stderr == ""
     assert done.stdout.splitlines() == [wire.answer(question) for question in questions]
+
+
+# Speaks to the page's own worker in its messages, so that the text is seen as it crosses, before anything reads it.
+ASK_THE_WORKER = """async ([folder, questions]) => {
+  const worker = new Worker(`${folder}worker.js`, { type: "module" });
+  const answers = [];
+  await new Promise((resolve, reject) => {
+    const ask = () => worker.postMessage({ type: "ask", id: answers.length + 1, text: questions[answers.length] });
+    worker.onerror = () => reject(new Error("the worker ended"));
+    worker.onmessage = ({ data }) => {
+      if (data.type === "failure") reject(new Error(data.message));
+      if (data.type === "answer") answers.push(data.text);
+      if (answers.length === questions.length) resolve();
+      else if (data.type === "ready" || data.type === "answer") ask();
+    };
+    worker.postMessage({ type: "start", id: 0, way: "image" });
+  });
+  worker.terminate();
+  return answers;
+}"""
+
+
+def test_the_browser_gives_the_same_text(page: Page, site_url: str) -> None:
+    questions = [json.dumps(entered, ensure_ascii=False) for entered in all_questions()]
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{site_url}privacy/")  # any page of the site; this one starts no worker of its own
+    [folder] = (ROOT / "site/assets/checker").iterdir()
+    answers = page.evaluate(ASK_THE_WORKER, [f"{site_url}assets/checker/{folder.name}/", questions])
+    assert answers == [wire.answer(question) for question in questions]
