@@ -1,32 +1,40 @@
 """Puts everything that the browser runs into one folder named by its contents: build/checker/<hash>/.
 
+    python -m build_scripts.bundle [--wheel FILE] [--out FOLDER]
+
 So the page, the worker, the rule and Python itself are never of two builds, and every address may be cached for ever.
-`build/checker/current.json` names the folder and lists its files.
+`build/checker/current.json` names the folder and lists its files. What does not answer the grids is not published.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
-import gzip
 import hashlib
 import json
+import runpy
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import brotli
+from typing import Any
 
 from build_scripts import library
+from build_scripts.image import image
+from build_scripts.squeeze import squeeze, write_squeezed
+from build_scripts.wheel import built_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
+BUILT = ROOT / "build"
 PYODIDE = ROOT / "node_modules" / "pyodide"
 BROWSER = ROOT / "checker" / "browser"
-BUILT = ROOT / "build"
+# What this folder is made by, beside what it is made of.
+SCRIPTS = [
+    ROOT / "build_scripts" / name for name in ("bundle.py", "image.py", "library.py", "squeeze.py", "freeze.mjs")
+]
 
 # By the names that checker/browser/manifest.d.ts gives them. Pyodide's consoles and its list of packages stay out.
 FROM_PYODIDE = {
@@ -35,95 +43,147 @@ FROM_PYODIDE = {
     "wasm": "pyodide.asm.wasm",
     "stockLibrary": "python_stdlib.zip",
 }
-COMPRESSIBLE = {".js", ".mjs", ".css", ".wasm", ".zip"}
-QUESTION = json.dumps({"idaci": "37.5", "aea": "5"})
-ASK = "import sys; sys.path.insert(0, sys.argv[1]); from eligibility import wire; print(wire.answer(sys.argv[2]))"
+WAYS = ("image", "library", "stock")
+# Asked while the image is made: a whole answer, an open one, and one that cannot be read.
+TRIED = [
+    json.dumps(entered)
+    for entered in (
+        {"idaci": "37.5", "aea": "5"},
+        {"idaci": "33-38", "aea": "4,5", "ofsted": "3", "phase": "primary"},
+        {"idaci": "forty"},
+        {},
+    )
+]
+ASK = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from eligibility import wire
+for question in sys.stdin:
+    print(wire.answer(question))
+"""
 
 
-def bundle(wheel: Path, out: Path) -> Path:
-    """Make the folder afresh beside the others in `out`, and say in current.json that it is the one."""
+class BundleError(Exception):
+    """What was built does not answer as the module does, so it is not published."""
+
+
+def bundle(wheel: Path, out: Path, questions: Sequence[str]) -> Path:
+    """Make the folder in `out`, unless it is there already, and say in current.json that it is the one."""
+    inputs = digest_of(
+        [wheel, *browser_files(), *(PYODIDE / name for name in FROM_PYODIDE.values()), *SCRIPTS], questions
+    )
+    current = out / "current.json"
+    known = json.loads(current.read_text("utf-8")) if current.exists() else {}
+    if known.get("inputs") == inputs and all(
+        (out / known["folder"] / file["name"]).exists() for file in known["files"]
+    ):
+        return out / str(known["folder"])
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as made:
         folder = Path(made) / "folder"
         folder.mkdir()
+        # Tells Node.js, wherever `out` is, that the files below are modules.
+        (folder.parent / "package.json").write_text('{"type": "module"}')
         fill(folder, wheel)
+        prove(folder, wheel, questions)
         digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.iterdir())}
         name = hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
         sizes = {file: (folder / file).stat().st_size for file in digests}
-        files = [{"name": file, "bytes": sizes[file], "sha256": digest} for file, digest in digests.items()]
-        compress(folder)
-        final = out / name
-        shutil.rmtree(final, ignore_errors=True)
-        folder.rename(final)
-    (out / "current.json").write_text(json.dumps({"folder": name, "files": files}, indent=1) + "\n", "utf-8")
-    for other in out.iterdir():
-        if other.is_dir() and other != final:
-            shutil.rmtree(other)
-    return final
+        write_squeezed(folder, BUILT / "squeezed")
+        for other in out.iterdir():
+            if other.is_dir() and not other.name.startswith("."):
+                shutil.rmtree(other)
+        folder.rename(out / name)
+    files = [{"name": file, "bytes": sizes[file], "sha256": digest} for file, digest in digests.items()]
+    current.write_text(json.dumps({"folder": name, "inputs": inputs, "files": files}, indent=1) + "\n", "utf-8")
+    return out / name
+
+
+def browser_files() -> list[Path]:
+    return sorted([*BROWSER.glob("*.js"), *BROWSER.glob("*.css")])
+
+
+def digest_of(files: Sequence[Path], questions: Sequence[str]) -> str:
+    parts = [f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files]
+    return hashlib.sha256("\n".join([*parts, *questions]).encode()).hexdigest()
 
 
 def fill(folder: Path, wheel: Path) -> None:
-    for source in [*BROWSER.glob("*.js"), *BROWSER.glob("*.css")]:
+    """Everything the folder holds, before it is compressed."""
+    for source in [*browser_files(), *(PYODIDE / name for name in FROM_PYODIDE.values()), wheel]:
         shutil.copyfile(source, folder / source.name)
-    for name in FROM_PYODIDE.values():
-        shutil.copyfile(PYODIDE / name, folder / name)
-    shutil.copyfile(wheel, folder / wheel.name)
-    library.repack(PYODIDE / "python_stdlib.zip", wheel, folder / "library.zip")
-    names = {**FROM_PYODIDE, "library": "library.zip", "wheel": wheel.name}
+    stock, wasm = folder / FROM_PYODIDE["stockLibrary"], folder / FROM_PYODIDE["wasm"]
+    library.repack(stock, node("modules.mjs", PYODIDE, wheel, asked=TRIED), folder / "library.zip")
+    memory = folder / "memory"
+    addresses = node("freeze.mjs", PYODIDE, folder / "library.zip", wheel, memory, asked=TRIED)
+    (folder / "image.wasm").write_bytes(image(wasm.read_bytes(), memory.read_bytes()))
+    memory.unlink()
+    names = {"image": "image.wasm", "library": "library.zip", "wheel": wheel.name, **FROM_PYODIDE}
+    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))
+    [answer] = answers(wheel, TRIED[:1])
     with ThreadPoolExecutor() as pool:
-        described = pool.map(lambda name: describe(folder / name), names.values())
-        files = dict(zip(names, described, strict=True))
-    proof = {"question": QUESTION, "answer": answer(wheel, QUESTION)}
-    text = f"export const files = {json.dumps(files, indent=1)};\nexport const proof = {json.dumps(proof, indent=1)};\n"
+        described = list(pool.map(lambda name: describe(folder / name), names.values()))
+    manifest = {
+        "files": dict(zip(names, described, strict=True)),
+        "image": addresses,
+        "lock": {"info": lock["info"], "packages": {}},
+        "proof": {"question": TRIED[0], "answer": answer},
+    }
+    text = "".join(f"export const {name} = {json.dumps(value, indent=1)};\n" for name, value in manifest.items())
     (folder / "manifest.js").write_text(text, "utf-8")
 
 
 def describe(file: Path) -> dict[str, object]:
     data = file.read_bytes()
     integrity = "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
-    return {"name": file.name, "bytes": len(data), "weight": len(squeeze(data)), "integrity": integrity}
+    weight = len(squeeze(data, BUILT / "squeezed"))
+    return {"name": file.name, "bytes": len(data), "weight": weight, "integrity": integrity}
 
 
-def answer(wheel: Path, question: str) -> str:
-    """What the wheel answers in this Python. Whatever is published must say the same."""
-    command = [sys.executable, "-I", "-c", ASK, str(wheel), question]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.removesuffix("\n")
+def prove(folder: Path, wheel: Path, questions: Sequence[str]) -> None:
+    """Start what was built, in each way that a browser may, and compare its answers with the module's own."""
+    asked = [*TRIED, *questions]
+    expected = answers(wheel, asked)
+    for way in WAYS:
+        for question, got, wanted in zip(asked, node("boot.mjs", folder, way, asked=asked), expected, strict=True):
+            if got != wanted:
+                raise BundleError(f"{way} answers {question} with\n  {got}\nand the module itself with\n  {wanted}")
 
 
-def squeeze(data: bytes) -> bytes:
-    """Brotli with the largest window that browsers accept, since the image and the library repeat themselves widely."""
-    return bytes(brotli.compress(data, quality=11, lgwin=24))
+def answers(wheel: Path, questions: Sequence[str]) -> list[str]:
+    """What the wheel answers in this Python."""
+    return run([sys.executable, "-I", "-X", "utf8", "-c", ASK, str(wheel)], questions).splitlines()
 
 
-def compress(folder: Path) -> None:
-    """Write .br and .gz beside what becomes smaller, for hosts that serve them as they are."""
-
-    def write(job: tuple[Path, str]) -> None:
-        file, ending = job
-        data = file.read_bytes()
-        small = squeeze(data) if ending == ".br" else gzip.compress(data, 9, mtime=0)
-        if len(small) < len(data):
-            file.with_name(file.name + ending).write_bytes(small)
-
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(write, jobs(folder)))
+def node(script: str, *operands: object, asked: Sequence[str]) -> Any:
+    """What one of the build's scripts prints, read as JSON."""
+    return json.loads(run(["node", f"build_scripts/{script}", *map(str, operands)], asked))
 
 
-def jobs(folder: Path) -> Iterator[tuple[Path, str]]:
-    for file in sorted(folder.iterdir()):
-        if file.suffix in COMPRESSIBLE:
-            yield file, ".br"
-            yield file, ".gz"
+def run(command: Sequence[str], questions: Sequence[str]) -> str:
+    asked = "".join(f"{question}\n" for question in questions)
+    done = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, encoding="utf-8")
+    if done.returncode:
+        raise BundleError(f"{' '.join(command[:2])} failed:\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def grid_questions() -> list[str]:
+    """Everything that the hand-written tables of tests/grids ask."""
+    cases = runpy.run_path(str(ROOT / "tests" / "cases.py"))
+    return [json.dumps(entered, ensure_ascii=False) for entered in cases["all_questions"]()]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--wheel", type=Path, help="default: the one wheel in build/wheel/")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--wheel", type=Path, help="default: the one in build/wheel/")
     parser.add_argument("--out", type=Path, default=BUILT / "checker")
     options = parser.parse_args()
-    [wheel] = [options.wheel] if options.wheel else (BUILT / "wheel").glob("*.whl")
-    folder = bundle(wheel, options.out)
-    print(f"build/checker: {folder.name}")
+    try:
+        folder = bundle((options.wheel or built_wheel()).resolve(), options.out.resolve(), grid_questions())
+    except BundleError as error:
+        sys.exit(str(error))
+    print(f"{folder.parent.name}/{folder.name}")
 
 
 if __name__ == "__main__":

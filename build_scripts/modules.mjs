@@ -1,19 +1,21 @@
-// Prints, as JSON, the files of the standard library that Python has imported once the checker is loaded.
-// node build_scripts/modules.mjs FOLDER LIBRARY WHEEL
+// Prints, as a JSON list, the files of the standard library that Pyodide and the checker import.
+//   node build_scripts/modules.mjs PYODIDE WHEEL < questions, one on a line
 
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [folder, library, wheel] = process.argv.slice(2).map((argument) => path.resolve(argument));
-const { loadPyodide } = await import(pathToFileURL(path.join(folder, "pyodide.mjs")).href);
-const packed = await readFile(wheel);
+const [folder = "", wheel = ""] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(path.resolve(folder, "pyodide.mjs")).href);
+const packed = readFileSync(wheel);
 const pyodide = await loadPyodide({
-  stdLibURL: library,
   env: { PYTHONPATH: "/wheel.zip" },
+  /** @param {{ writeFile: (path: string, data: Uint8Array) => void }} fs */
   fsInit: async (fs) => fs.writeFile("/wheel.zip", packed),
 });
-pyodide.pyimport("eligibility.wire").answer("{}");
-const names = [];
-for (const module of pyodide.pyimport("sys").modules.values()) names.push(module.__file__);
-console.log(JSON.stringify(names.filter((name) => name?.includes(".zip/"))));
+const { answer } = pyodide.pyimport("eligibility.wire");
+for (const question of readFileSync(0, "utf8").split("\n").filter(Boolean)) answer(question);
+/** @type {string[]} */
+const files = [];
+for (const module of pyodide.pyimport("sys").modules.values()) if (module.__file__) files.push(module.__file__);
+console.log(JSON.stringify(files));

@@ -11,6 +11,10 @@ export interface File {
   integrity: string;
 }
 
-export const files: Record<"wheel" | "library" | "stockLibrary" | "wasm" | "runtime" | "script", File>;
+export const files: Record<"image" | "script" | "wheel" | "library" | "stockLibrary" | "runtime" | "wasm", File>;
+/** The image's memory in bytes, and where the two functions of `eligibility.wire` lie in it. */
+export const image: { memory: number; answer: number; answerMany: number };
+/** Pyodide's list of packages, with none. */
+export const lock: object;
 /** One question and its answer, both JSON text: a runtime that answers otherwise is not used. */
 export const proof: { question: string; answer: string };

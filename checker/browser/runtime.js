@@ -1,11 +1,12 @@
 /**
- * Starts Python in the worker. The only file that knows Pyodide.
+ * Starts Python in the worker, in one of three ways, and checks every byte and one known answer before it is used.
  *
  * Two functions of the shared module are held, `wire.answer` and `wire.answer_many`; what goes through them is text, which
- * Pyodide copies. So nothing of Python's memory is ever held by the page, and there is nothing to release.
+ * is copied. So nothing of Python's memory is ever held by the page, and there is nothing to release.
  */
 
-import { files, proof } from "./manifest.js";
+import { createInterpreter, textFunction } from "./interpreter.js";
+import { files, image, lock, proof } from "./manifest.js";
 
 /** @typedef {import("./protocol.js").Way} Way */
 /** @typedef {import("./manifest.js").File} File */
@@ -14,36 +15,70 @@ import { files, proof } from "./manifest.js";
 
 const FOLDER = new URL("./", import.meta.url).href;
 const WHEEL = "/wheel.zip";
-/** No further package is ever installed, so none is listed. */
-const NO_PACKAGES = { info: { abi_version: "2025_0", arch: "wasm32", platform: "emscripten_4_0_9", python: "3.13.2" }, packages: {} };
+const STEPS = 50;
+/** The smallest module there is: eight bytes that say what follows, and nothing. */
+const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 /**
  * @param {Way} way
  * @param {Report} report
+ * @param {string} [folder] for the build, which boots what it made under Node.js
  * @returns {Promise<Python>}
  */
-export async function boot(way, report) {
-  const python = await bootPyodide(way === "stock" ? files.stockLibrary : files.library, report);
+export async function boot(way, report, folder = FOLDER) {
+  // Where WebAssembly is missing or refused, Pyodide itself would wait for ever.
+  await WebAssembly.compile(EMPTY_MODULE);
+  const python = way === "image" ? await bootImage(report, folder) : await bootPyodide(way, report, folder);
   if (python.answer(proof.question) !== proof.answer) throw new Error(`${way}: not the answer known at build`);
   return python;
 }
 
 /**
- * Pyodide by its public functions. Its files are fetched first, so that each is checked and counted; it then finds them in
- * the browser's cache. The wheel stays packed: Python imports from it as it is.
- * @param {File} library
+ * A WebAssembly module whose data are the memory of a Python that had already imported the checker. A memory made once is
+ * every visitor's: Python's hash seed and its source of chance are fixed in it. The checker uses neither.
  * @param {Report} report
+ * @param {string} folder
  * @returns {Promise<Python>}
  */
-async function bootPyodide(library, report) {
+async function bootImage(report, folder) {
+  const count = counter([files.image, files.script], report);
+  const { response, bytes } = await open(files.image, count, folder);
+  // Compiled while it arrives; from its bytes where the server does not call it WebAssembly.
+  const compiled = WebAssembly.compileStreaming(response).catch(async () => WebAssembly.compile(await bytes));
+  compiled.catch(handledLater);
+  await import("./pyodide.asm.js");
+  count(files.script, files.script.bytes);
+  const python = await createInterpreter({
+    memory: image.memory,
+    async instantiate(imports) {
+      const module = await compiled;
+      return { module, instance: await WebAssembly.instantiate(module, imports) };
+    },
+  });
+  await bytes;
+  return { answer: textFunction(python, image.answer), answerMany: textFunction(python, image.answerMany) };
+}
+
+/**
+ * Pyodide by its public functions. Its files are fetched first, so that each is checked and counted; it then finds them in
+ * the browser's cache. The wheel stays packed: Python imports from it as it is.
+ * @param {"library" | "stock"} way
+ * @param {Report} report
+ * @param {string} folder
+ * @returns {Promise<Python>}
+ */
+async function bootPyodide(way, report, folder) {
+  const library = way === "library" ? files.library : files.stockLibrary;
   const wanted = [files.wheel, files.runtime, files.script, files.wasm, library];
-  const [wheel] = await fetchAll(wanted, report);
+  const count = counter(wanted, report);
+  const [wheel] = await Promise.all(wanted.map(async (file) => (await open(file, count, folder)).bytes));
   const { loadPyodide } = await import("./pyodide.mjs");
   const pyodide = await loadPyodide({
-    indexURL: FOLDER,
-    packageBaseUrl: FOLDER,
-    stdLibURL: FOLDER + library.name,
-    lockFileContents: JSON.stringify(NO_PACKAGES),
+    indexURL: folder,
+    packageBaseUrl: folder,
+    stdLibURL: folder + library.name,
+    // No package is ever added, so none is listed.
+    lockFileContents: JSON.stringify(lock),
     env: { PYTHONPATH: WHEEL },
     fsInit: async (fs) => fs.writeFile(WHEEL, wheel),
   });
@@ -51,29 +86,70 @@ async function bootPyodide(library, report) {
   return { answer: wire.answer, answerMany: wire.answer_many };
 }
 
+/** For a promise that is waited for only after another: without this its failure would count as one nobody handles. */
+const handledLater = () => {};
+
 /**
+ * Adds up what has arrived, as about what it weighs on the way, and reports it in a limited number of steps.
  * @param {File[]} wanted
  * @param {Report} report
  */
-function fetchAll(wanted, report) {
+function counter(wanted, report) {
   const due = wanted.reduce((sum, file) => sum + file.weight, 0);
   let done = 0;
-  return Promise.all(
-    wanted.map(async (file) => {
-      const bytes = await fetchChecked(file);
-      done += file.weight;
-      report(done, due);
-      return bytes;
-    }),
-  );
+  let reported = 0;
+  /**
+   * @param {File} file
+   * @param {number} bytes
+   */
+  return (file, bytes) => {
+    done += (file.weight * bytes) / file.bytes;
+    if (done - reported < due / STEPS && Math.round(done) < due) return;
+    reported = done;
+    report(Math.min(Math.round(done), due), due);
+  };
 }
 
 /**
- * Fetches a file of the folder. The browser itself refuses it if its bytes are not those of the build.
+ * Fetches a file of the folder. `bytes` fails if they are not those of the build.
  * @param {File} file
+ * @param {(file: File, bytes: number) => void} count
+ * @param {string} folder
  */
-async function fetchChecked({ name, integrity }) {
-  const response = await fetch(FOLDER + name, { integrity });
-  if (!response.ok) throw new Error(`${name}: ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+async function open(file, count, folder) {
+  // In an insecure context there is no crypto.subtle; there the browser checks, but hands over nothing before the end.
+  const subtle = globalThis.crypto?.subtle;
+  const response = await fetch(folder + file.name, subtle ? {} : { integrity: file.integrity });
+  if (!response.ok) throw new Error(`${file.name}: ${response.status}`);
+  const bytes = read(response.clone(), file, count).then(async (data) => {
+    if (subtle && file.integrity !== `sha256-${base64(await subtle.digest("SHA-256", data))}`) {
+      throw new Error(`${file.name}: not the bytes of the build`);
+    }
+    return data;
+  });
+  bytes.catch(handledLater);
+  return { response, bytes };
 }
+
+/**
+ * @param {Response} response
+ * @param {File} file
+ * @param {(file: File, bytes: number) => void} count
+ */
+async function read(response, file, count) {
+  const data = new Uint8Array(file.bytes);
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+  let filled = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    data.set(value, filled);
+    filled += value.length;
+    count(file, value.length);
+  }
+  if (filled !== file.bytes) throw new Error(`${file.name}: ${filled} bytes, not ${file.bytes}`);
+  return data;
+}
+
+/** @param {ArrayBuffer} digest */
+const base64 = (digest) => btoa(String.fromCharCode(...new Uint8Array(digest)));
