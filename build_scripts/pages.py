@@ -12,15 +12,20 @@ from types import SimpleNamespace
 from typing import Any
 
 from eligibility import wire
+from markupsafe import Markup
 
+from build_scripts.examples import worked_examples
 from build_scripts.facts import Entry, Facts, read_facts
 from build_scripts.models import GROUPS, Assumption
+from build_scripts.pictures import staircase
 from build_scripts.problems import ContentError, Problem
 from build_scripts.rule import InForce, read_rule
 from build_scripts.templates import Templates, Unread
 
 QUESTION = "docs/overrides/question.md"
 RULE_TABLE = "docs/overrides/rule_table.html"
+EXAMPLES = "docs/overrides/examples.html"
+PICTURES = "docs/overrides/pictures"
 FORM = "checker/browser/form.html"
 
 
@@ -103,11 +108,14 @@ class _Maker:
         names: dict[str, Any] = {"programme": facts.programme or unread, "today": today, "criteria": unread}
         self.templates = Templates(names)
         names = self.templates.names
-        names["rule_table"] = names["checker_form"] = ""
+        names["rule_table"] = names["staircase"] = names["examples"] = names["checker_form"] = ""
+        names["picture"] = self.picture
         if rule:
             rows = json.loads(wire.rule_table(wire.rule_from(rule.for_wheel())))["rows"]
             names["criteria"] = rule.criteria
             names["rule_table"] = self.own(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
+            names["examples"] = self.own(EXAMPLES, html=True, examples=worked_examples(rule.for_wheel()))
+            names["staircase"] = self.picture("staircase", stairs=staircase(rule.criteria), words=rule.words)
             names["checker_form"] = self.own(FORM, html=True, wording=rule.words, checker=f"../{checker}")
         names["modules"] = [self.entry(entry) for entry in facts.modules]
         names["evidence"] = [self.entry(entry) for entry in facts.evidence]
@@ -148,6 +156,10 @@ class _Maker:
         for name in ("question", "assume", "why"):
             fields[name] = self.templates.fill(fields[name], source.file, source.line("assumption", index, name))
         return SimpleNamespace(**fields)
+
+    def picture(self, name: str, **more: Any) -> Markup:
+        """A drawing, for a page or for another drawing."""
+        return Markup(self.own(f"{PICTURES}/{name}.html", html=True, **more).strip())
 
     def own(self, file: str, *, html: bool = False, **more: Any) -> str:
         """One of the project's own templates, filled in."""

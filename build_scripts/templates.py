@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import ChainableUndefined, StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
+from build_scripts.pictures import minutes, number
 from build_scripts.problems import Problem, suggest
 
 RIGHT = "write a fact as {{ programme.contact.email }}, with the names of content/programme.toml"
@@ -50,9 +51,17 @@ def _thousands(number: int | Unread) -> str:
     return "" if isinstance(number, Unread) else f"{number:,}"
 
 
+def _minutes(length: str | Unread) -> tuple[float, float]:
+    return (0, 0) if isinstance(length, Unread) else minutes(length)
+
+
+def _number(word: str | Unread) -> int:
+    return 0 if isinstance(word, Unread) else number(word)
+
+
 def _environment(*, html: bool) -> _Environment:
     made = _Environment(undefined=_Missing, autoescape=html, keep_trailing_newline=True)
-    made.filters |= {"date": _date, "thousands": _thousands}
+    made.filters |= {"date": _date, "thousands": _thousands, "minutes": _minutes, "number": _number}
     return made
 
 
