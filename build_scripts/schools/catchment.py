@@ -1,0 +1,109 @@
+"""Who lives around a school: each small area's children are shared out among the schools near it.
+
+A school's share of an area's children is proportional to (children that would fill it) x exp(-distance / reach).
+Schools of one phase compete: one in a crowd draws from close by, a lone one from far. The reach of secondary schools is
+where the estimate errs least. Primary schools have no published figure to say so; but the reach at which the places
+around a school agree best with its free meals is 0.45 times as long for them, so their reach is too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+
+type Floats = NDArray[np.float64]
+
+REACH = {"primary": 0.45, "secondary": 1.0}  # kilometres
+MARKET = {"primary": "primary", "secondary": "secondary", "all-through": "secondary"}
+YEARS = {"primary": 7, "secondary": 6, "all-through": 13}  # years of age that a school teaches, as a rule
+AGES = 16  # the children counted in an area are 0 to 15
+NEAREST = 30  # schools that an area's children may go to; further ones would have next to no share
+
+
+@dataclass(frozen=True)
+class Land:
+    """The small areas of England. `spots` in kilometres on the National Grid, `idaci` in percent."""
+
+    spots: Floats
+    children: Floats
+    idaci: Floats
+    decile: NDArray[np.int64]
+    london: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Catchment:
+    """For each school of one market, in the order given.
+
+    `idaci` is the mean over the children that come to it, `spread` the standard deviation over their areas.
+    `usual_meals` is the share ever eligible for free meals in the schools that children of these areas go to.
+    `school`, `area` and `weight` are the shares, one entry each.
+    """
+
+    idaci: Floats
+    spread: Floats
+    usual_meals: Floats
+    school: NDArray[np.int64]
+    area: NDArray[np.int64]
+    weight: Floats
+
+
+def share_out(land: Land, spots: Floats, sizes: Floats, meals: Floats, reach: float) -> Catchment:
+    """`sizes` are the children of ages 0 to 15 that would fill each school; `meals` in percent, or NaN."""
+    count, near = len(spots), min(NEAREST, len(spots))
+    apart, school = KDTree(spots).query(land.spots, k=np.arange(1, near + 1))
+    # Relative to the nearest school, so that a remote area's shares do not vanish in the arithmetic.
+    pull = sizes[school] * np.exp(-(apart - apart[:, :1]) / reach)
+    share = pull / pull.sum(axis=1, keepdims=True)
+    told = ~np.isnan(meals[school])
+    heard = (share * told).sum(axis=1)
+    of_area = (share * np.where(told, meals[school], 0)).sum(axis=1) / np.where(heard > 0, heard, np.nan)
+
+    weight = (share * land.children[:, None]).ravel()
+    flat = school.ravel()
+    area = np.repeat(np.arange(len(land.spots)), near)
+    filled = np.bincount(flat, weight, count)
+
+    def mean(values: Floats) -> Floats:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(np.bincount(flat, weight * values[area], count) / filled)
+
+    idaci = mean(land.idaci)
+    spread = np.sqrt(np.maximum(mean(land.idaci**2) - idaci**2, 0))
+    return Catchment(idaci, spread, mean(of_area), flat, area, weight)
+
+
+def size_of(pupils: float, phase: str) -> float:
+    """The children of ages 0 to 15 that would fill a school of so many pupils."""
+    return pupils / YEARS[phase] * AGES
+
+
+def share_in_deciles(
+    land: Land, catchment: Catchment, wanted: Floats, deciles: Sequence[int] = (1, 2, 3), rounds: int = 60
+) -> Floats:
+    """The percent of each school's children who live in areas of these deciles, if their mean IDACI is `wanted`.
+
+    The areas around the school stay as they are; their weights are tilted, w x exp(t x IDACI), until the mean fits.
+    Where no tilt reaches the mean, the furthest stands. The share rises with the mean, so it takes a range's two ends.
+    """
+    school, count = catchment.school, len(catchment.idaci)
+    idaci, inside = land.idaci[catchment.area], np.isin(land.decile, deciles)[catchment.area]
+    centred = idaci - catchment.idaci[school]
+    low, high = np.full(count, -1.0), np.full(count, 1.0)
+
+    def tilted(tilt: Floats) -> tuple[Floats, Floats]:
+        weight = catchment.weight * np.exp(np.clip(tilt[school] * centred, -60, 60))
+        total = np.bincount(school, weight, count)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = np.bincount(school, weight * idaci, count) / total
+            return mean, 100 * np.bincount(school, weight * inside, count) / total
+
+    for _ in range(rounds):
+        middle = (low + high) / 2
+        below = tilted(middle)[0] < wanted
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return tilted((low + high) / 2)[1]

@@ -1,0 +1,172 @@
+"""From a folder of official files to the snapshot and its report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from build_scripts.problems import ContentError, Problem
+from build_scripts.schools import figures as figured
+from build_scripts.schools import kept, report, snapshot
+from build_scripts.schools.catalogue import Source, read_types
+from build_scripts.schools.categories import read_categories
+from build_scripts.schools.estimate import IN_DECILES, PUPIL_MEAN, WHY_NOT, Estimate, Ground
+from build_scripts.schools.inputs import read_land, read_pupils
+from build_scripts.schools.ledger import Ledger
+from build_scripts.schools.places import district_of, find_places, read_areas
+from build_scripts.schools.register import School, other_numbers, read_links, read_schools
+from build_scripts.schools.tables import read_table
+
+RELEASE = "2019"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the criteria in force ask for, and where figures of the last fitting are kept."""
+
+    measure: str
+    release: str
+    kept: Path
+    keep: bool = False
+
+
+def make(folder: Path, into: Path, catalogue: dict[str, Source], wanted: Wanted) -> str:
+    """Reads `folder`, writes the snapshot and the report into `into`, and returns the report."""
+    if wanted.measure not in (PUPIL_MEAN, IN_DECILES) or wanted.release != RELEASE:
+        told = f"the criteria ask for {wanted.measure} of release {wanted.release}"
+        right = f"this pipeline makes {PUPIL_MEAN} or {IN_DECILES}, of release {RELEASE}"
+        raise ContentError([Problem("content/criteria", 1, told, right)])
+    ledger = Ledger(catalogue)
+    tables = _read_all(folder, catalogue, ledger)
+    schools = read_schools(tables["schools"], read_types(), ledger["schools"])
+    also = other_numbers(schools, read_links(tables["links"], ledger["links"]) if "links" in tables else {})
+    owner = _owners(schools, also)
+
+    areas = read_areas(tables.get("centroids"), tables.get("areas"), ledger)
+    places = find_places(schools, areas, ledger["schools"])
+    district = {urn: place.district for urn, place in places.items()}
+    english = {district_of(name) for code, name in areas.names.items() if code.startswith("E")}
+    categories = read_categories(tables.get("aea"), tables.get("aea_partial"), english, ledger)
+
+    land = read_land(tables.get("deprivation"), areas, ledger)
+    census = read_pupils(tables.get("census"), set(owner), ledger)
+    pupils = {owner[urn]: known for urn, known in census.items() if urn != owner[urn]}
+    pupils |= {urn: known for urn, known in census.items() if urn == owner[urn]}  # a school's own number comes first
+    ground = Ground(schools, places, land, pupils)
+    if land:
+        ground.district_of_area = [district_of(areas.names[code]) for code in land[1]]
+    for what, times in ground.notes.items():
+        ledger["schools"].note(what, times)
+
+    found = None
+    if "known" in tables:
+        known = figured.read_known(tables["known"], owner, ground, ledger)
+        found = figured.measure(ground, known, district) if known else None
+        if found:
+            found.data["dates"] = {key: ledger[key].date for key in ("schools", "deprivation", "census")}
+            found.data["areas"] = figured.area_check(ground, district, found.models)
+        if found and wanted.keep:
+            kept.keep(found, wanted.kept)
+    found = found or kept.read(wanted.kept)
+    estimates = ground.estimates(found.models, found.tested, found.widen, wanted.measure) if found else {}
+    why = ground.why | {school.urn: "no-formula" for school in ground.schools if school.urn not in estimates}
+    ledger.check()
+
+    about = _about(catalogue, ledger, wanted, found, categories, english)
+    rows = [_row(school, also[school.urn], district[school.urn], estimates.get(school.urn), why) for school in schools]
+    text = report.as_text(about, rows, figured_now="known" in tables)
+    named = {
+        name: {"aea": list(category.aea), "source": category.source} for name, category in sorted(categories.items())
+    }
+    snapshot.put(into_folder(into) / "unused.csv", report.unused(ledger))
+    snapshot.write(into, about, named, rows)
+    snapshot.put(into / "report.txt", text)
+    return text
+
+
+def into_folder(into: Path) -> Path:
+    into.mkdir(parents=True, exist_ok=True)
+    return into
+
+
+def _read_all(folder: Path, catalogue: dict[str, Source], ledger: Ledger) -> dict[str, pl.DataFrame]:
+    """Every file that is there; all problems of all of them at once."""
+    tables, problems = dict[str, pl.DataFrame](), list[Problem]()
+    for key, source in catalogue.items():
+        path = source.find(folder)
+        ledger[key].absent = path is None
+        if path is not None:
+            try:
+                tables[key] = read_table(path, source, ledger[key])
+            except ContentError as error:
+                problems += error.problems
+    if "schools" not in tables and not problems:
+        source = catalogue["schools"]
+        right = f"put {source.file} there, from {source.page}, or use --download"
+        problems.append(Problem(str(folder), 1, f"{source.title} is not there. {source.without}", right))
+    if problems:
+        raise ContentError(problems)
+    return tables
+
+
+def _owners(schools: list[School], also: dict[str, list[str]]) -> dict[str, str]:
+    """Which school a number means today. A number that two schools share means neither."""
+    owner: dict[str, str] = {}
+    shared: set[str] = set()
+    for urn, numbers in also.items():
+        for number in numbers:
+            if owner.setdefault(number, urn) != urn:
+                shared.add(number)
+    return {number: urn for number, urn in owner.items() if number not in shared} | {s.urn: s.urn for s in schools}
+
+
+def _row(school: School, also: list[str], district: str, estimate: Estimate | None, why: dict[str, str]) -> list[Any]:
+    own = [school.urn, school.name, school.town, school.postcode, school.authority_name, school.phase, school.type_name]
+    if estimate is None:
+        return [*own, school.pupils, also, district, "", "", "", "", False, why[school.urn]]
+    figures = (
+        _tenths(estimate.low, ROUND_FLOOR),
+        _tenths(estimate.middle, ROUND_HALF_EVEN),
+        _tenths(estimate.high, ROUND_CEILING),
+    )
+    return [*own, school.pupils, also, district, *figures, estimate.basis, estimate.tested, ""]
+
+
+def _tenths(value: float, rounding: str) -> str:
+    """To a tenth, outwards for the ends of a range; a millionth is let go, so that arithmetic's dust moves no end."""
+    return str(Decimal(f"{value:.6f}").quantize(Decimal("0.1"), rounding))
+
+
+def _about(
+    catalogue: dict[str, Source],
+    ledger: Ledger,
+    wanted: Wanted,
+    found: figured.Figures | None,
+    categories: dict[str, Any],
+    english: set[str],
+) -> dict[str, Any]:
+    sources = {}
+    for key, source in catalogue.items():
+        named = {name: getattr(source, name) for name in ("title", "publisher", "licence", "page", "measures")}
+        absent = ledger[key].absent
+        partial = 0 < ledger[key].rows < source.partial_below
+        if partial:
+            named |= {"publisher": source.partial_publisher, "licence": source.partial_publisher}
+        sources[key] = {
+            **named,
+            **ledger[key].as_data(),
+            "without": source.without if absent else "",
+            "partial": partial,
+        }
+    return {
+        "measure": wanted.measure,
+        "release": wanted.release,
+        "sources": sources,
+        "districts": {"known": len(categories), "all": len(english)},
+        "why_not": WHY_NOT,
+        "model": found.data if found else {},
+    }

@@ -1,0 +1,118 @@
+"""Which establishments are schools of the finder, in which phase, and which numbers lead to them."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from schools_data import Row
+from schools_joined import extra, joined
+
+from build_scripts.schools.ledger import Ledger, Unaccounted
+from build_scripts.schools.register import other_numbers, read_links
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (extra(status="2"), "closed"),
+        (extra(status="4"), "proposed, not open yet"),
+        (extra(status="9"), "its status is not known to this site"),
+        (extra(type="30"), "in Wales"),
+        (extra(lsoa="W01000001"), "in Wales"),
+        (extra(type="37"), "a British school overseas"),
+        (extra(urn="12"), "its URN is not a number of six digits"),
+        (extra(urn="990000"), "its URN stands in an earlier row"),
+    ],
+)
+def test_left_out_for_a_reason(row: Row, why: str, tmp_path: Path) -> None:
+    found = joined(tmp_path, row)
+    assert found.left_out == {row["URN"]: why}
+    assert found.ledger["schools"].used == len(found.schools) == 120
+
+
+def test_a_type_code_of_one_digit_is_the_same_code(tmp_path: Path) -> None:
+    assert joined(tmp_path, extra(type="7")).school("990999").phase == "special"
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "phase"),
+    [
+        ("01", "Primary", "primary"),
+        ("03", "Middle deemed primary", "primary"),
+        ("34", "Middle deemed secondary", "secondary"),
+        ("35", "All-through", "all-through"),
+        ("40", "Secondary", "secondary"),
+        ("06", "Not applicable", "secondary"),
+        ("01", "16 plus", "post-16"),
+        ("33", "Secondary", "special"),
+        ("14", "Not applicable", "alternative"),
+        ("15", "Nursery", "nursery"),
+        ("45", "16 plus", "post-16"),
+        ("11", "Not applicable", ""),
+        ("01", "Not applicable", ""),
+        ("99", "Secondary", ""),
+    ],
+)
+def test_phases_in_the_checkers_words(code: str, words: str, phase: str, tmp_path: Path) -> None:
+    found = joined(tmp_path, extra(type=code, phase=words))
+    assert found.school("990999").phase == phase
+
+
+def test_an_unknown_type_is_kept_and_told(tmp_path: Path) -> None:
+    found = joined(tmp_path, extra(type="99", type_name="Madeup type"))
+    assert found.notes["type 99 (Madeup type) is not known to this site: no phase, no range"] == 1
+
+
+def test_no_row_vanishes_unseen() -> None:
+    ledger = Ledger(["schools"])
+    ledger["schools"].rows = 3
+    ledger["schools"].used = 1
+    ledger["schools"].leave_out(2, "990000", "closed")
+    with pytest.raises(Unaccounted, match="3 rows in, 1 used, 1 left out"):
+        ledger.check()
+
+
+# --- Predecessors and successors -----------------------------------------------------------------------------------
+
+
+def links(*rows: tuple[str, str, str]) -> tuple[dict[str, set[str]], Ledger]:
+    ledger = Ledger(["links"])
+    table = pl.DataFrame(
+        [(line, *row) for line, row in enumerate(rows, 2)], schema=["line", "urn", "other", "kind"], orient="row"
+    )
+    ledger["links"].rows = len(rows)
+    return read_links(table, ledger["links"]), ledger
+
+
+def test_a_number_is_followed_through_any_number_of_links(tmp_path: Path) -> None:
+    found, ledger = links(
+        ("990000", "980000", "Predecessor"),
+        ("980000", "970000", "Predecessor - merged"),
+        ("960000", "990000", "Successor"),
+    )
+    assert other_numbers(joined(tmp_path).schools, found)["990000"] == ["960000", "970000", "980000"]
+    ledger.check()
+
+
+def test_a_successor_not_yet_in_the_list_leads_to_the_school(tmp_path: Path) -> None:
+    found, _ = links(("990000", "995000", "Successor"))
+    assert other_numbers(joined(tmp_path).schools, found)["990000"] == ["995000"]
+
+
+def test_a_split_school_leads_to_both_parts_but_not_from_one_to_the_other(tmp_path: Path) -> None:
+    found, _ = links(("980000", "990000", "Successor - Split School"), ("980000", "990001", "Successor - Split School"))
+    numbers = other_numbers(joined(tmp_path).schools, found)
+    assert numbers["990000"] == numbers["990001"] == ["980000"]
+
+
+def test_links_of_other_kinds_are_counted_not_used() -> None:
+    found, ledger = links(
+        ("990000", "980000", "Sixth Form Centre Link"), ("990000", "990000", "Successor"), ("990000", "", "Successor")
+    )
+    assert found == {}
+    assert sorted(ledger["links"].reasons) == [
+        "a URN is missing",
+        "it links a school to itself",
+        "the link is neither to a predecessor nor to a successor",
+    ]
+    ledger.check()
