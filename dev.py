@@ -25,6 +25,7 @@ from build_scripts.environment import (
     UV,
     VENV,
     Failed,
+    add_data_packages,
     make_tools,
     once,
     run,
@@ -101,6 +102,7 @@ CHECKS = {
 def test(rest: list[str]) -> int:
     """Every check, whatever came of the ones before; pytest last, so that its summary is the last thing read."""
     set_up()
+    add_data_packages()
     failed = []
     for name, work in CHECKS.items():
         print(f"- {name}", flush=True)
@@ -144,10 +146,12 @@ def serve(rest: list[str]) -> int:
 def lock(rest: list[str]) -> int:
     """The lock files from the pins in pyproject.toml and package.json; --upgrade renews what those pins bring along."""
     make_tools()
-    for group, python in (("tools", "3.11"), ("node", "3.11"), ("dev", "3.13")):
+    for group, python in (("tools", "3.11"), ("node", "3.11"), ("dev", "3.13"), ("data", "3.13")):
         to = "requirements.txt" if group == "dev" else f"requirements-{group}.txt"
         shape = ("--universal", "--generate-hashes", "--no-emit-index-url", "--python-version", python)
         header = ("--custom-compile-command", "python3 dev.py lock")
+        if group == "data":
+            header += ("--constraints", "requirements.txt")  # both are installed into .venv
         command = (UV, "pip", "compile", "--quiet", *shape, *header, "--group", group, "--output-file", to, *rest)
         run(*command, otherwise="uv found no set of packages that fits the pins in pyproject.toml.")
     packages = ROOT / "package-lock.json"
@@ -160,6 +164,13 @@ def lock(rest: list[str]) -> int:
         package.pop("funding", None)  # addresses that set nothing up
     packages.write_text(json.dumps(locked, indent=2, ensure_ascii=False) + "\n")
     return 0
+
+
+def data(rest: list[str]) -> int:
+    set_up()
+    add_data_packages()
+    build_wheel()
+    return subprocess.call([PYTHON, "-m", "build_scripts.schools", *rest], cwd=ROOT, env=ENV)
 
 
 def module(name: str) -> Callable[[list[str]], int]:
@@ -178,6 +189,7 @@ COMMANDS = {
     "test": Command("builds everything and checks everything; words after -- go to pytest", test),
     "site": Command("builds the site into site/", site),
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
+    "data": Command("makes the finder's data; --from a folder of official files, or --download", data),
     "lock": Command("rewrites the lock files after a change of pins; --upgrade takes newer releases", lock),
 }
 
