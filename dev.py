@@ -120,10 +120,15 @@ def test(rest: list[str]) -> int:
     return code or int(bool(failed))
 
 
+def tell_reviews() -> None:
+    run(PYTHON, "-m", "build_scripts.review", "--quiet", otherwise="The dates of review could not be read: see above.")
+
+
 def site(rest: list[str]) -> int:
     set_up()
     build_checker()
     build_site()
+    tell_reviews()
     print(f"The site is in {SITE.relative_to(ROOT)}/")
     return 0
 
@@ -139,6 +144,7 @@ def serve(rest: list[str]) -> int:
             )
     set_up()
     build_checker()
+    tell_reviews()
     command = [PYTHON, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     return subprocess.call(command, cwd=ROOT, env=ENV)
 
@@ -190,6 +196,7 @@ COMMANDS = {
     "site": Command("builds the site into site/", site),
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
     "data": Command("makes the finder's data; --from a folder of official files, or --download", data),
+    "review": Command("lists what is due for review; --today for another day", module("build_scripts.review")),
     "lock": Command("rewrites the lock files after a change of pins; --upgrade takes newer releases", lock),
 }
 

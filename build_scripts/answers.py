@@ -5,7 +5,6 @@ Between two neighbouring floors every IDACI is treated alike by either rule, so 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -22,7 +21,7 @@ GATES = ("england", "phase", "completed", "partner")
 class Group(NamedTuple):
     """Schools that are answered alike: what is known of their two figures, and one further answer of theirs."""
 
-    idaci: Idaci
+    idaci: Idaci | None  # None: not known
     aea: tuple[int, ...]
     gate: tuple[str, str] | None
     was: str
@@ -54,17 +53,16 @@ def changed_lines(old: Rule, new: Rule) -> list[Line]:
     return [Line(*line) for line in both if line[1] != line[2]]
 
 
-def cells(*rules: Rule) -> list[Idaci]:
-    """The whole scale cut at every floor, then IDACI not known."""
-    floors = tuple({band.idaci_from for rule in rules for band in rule.criteria.bands})
-    return [*Idaci().pieces(floors), Idaci()]
+def cells(*rules: Rule) -> tuple[Idaci, ...]:
+    """The whole scale cut at every floor."""
+    return Idaci().pieces(tuple({band.idaci_from for rule in rules for band in rule.criteria.bands}))
 
 
 def _changes(old: Rule, new: Rule, gate: tuple[str, str] | None) -> Iterator[Group]:
     more = {gate[0]: gate[1]} if gate else {}
     for aea in [*((category,) for category in AEA_CATEGORIES), AEA_CATEGORIES]:
-        for idaci in cells(old, new):
-            evidence = Evidence(idaci, aea, **more)
+        for idaci in (*cells(old, new), None):
+            evidence = Evidence(idaci or Idaci(), aea, **more)
             was, becomes = (decide(rule.criteria, evidence).outcome for rule in (old, new))
             if was != becomes:
                 yield Group(idaci, aea, gate, was, becomes)
@@ -75,8 +73,9 @@ def _joined(changes: list[Group]) -> list[Group]:
     ranges: list[Group] = []
     for change in changes:
         last = ranges[-1] if ranges else None
-        if last and last._replace(idaci=change.idaci) == change and last.idaci.high == change.idaci.low:
-            ranges[-1] = change._replace(idaci=change.idaci._replace(low=last.idaci.low))
+        low, high = last and last.idaci, change.idaci
+        if last and low and high and low.high == high.low and last._replace(idaci=high) == change:
+            ranges[-1] = change._replace(idaci=high._replace(low=low.low))
         else:
             ranges.append(change)
     groups: list[Group] = []
@@ -106,9 +105,11 @@ def group_words(rule: Rule, group: Group) -> str:
     return words
 
 
-def range_words(idaci: Idaci) -> str:
-    if idaci.is_unknown:
+def range_words(idaci: Idaci | None) -> str:
+    if idaci is None:
         return "IDACI not known"
+    if idaci.is_unknown:
+        return "any IDACI"
     if idaci.low == Idaci().low:
         return f"IDACI under {figure(idaci.high)}"
     if idaci.high == Idaci().high:
@@ -118,13 +119,12 @@ def range_words(idaci: Idaci) -> str:
 
 def is_known(group: Group) -> bool:
     """Whether both figures are known, and nothing else matters: the groups that a summary names."""
-    return not (group.idaci.is_unknown or group.aea == AEA_CATEGORIES or group.gate)
+    return not (group.idaci is None or group.aea == AEA_CATEGORIES or group.gate)
 
 
 def rule_cells(rule: Rule) -> list[tuple[Idaci, list[str]]]:
     """The rule laid out: for each range its outcome in every AEA category."""
-    ranges = itertools.takewhile(lambda idaci: not idaci.is_unknown, cells(rule))
     return [
         (idaci, [decide(rule.criteria, Evidence(idaci, (category,))).outcome for category in AEA_CATEGORIES])
-        for idaci in ranges
+        for idaci in cells(rule)
     ]

@@ -17,8 +17,10 @@ from markupsafe import Markup
 from build_scripts.examples import worked_examples
 from build_scripts.facts import Entry, Facts, read_facts
 from build_scripts.models import GROUPS, Assumption
+from build_scripts.notices import FEED, changes, feed, questions_as_data, robots
 from build_scripts.pictures import staircase
 from build_scripts.problems import ContentError, Problem
+from build_scripts.review import note
 from build_scripts.rule import InForce, read_rule
 from build_scripts.templates import Templates, Unread
 
@@ -31,7 +33,8 @@ FORM = "checker/browser/form.html"
 
 PROGRAMME = "content/programme.toml"
 NOT_FOUND = "404.md"
-UNSEARCHED = {NOT_FOUND, "faq.md"}  # search finds each question on its own page instead
+QUESTIONS = "faq.md"
+UNSEARCHED = {NOT_FOUND, QUESTIONS}  # search finds each question on its own page instead
 FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 CHECKER = "build/checker"
 
@@ -55,8 +58,8 @@ class Site:
     programme: dict[str, Any]
 
 
-def make_site(root: Path, today: date) -> Site:
-    """The whole site, or a ContentError with every problem of every file."""
+def make_site(root: Path, today: date, address: str = "/") -> Site:
+    """The whole site, at that address, or a ContentError with every problem of every file."""
     facts, problems = read_facts(root)
     if not any(problem.file == PROGRAMME for problem in problems):
         rule, more = read_rule(root, facts, today)
@@ -71,7 +74,10 @@ def make_site(root: Path, today: date) -> Site:
         raise ContentError(problems)
     files = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
     files |= {f"{checker}{path.name}": path for path in (root / CHECKER / Path(checker).name).iterdir()}
-    return Site(pages, files, {"criteria.json": rule.for_public()}, facts.programme)
+    name = f"{facts.programme['programme']['name']}: the rule and the answers"
+    changed = feed(changes(root, maker.questions, today), address, name)
+    texts = {"criteria.json": rule.for_public(), FEED: changed, "robots.txt": robots(address)}
+    return Site(pages, files, texts, facts.programme)
 
 
 def _checker(root: Path) -> str:
@@ -103,7 +109,7 @@ class _Maker:
     """Fills in every template of content/ and docs/, also where some file is at fault, so that all faults are found."""
 
     def __init__(self, root: Path, facts: Facts, rule: InForce | None, today: date, checker: str) -> None:
-        self.root, self.facts = root, facts
+        self.root, self.facts, self.rule, self.today = root, facts, rule, today
         unread = Unread()
         names: dict[str, Any] = {"programme": facts.programme or unread, "today": today, "criteria": unread}
         self.templates = Templates(names)
@@ -113,7 +119,8 @@ class _Maker:
         if rule:
             rows = json.loads(wire.rule_table(wire.rule_from(rule.for_wheel())))["rows"]
             names["criteria"] = rule.criteria
-            names["rule_table"] = self.own(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
+            overdue = self.overdue(rule.words["page"]["overdue_rule"], rule.edition.review_by)
+            names["rule_table"] = overdue + self.own(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
             names["examples"] = self.own(EXAMPLES, html=True, examples=worked_examples(rule.for_wheel()))
             names["staircase"] = self.picture("staircase", stairs=staircase(rule.criteria), words=rule.words)
             names["checker_form"] = self.own(FORM, html=True, wording=rule.words, checker=f"../{checker}")
@@ -141,6 +148,8 @@ class _Maker:
         address = source.file.removeprefix("docs/")
         if address in UNSEARCHED:
             meta["search"] = {"exclude": True}
+        if address == QUESTIONS:
+            meta["as_data"] = questions_as_data(self.questions)  # for main.html
         front = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items() if value)
         return Page(address, f"---\n{front}---\n# {title}\n\n{body}", source.file)
 
@@ -148,14 +157,21 @@ class _Maker:
         """A record as pages see it: its fields, the day of its next review, and its prose with the facts filled in."""
         source = entry.source
         body = self.templates.fill(source.body, source.file, source.body_line)
-        return SimpleNamespace(**entry.record.model_dump(), review_by=entry.record.review_by, body=body.strip())
+        fields, review_by = entry.record.model_dump(), entry.record.review_by
+        overdue = self.overdue(entry.record.title, review_by)
+        return SimpleNamespace(**fields, review_by=review_by, overdue=overdue, body=body.strip())
 
     def assumption(self, index: int, entry: Entry[Assumption]) -> SimpleNamespace:
         """An assumption's sentences may quote facts too; each has its own line in the file."""
         source, fields = entry.source, entry.record.model_dump()
         for name in ("question", "assume", "why"):
             fields[name] = self.templates.fill(fields[name], source.file, source.line("assumption", index, name))
-        return SimpleNamespace(**fields)
+        return SimpleNamespace(**fields, overdue=self.overdue(fields["title"], fields["review_by"]))
+
+    def overdue(self, title: str, review_by: date) -> str:
+        """What its page says of a record whose review is past."""
+        contact = self.facts.programme["contact"]["email"] if self.rule else ""
+        return note(self.rule.words, title, review_by, contact, self.today) if self.rule else ""
 
     def picture(self, name: str, **more: Any) -> Markup:
         """A drawing, for a page or for another drawing."""

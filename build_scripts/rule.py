@@ -27,7 +27,10 @@ class InForce:
     def for_wheel(self) -> str:
         """What the eligibility module reads: see eligibility.wire.rule_from."""
         assumptions = [entry.record for entry in self._facts.assumptions]
-        shown = [{name: getattr(a, name) for name in ("id", "question", "assume", "bears_on")} for a in assumptions]
+        shown = [
+            {name: getattr(a, name) for name in ("id", "question", "assume", "review_by", "bears_on")}
+            for a in assumptions
+        ]
         words = {group: sentences for group, sentences in self.words.items() if group != "page"}
         contact = self._facts.programme["contact"]["email"]
         more = {"wording": words, "assumptions": shown, "contact": contact}

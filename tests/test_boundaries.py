@@ -18,9 +18,9 @@ FORM = ROOT / "checker/browser/form.html"
 
 # All that the module may use of the standard library: each is part of what a visitor downloads.
 IMPORTS = {"collections.abc", "decimal", "functools", "itertools", "json", "operator", "pkgutil", "re", "typing"}
-CLI_IMPORTS = {"argparse", "contextlib", "csv", "pathlib", "sys"}
+CLI_IMPORTS = {"argparse", "contextlib", "csv", "pathlib", "sys", "time"}
 # The module's rooms from the ground up: each knows only those below it.
-STOREYS = ["criteria", "evidence", "decision", "phrases", "wording", "wire", "cli"]
+STOREYS = ["criteria", "evidence", "decision", "phrases", "review", "wording", "wire", "cli"]
 
 
 def imported(path: Path) -> Iterator[str]:

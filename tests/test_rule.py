@@ -106,7 +106,7 @@ def test_the_command_line_gives_the_same_text() -> None:
     questions = all_questions()
 
     def command(entered: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        return run("check", "--json", *(f"--{name}={text}" for name, text in entered.items()))
+        return run("check", "--json", "--today=", *(f"--{name}={text}" for name, text in entered.items()))
 
     with ThreadPoolExecutor() as pool:
         for entered, done in zip(questions, pool.map(command, questions), strict=True):
@@ -122,7 +122,7 @@ def test_the_command_line_gives_the_same_text() -> None:
 
 
 def test_the_command_line_prints_the_letter() -> None:
-    done = run("check", "--idaci", "28.4", "--aea", "5")
+    done = run("check", "--idaci", "28.4", "--aea", "5", "--today=")
     assert done.stdout == ask({"idaci": "28.4", "aea": "5"})["letter"]
 
 
@@ -148,12 +148,12 @@ Short,41
 
 def test_a_batch(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(BATCH, "utf-8")
-    done = run("batch", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.csv"))
+    done = run("batch", str(tmp_path / "in.csv"), "--today=", "-o", str(tmp_path / "out.csv"))
     header, beech, oak, formula, short = (tmp_path / "out.csv").read_text("utf-8").splitlines()
     assert (done.returncode, done.stderr) == (0, "")
-    assert header == "school,IDACI,aea,at_risk,outcome,priority,reasons,settles,edition,problem"
+    assert header == "school,IDACI,aea,at_risk,outcome,priority,reasons,settles,edition,review,problem"
     assert beech.startswith("Beech,37.5,5,no,meets,unknown,")
-    assert oak.startswith('"Oak, ""the"" school",forty,5,yes,,,,,,"IDACI must be a number')
+    assert oak.startswith('"Oak, ""the"" school",forty,5,yes,,,,,,,"IDACI must be a number')
     assert formula.startswith("'=cmd(),22,,,does-not-meet,")
     assert short.startswith("Short,41,,,meets,")
 

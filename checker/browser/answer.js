@@ -2,6 +2,7 @@
 
 /**
  * @typedef {object} Text the sentences of an answer, as eligibility.wire makes them
+ * @property {string | null} review where something that the answer rests on should have been reviewed by now
  * @property {string} title
  * @property {string} lead
  * @property {string[]} reasons
@@ -36,7 +37,7 @@ export function makeAnswer({ outcome, priority, text }, { checkedOn, address, em
   const { title, lead, next_step, edition, reasons, checks, notes } = text;
   /** @type {Record<string, string | string[]>} */
   const told = { title, lead, next_step, edition, reasons, checks, notes, distances, settle, ways, checkedOn, address };
-  for (const [name, said] of Object.entries({ ...told, priority: text.priority })) put(answer, name, said);
+  for (const [name, said] of Object.entries({ ...told, review: text.review ?? "", priority: text.priority })) put(answer, name, said);
 
   fill(answer, "answers", text.answers.map(givenRow));
   fill(answer, "assumptions", text.assumptions.map(assumptionItem));

@@ -4,6 +4,7 @@ import argparse
 import csv
 import json
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -14,7 +15,7 @@ from eligibility.evidence import CHOICES, FIELDS
 from eligibility.wording import edition_text
 
 _UNREADABLE: Final = 2  # the exit code for input that cannot be read or must be asked about
-_ANSWER_COLUMNS: Final = ("outcome", "priority", "reasons", "settles", "edition", "problem")
+_ANSWER_COLUMNS: Final = ("outcome", "priority", "reasons", "settles", "edition", "review", "problem")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,18 +35,30 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--aea", default="", metavar="5|4,5", help="category of the district, or several")
     for field, choices in CHOICES.items():
         check.add_argument(f"--{field}", default="", metavar="|".join(choices))
+    _add_today(check)
     check.add_argument("--json", action="store_true", help="print one JSON object")
     batch = commands.add_parser("batch", help="many schools: a CSV file with the options of check as its columns")
     batch.add_argument("input", type=Path, metavar="IN.csv")
+    _add_today(batch)
     batch.add_argument("-o", "--output", type=Path, metavar="OUT.csv")
     criteria = commands.add_parser("criteria", help="the rule in force")
     criteria.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 
+def _add_today(command: argparse.ArgumentParser) -> None:
+    today = time.strftime("%Y-%m-%d")
+    command.add_argument(
+        "--today",
+        default=today,
+        metavar=today,
+        help="the day of the question: what is overdue for review on it is told",
+    )
+
+
 def _check(options: argparse.Namespace) -> int:
     entered = {field: getattr(options, field.replace("-", "_")) for field in FIELDS}
-    text = wire.answer(json.dumps(entered))
+    text = wire.answer(json.dumps({**entered, "today": options.today}))
     result = json.loads(text)
     if "errors" in result:
         for error in result["errors"]:
@@ -77,7 +90,9 @@ def _batch(options: argparse.Namespace) -> int:
             writer.writerow([*map(_safe, columns), *_ANSWER_COLUMNS])
             for row in reader:
                 entered = {name: row[column] or "" for column, name in named.items() if name in FIELDS}
-                writer.writerow([*(_safe(row[column] or "") for column in columns), *_answer_cells(entered)])
+                writer.writerow(
+                    [*(_safe(row[column] or "") for column in columns), *_answer_cells(entered, options.today)]
+                )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         return _refuse(f"{options.input}: {error}; the file must be a CSV file in UTF-8, with a line of column names")
     return 0
@@ -92,12 +107,12 @@ def _destination(output: Path | None) -> AbstractContextManager[IO[str]]:
     return output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout)
 
 
-def _answer_cells(entered: dict[str, str]) -> list[str]:
-    result = wire.answer_row(entered)
+def _answer_cells(entered: dict[str, str], today: str) -> list[str]:
+    result = wire.answer_row(entered, today=today)
     if "errors" in result:
-        return ["", "", "", "", "", " ".join(error["message"] + "." for error in result["errors"])]
+        return ["", "", "", "", "", "", " ".join(error["message"] + "." for error in result["errors"])]
     told = [result["outcome"], result["priority"], " ".join(result["reasons_text"]), " ".join(result["settles_text"])]
-    return [*told, result["edition"], ""]
+    return [*told, result["edition"], result["review_text"] or "", ""]
 
 
 def _safe(cell: str) -> str:

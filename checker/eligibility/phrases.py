@@ -31,6 +31,9 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     "phrases.points": ("by",),
     "phrases.edition": ("edition", "effective_from", "last_reviewed", "review_by"),
     "phrases.assumption": ("id", "question", "assume"),
+    "review.overdue": ("items", "review_by", "contact"),
+    "review.criteria": ("effective_from",),
+    "review.assumption": ("id",),
     **{f"outcomes.{code}.{part}": () for code in OUTCOMES for part in ("title", "lead", "short")},
     **{f"outcomes.{code}.next_step": ("contact",) for code in OUTCOMES},
     **dict.fromkeys((f"reasons.{code}" for code in REASONS), _IN_ANSWERS),
@@ -54,7 +57,7 @@ class Rule(NamedTuple):
     """An edition with the words for its answers.
 
     `sentences` go by the paths of SENTENCES; `options` are the labels of a question's answers, by field and answer;
-    `assumptions` have id, question, assume, and the codes they bear on.
+    `assumptions` have id, question, assume, review_by, and the codes they bear on.
     """
 
     criteria: Criteria

@@ -2,6 +2,7 @@
 
 import json
 import pkgutil
+import re
 from collections.abc import Mapping
 from functools import reduce
 from operator import getitem
@@ -11,6 +12,7 @@ from eligibility.criteria import criteria_from
 from eligibility.decision import Decision, Settles, Way, decide
 from eligibility.evidence import CHOICES, Unreadable, UnreadableError, read
 from eligibility.phrases import SENTENCES, Rule
+from eligibility.review import overdue, review_text
 from eligibility.wording import answer_text, error_text, letter, reasons_text, settles_text, table
 
 
@@ -32,23 +34,29 @@ RULE: Final = rule_from(
 
 
 def answer(text: str, rule: Rule = RULE) -> str:
-    """One question, a JSON object of entered text by field: the whole answer, or `errors` for each entry at fault."""
+    """One question, a JSON object of entered text by field: the whole answer, or `errors` for each entry at fault.
+
+    Its `today`, as 2027-05-22, is no answer of a person: it says what of the answer is overdue for review.
+    """
     try:
-        evidence = read(_object(text))
+        entered = _object(text)
+        today = _day(entered.pop("today", ""))
+        evidence = read(entered)
     except UnreadableError as error:
         return _json(_errors(rule, error))
     decision = decide(rule.criteria, evidence)
-    words = answer_text(rule, evidence, decision)
-    return _json({**_codes(rule, decision), "text": words, "letter": letter(rule, words)})
+    words = answer_text(rule, evidence, decision, today)
+    return _json({**_codes(rule, decision, today), "text": words, "letter": letter(rule, words)})
 
 
 def answer_many(text: str, rule: Rule = RULE) -> str:
-    """Many questions, `{"rows": [...]}`: for each its codes and the sentences that a table shows, or `errors`."""
-    rows = _object(text).get("rows", [])
-    return _json({"rows": [answer_row(row, rule) for row in rows]})
+    """Many questions, `{"rows": [...], "today": ...}`: for each its codes and the sentences of a table, or `errors`."""
+    asked = _object(text)
+    today = _day(asked.get("today", ""))
+    return _json({"rows": [answer_row(row, rule, today) for row in asked.get("rows", [])]})
 
 
-def answer_row(entered: Mapping[str, object], rule: Rule = RULE) -> dict[str, Any]:
+def answer_row(entered: Mapping[str, object], rule: Rule = RULE, today: str = "") -> dict[str, Any]:
     """One row of a table: codes and the sentences of its reasons and open question, or `errors`."""
     try:
         evidence = read(entered)
@@ -56,7 +64,8 @@ def answer_row(entered: Mapping[str, object], rule: Rule = RULE) -> dict[str, An
         return _errors(rule, error)
     decision = decide(rule.criteria, evidence)
     return {
-        **_codes(rule, decision),
+        **_codes(rule, decision, today),
+        "review_text": review_text(rule, overdue(rule, decision, today)),
         "title": rule.outcome(decision.outcome, "title"),
         "reasons_text": reasons_text(rule, evidence, decision),
         "settles_text": settles_text(rule, decision.settles),
@@ -78,7 +87,12 @@ def _object(text: str) -> dict[str, Any]:
     return found
 
 
-def _codes(rule: Rule, decision: Decision) -> dict[str, Any]:
+def _day(entered: object) -> str:
+    """A day as ISO text; "" for anything else, since a clock gone wrong must not cost anyone an answer."""
+    return entered if isinstance(entered, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", entered) else ""
+
+
+def _codes(rule: Rule, decision: Decision, today: str) -> dict[str, Any]:
     return {
         "outcome": decision.outcome,
         "priority": decision.priority,
@@ -88,6 +102,7 @@ def _codes(rule: Rule, decision: Decision) -> dict[str, Any]:
         "checks": decision.checks,
         "edition": rule.criteria.edition,
         "review_by": rule.criteria.review_by,
+        "review": [base.id for base in overdue(rule, decision, today)],
     }
 
 

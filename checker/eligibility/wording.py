@@ -18,13 +18,15 @@ from eligibility.phrases import (
     percent,
     points,
 )
+from eligibility.review import overdue, review_text, touched
 
 
-def answer_text(rule: Rule, evidence: Evidence, decision: d.Decision) -> dict[str, Any]:
+def answer_text(rule: Rule, evidence: Evidence, decision: d.Decision, today: str) -> dict[str, Any]:
     """Every part of an answer as text, by name, in the order of the letter."""
     names = _names(rule, evidence)
     open_to_school = decision.outcome != "not-open"
     return {
+        "review": review_text(rule, overdue(rule, decision, today)),
         "title": rule.outcome(decision.outcome, "title"),
         "lead": rule.outcome(decision.outcome, "lead"),
         "answers": [
@@ -61,7 +63,8 @@ def letter(rule: Rule, text: Mapping[str, Any]) -> str:
     told = [
         [rule.say(f"headings.{name}"), *(f"- {line}" for line in lines)] for name, lines in sections.items() if lines
     ]
-    return "\n\n".join("\n".join(lines) for lines in ([text["title"], text["lead"]], *told)) + "\n"
+    above = [[text["review"]]] if text["review"] else []
+    return "\n\n".join("\n".join(lines) for lines in (*above, [text["title"], text["lead"]], *told)) + "\n"
 
 
 def reasons_text(rule: Rule, evidence: Evidence, decision: d.Decision) -> list[str]:
@@ -83,12 +86,6 @@ def settles_text(rule: Rule, settles: d.Settles | None) -> list[str]:
         for way in settles.ways
     ]
     return [rule.say(f"settles.{settles.fact}"), *ways]
-
-
-def touched(rule: Rule, decision: d.Decision) -> list[Mapping[str, Any]]:
-    """The assumptions that bear on an answer."""
-    codes = (*decision.reasons, *decision.notes, decision.priority)
-    return [assumption for assumption in rule.assumptions if any(code in codes for code in assumption["bears_on"])]
 
 
 def table(rule: Rule) -> list[dict[str, str]]:
