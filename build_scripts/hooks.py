@@ -26,7 +26,7 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     try:
-        site = pages.make_site(ROOT, day.today())
+        site = pages.make_site(ROOT, day.today(), config.site_url or "/")
     except ContentError as error:
         if not serving:
             raise PluginError(f"the site was not built. Mend these lines first:\n{error}") from None
