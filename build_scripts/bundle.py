@@ -79,10 +79,10 @@ def bundle(wheel: Path, out: Path, questions: Sequence[str]) -> Path:
     ):
         return out / str(known["folder"])
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as made:
+    with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "folder"
         folder.mkdir()
-        # Tells Node.js, wherever `out` is, that the files below are modules.
+        # Tells Node.js that the files below are modules.
         (folder.parent / "package.json").write_text('{"type": "module"}')
         fill(folder, wheel)
         prove(folder, wheel, questions)
@@ -91,9 +91,9 @@ def bundle(wheel: Path, out: Path, questions: Sequence[str]) -> Path:
         sizes = {file: (folder / file).stat().st_size for file in digests}
         write_squeezed(folder, BUILT / "squeezed")
         for other in out.iterdir():
-            if other.is_dir() and not other.name.startswith("."):
+            if other.is_dir():
                 shutil.rmtree(other)
-        folder.rename(out / name)
+        shutil.move(folder, out / name)
     files = [{"name": file, "bytes": sizes[file], "sha256": digest} for file, digest in digests.items()]
     current.write_text(json.dumps({"folder": name, "inputs": inputs, "files": files}, indent=1) + "\n", "utf-8")
     return out / name
