@@ -17,6 +17,7 @@ from markupsafe import Markup
 from build_scripts.examples import worked_examples
 from build_scripts.facts import Entry, Facts, read_facts
 from build_scripts.models import GROUPS, Assumption
+from build_scripts.notices import FEED, changes, feed, questions_as_data, robots
 from build_scripts.pictures import staircase
 from build_scripts.problems import ContentError, Problem
 from build_scripts.review import note
@@ -32,7 +33,8 @@ FORM = "checker/browser/form.html"
 
 PROGRAMME = "content/programme.toml"
 NOT_FOUND = "404.md"
-UNSEARCHED = {NOT_FOUND, "faq.md"}  # search finds each question on its own page instead
+QUESTIONS = "faq.md"
+UNSEARCHED = {NOT_FOUND, QUESTIONS}  # search finds each question on its own page instead
 FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 CHECKER = "build/checker"
 
@@ -56,8 +58,8 @@ class Site:
     programme: dict[str, Any]
 
 
-def make_site(root: Path, today: date) -> Site:
-    """The whole site, or a ContentError with every problem of every file."""
+def make_site(root: Path, today: date, address: str = "/") -> Site:
+    """The whole site, at that address, or a ContentError with every problem of every file."""
     facts, problems = read_facts(root)
     if not any(problem.file == PROGRAMME for problem in problems):
         rule, more = read_rule(root, facts, today)
@@ -72,7 +74,10 @@ def make_site(root: Path, today: date) -> Site:
         raise ContentError(problems)
     files = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
     files |= {f"{checker}{path.name}": path for path in (root / CHECKER / Path(checker).name).iterdir()}
-    return Site(pages, files, {"criteria.json": rule.for_public()}, facts.programme)
+    name = f"{facts.programme['programme']['name']}: the rule and the answers"
+    changed = feed(changes(root, maker.questions, today), address, name)
+    texts = {"criteria.json": rule.for_public(), FEED: changed, "robots.txt": robots(address)}
+    return Site(pages, files, texts, facts.programme)
 
 
 def _checker(root: Path) -> str:
@@ -143,6 +148,8 @@ class _Maker:
         address = source.file.removeprefix("docs/")
         if address in UNSEARCHED:
             meta["search"] = {"exclude": True}
+        if address == QUESTIONS:
+            meta["as_data"] = questions_as_data(self.questions)  # for main.html
         front = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items() if value)
         return Page(address, f"---\n{front}---\n# {title}\n\n{body}", source.file)
 
