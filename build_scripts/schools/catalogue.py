@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class Source:
     pages: bool = False
     order: str = ""
     save_as: str = ""
-    released: date | None = None
+    dated: str = ""
     partial_below: int = 0
     partial_publisher: str = ""
 
@@ -41,10 +41,10 @@ class Source:
         return max(found, key=lambda path: (path.name.removesuffix(".gz"), path.suffix != ".gz"), default=None)
 
     def date_of(self, path: Path) -> str:
-        """The day of the data: in the file's name where it carries one, else the day of release."""
+        """The day of the data: in the file's name where it carries one, else as the catalogue says."""
         if stamp := re.search(r"(20\d{6})(?!\d)", path.name):
             return datetime.strptime(stamp[1], "%Y%m%d").date().isoformat()
-        return self.released.isoformat() if self.released else ""
+        return self.dated
 
 
 def read_catalogue(path: Path = HERE / "sources.toml") -> dict[str, Source]:

@@ -67,7 +67,7 @@ def make(folder: Path, into: Path, catalogue: dict[str, Source], wanted: Wanted)
         known = figured.read_known(tables["known"], owner, ground, ledger)
         found = figured.measure(ground, known, district) if known else None
         if found:
-            found.data["dates"] = {key: ledger[key].date for key in ("schools", "deprivation", "census")}
+            found.data["sources"] = _used(catalogue, ledger)
             found.data["areas"] = figured.area_check(ground, district, found.models)
         if found and wanted.keep:
             kept.keep(found, wanted.kept)
@@ -139,6 +139,17 @@ def _row(school: School, also: list[str], district: str, estimate: Estimate | No
 def _tenths(value: float, rounding: str) -> str:
     """To a tenth, outwards for the ends of a range; a millionth is let go, so that arithmetic's dust moves no end."""
     return str(Decimal(f"{value:.6f}").quantize(Decimal("0.1"), rounding))
+
+
+def _used(catalogue: dict[str, Source], ledger: Ledger) -> list[dict[str, str]]:
+    """The files that the formulas were fitted with, for the page that explains them."""
+    names = ("title", "publisher", "licence", "page", "measures")
+    kept_out = ("aea", "aea_partial")  # a category is no part of the estimate
+    return [
+        {name: str(getattr(source, name)) for name in names} | {"date": ledger[key].date}
+        for key, source in catalogue.items()
+        if not ledger[key].absent and key not in kept_out
+    ]
 
 
 def _about(
