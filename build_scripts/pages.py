@@ -22,6 +22,7 @@ from build_scripts.pictures import staircase
 from build_scripts.problems import ContentError, Problem
 from build_scripts.review import note
 from build_scripts.rule import InForce, read_rule
+from build_scripts.sources import read_toml
 from build_scripts.templates import Templates, Unread
 
 QUESTION = "docs/overrides/question.md"
@@ -29,6 +30,7 @@ RULE_TABLE = "docs/overrides/rule_table.html"
 EXAMPLES = "docs/overrides/examples.html"
 PICTURES = "docs/overrides/pictures"
 FORM = "checker/browser/form.html"
+ESTIMATE = "content/estimate.toml"
 
 
 PROGRAMME = "content/programme.toml"
@@ -115,6 +117,7 @@ class _Maker:
         self.templates = Templates(names)
         names = self.templates.names
         names["rule_table"] = names["staircase"] = names["examples"] = names["checker_form"] = ""
+        names["estimate"] = read_toml(root / ESTIMATE, root).data or unread
         names["picture"] = self.picture
         if rule:
             rows = json.loads(wire.rule_table(wire.rule_from(rule.for_wheel())))["rows"]
