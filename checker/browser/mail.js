@@ -1,6 +1,6 @@
 /** Mail to the programme, ready to send. It is a link: nothing goes until a person sends it. */
 
-/** Chromium on Windows drops a mail link from 2,048 characters on, without a word. */
+/** Outlook, and Chromium on Windows for years, opened no mail link of more than about 2,048 characters, without a word. */
 const LONGEST = 2000;
 
 /** The parts of a letter that it can do without, most first: the link at its end brings all of them back. */
@@ -22,7 +22,7 @@ const SPARED = ["assumptions", "notes", "priority", "checks", "distances", "next
 export function mailLink({ contact, subject, text, headings, ending }) {
   const start = `mailto:${contact}?subject=${encodeURIComponent(subject)}&body=`;
   let parts = text.trim().split("\n\n");
-  const body = () => encodeURIComponent([...parts, ending].join("\n\n").replaceAll("\n", "\r\n"));
+  const body = () => encodeURIComponent([...parts, ending].filter(Boolean).join("\n\n").replaceAll("\n", "\r\n"));
   for (const name of SPARED) {
     if (start.length + body().length <= LONGEST) break;
     parts = parts.filter((part) => part.split("\n", 1)[0] !== headings[name]);
