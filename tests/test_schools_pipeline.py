@@ -37,6 +37,10 @@ class Run:
     def ranged(self) -> list[dict[str, Any]]:
         return [school for school in self.schools.values() if school["low"]]
 
+    def mean_width(self, phase: str) -> float:
+        widths = [float(school["high"]) - float(school["low"]) for school in self.ranged if school["phase"] == phase]
+        return sum(widths) / len(widths)
+
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Run:
@@ -63,11 +67,8 @@ def test_the_module_takes_the_range_as_evidence(whole: Run) -> None:
 
 
 def test_a_phase_without_published_figures_is_named_and_wider(whole: Run) -> None:
-    width = {True: [], False: []}  # type: dict[bool, list[float]]
-    for school in whole.ranged:
-        assert school["tested"] == (school["phase"] == "secondary")
-        width[school["tested"]].append(float(school["high"]) - float(school["low"]))
-    assert sum(width[False]) / len(width[False]) > sum(width[True]) / len(width[True])
+    assert all(school["tested"] == (school["phase"] == "secondary") for school in whole.ranged)
+    assert whole.mean_width("primary") > whole.mean_width("secondary")
     assert whole.about["model"]["untested"]["times_as_wide"] >= 1
 
 
@@ -135,8 +136,13 @@ def test_what_follows_from_an_absent_file_is_told_and_recorded(key: str, tmp_pat
         "known": {"no-formula"},
     }.get(key, {""})
     assert whys <= {"", *run.about["why_not"]}
-    if key == "census":
-        assert {school["basis"] for school in run.ranged} == {"places"}
+
+
+def test_without_free_meals_the_ranges_of_every_phase_are_wider(tmp_path: Path, whole: Run) -> None:
+    run = Run(made_up(), tmp_path, "census")
+    assert {school["basis"] for school in run.ranged} == {"places"}
+    for phase in ("primary", "secondary"):
+        assert run.mean_width(phase) > whole.mean_width(phase)
 
 
 def test_the_kept_formula_stands_in_for_absent_figures(tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ TERMS = {
     MEALS: ("catchment", "meals", "usual_meals", "language", "meals_language", "london", "london_meals", "one"),
     PLACES: ("catchment", "london", "london_catchment", "one"),
 }
-SCALE_TERMS = ("spread", "size", "london", "far")
+# A shorter reach makes the spread small without making the error small, so the formula of places alone leaves it out.
+SCALE_TERMS = {MEALS: ("spread", "size", "london", "far"), PLACES: ("catchment", "size", "london", "far")}
 FOLDS, INNER_FOLDS = 10, 8
 COVER = 0.90  # what is promised
 AIM = 0.91  # what is aimed at: a district not seen may differ from those that set the interval
@@ -96,12 +97,15 @@ def fit(formula: str, facts: Facts, truth: Floats, groups: Sequence[str], aim: f
     """Least squares for the weights; scale and interval from the errors on districts left out of the fit."""
     names = TERMS[formula]
     unseen = _unseen(facts.terms(names), truth, groups)
-    spread = facts.terms(SCALE_TERMS)
-    scale = np.round(nnls(spread, np.abs(truth - unseen))[0], DIGITS)
-    off = (truth - unseen) / (spread @ scale)
+    parts = facts.terms(SCALE_TERMS[formula])
+    scale = np.round(nnls(parts, np.abs(truth - unseen))[0], DIGITS)
+    off = (truth - unseen) / (parts @ scale)
     below, above = np.quantile(off, [(1 - aim) / 2, (1 + aim) / 2])
     weights = np.round(_least_squares(facts.terms(names), truth), DIGITS)
-    named = dict(zip(names, weights.tolist(), strict=True)), dict(zip(SCALE_TERMS, scale.tolist(), strict=True))
+    named = (
+        dict(zip(names, weights.tolist(), strict=True)),
+        dict(zip(SCALE_TERMS[formula], scale.tolist(), strict=True)),
+    )
     return Model(*named, round(float(below), DIGITS), round(float(above), DIGITS))
 
 
