@@ -197,13 +197,14 @@ COMMANDS = {
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
     "data": Command("makes the finder's data; --from a folder of official files, or --download", data),
     "review": Command("lists what is due for review; --today for another day", module("build_scripts.review")),
+    "factcheck": Command("writes a page to print and check; --against main", module("build_scripts.factcheck")),
     "lock": Command("rewrites the lock files after a change of pins; --upgrade takes newer releases", lock),
 }
 
 
 def main(words: list[str]) -> int:
     if not words or words[0] not in COMMANDS:
-        print("python3 dev.py COMMAND", *(f"  {name:8}{command.does}" for name, command in COMMANDS.items()), sep="\n")
+        print("python3 dev.py COMMAND", *(f"  {name:10}{command.does}" for name, command in COMMANDS.items()), sep="\n")
         return 2 if words else 0
     rest = words[1:]
     if "--today" in rest[:-1]:  # the day that everything is built for, such as 2027-05-22

@@ -32,12 +32,16 @@ class Difference:
         self.pages: dict[str, str] = {}  # what happens to each page that changes
         for place in dict.fromkeys([*before, *now]):
             was, becomes = before.get(place, []), now.get(place, [])
+            is_page = not place.startswith(CHECKER)
+            if is_page and not (was and becomes):  # its sentences are not told one by one
+                whole = count(len(was or becomes), "sentence")
+                self.pages[place] = f"new page, {whole}" if becomes else f"page is gone, with {whole}"
+                continue
             changes = list(dict.fromkeys(_compared(was, becomes)))
             for change in changes:
                 self.places.setdefault(change, []).append(place)
-            if not place.startswith(CHECKER) and was != becomes:
-                how = count(len(changes), "sentence") if changes else "another order"
-                self.pages[place] = how if was and becomes else "new page" if becomes else "page is gone"
+            if is_page and was != becomes:
+                self.pages[place] = count(len(changes), "sentence") if changes else "another order"
         self.public = old.site(when).texts[PUBLIC] != new.site(when).texts[PUBLIC]
 
     def __bool__(self) -> bool:

@@ -95,7 +95,7 @@ def _line_line(category: int, was: object, becomes: object) -> str:
 
 def _change_lines(change: Change, places: list[str]) -> list[str]:
     was, becomes = (f"“{text}”" if text else "nothing" for text in change)
-    return [f"- was: {was}", f"  becomes: {becomes}", f"  in: {', '.join(places)}"]
+    return [f"- was: {was}  ", f"  becomes: {becomes}  ", f"  in: {', '.join(places)}"]  # two spaces break the line
 
 
 def main() -> int:

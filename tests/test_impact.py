@@ -145,10 +145,20 @@ CASES = {
         "**",
         ["- /privacy/: ", "- /apply/: "],
     ),
-    "a page is gone": Case(
+    "a module is gone": Case(
         lambda root: (root / "content/modules/culture.md").unlink(),
         "**",
-        ["- /modules/: 2 sentences"],
+        ["- /modules/: "],
+    ),
+    "a page is gone": Case(
+        lambda root: (root / "content/faq/joining-later.md").unlink(),
+        "**",
+        ["- /faq/joining-later/: page is gone, with "],
+    ),
+    "a new page": Case(
+        lambda root: shutil.copyfile(root / "docs/404.md", root / "docs/more.md"),
+        "**1 page changes, compared with HEAD.**",
+        ["- /more/: new page, "],
     ),
 }
 
