@@ -1,5 +1,7 @@
 /** Makes the answer's element from a result of the checker. All of it is put in as text, whatever it says. */
 
+import { mark } from "./picture.js";
+
 /**
  * @typedef {object} Text the sentences of an answer, as eligibility.wire makes them
  * @property {string | null} review where something that the answer rests on should have been reviewed by now
@@ -17,7 +19,8 @@
  * @property {{ id: string, question: string, assume: string }[]} assumptions
  * @property {{ field: string, label: string, value: string }[]} answers
  *
- * @typedef {{ outcome: string, priority: string, edition: string, text: Text, letter: string }} Result
+ * @typedef {import("./picture.js").Evidence} Evidence
+ * @typedef {{ outcome: string, priority: string, edition: string, evidence: Evidence | null, text: Text, letter: string }} Result
  * @typedef {{ oldEdition: boolean, leftOut: boolean }} Remarks which remarks on the link it came from are shown
  * @typedef {{ checkedOn: string, address: string, email: string, remarks: Remarks }} Around what the page adds
  */
@@ -27,7 +30,7 @@
  * @param {Around} around
  * @returns {HTMLElement}
  */
-export function makeAnswer({ outcome, priority, text }, { checkedOn, address, email, remarks }) {
+export function makeAnswer({ outcome, priority, evidence, text }, { checkedOn, address, email, remarks }) {
   const answer = copyOf("lt-answer-template");
   answer.dataset.outcome = outcome;
   answer.dataset.priority = priority;
@@ -39,6 +42,7 @@ export function makeAnswer({ outcome, priority, text }, { checkedOn, address, em
   const told = { title, lead, next_step, edition, reasons, checks, notes, distances, settle, ways, checkedOn, address };
   for (const [name, said] of Object.entries({ ...told, review: text.review ?? "", priority: text.priority })) put(answer, name, said);
 
+  markPicture(answer, evidence, text);
   fill(answer, "answers", text.answers.map(givenRow));
   fill(answer, "assumptions", text.assumptions.map(assumptionItem));
   for (const remark of answer.querySelectorAll("[data-when]")) {
@@ -47,6 +51,21 @@ export function makeAnswer({ outcome, priority, text }, { checkedOn, address, em
   }
   answer.querySelector("[data-action=email]")?.setAttribute("href", email);
   return answer;
+}
+
+/**
+ * Where no figure counts, none is drawn.
+ * @param {Element} answer
+ * @param {Evidence | null} evidence
+ * @param {Text} text
+ */
+function markPicture(answer, evidence, { answers }) {
+  const picture = /** @type {Element} */ (answer.querySelector(".lt-part--picture"));
+  if (!evidence) return picture.remove();
+  const said = Object.fromEntries(answers.map(({ field, value }) => [field, value]));
+  const { idaci = "", aea = "" } = said;
+  const sentence = mark(/** @type {SVGSVGElement} */ (picture.querySelector("svg")), evidence, { idaci, aea });
+  /** @type {Element} */ (picture.querySelector("figcaption")).textContent = sentence;
 }
 
 /**

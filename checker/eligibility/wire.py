@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from eligibility.criteria import criteria_from
 from eligibility.decision import Decision, Settles, Way, decide
-from eligibility.evidence import CHOICES, Unreadable, UnreadableError, read
+from eligibility.evidence import CHOICES, Evidence, Unreadable, UnreadableError, read
 from eligibility.phrases import SENTENCES, Rule
 from eligibility.review import overdue, review_text
 from eligibility.wording import answer_text, error_text, letter, reasons_text, settles_text, table
@@ -46,7 +46,8 @@ def answer(text: str, rule: Rule = RULE) -> str:
         return _json(_errors(rule, error))
     decision = decide(rule.criteria, evidence)
     words = answer_text(rule, evidence, decision, today)
-    return _json({**_codes(rule, decision, today), "text": words, "letter": letter(rule, words)})
+    codes = {**_codes(rule, decision, today), "evidence": _known(evidence, decision)}
+    return _json({**codes, "text": words, "letter": letter(rule, words)})
 
 
 def answer_many(text: str, rule: Rule = RULE) -> str:
@@ -104,6 +105,14 @@ def _codes(rule: Rule, decision: Decision, today: str) -> dict[str, Any]:
         "review_by": rule.criteria.review_by,
         "review": [base.id for base in overdue(rule, decision, today)],
     }
+
+
+def _known(evidence: Evidence, decision: Decision) -> dict[str, Any] | None:
+    """What may be true of the two figures, for a picture: the ends of IDACI, the categories; None if neither counts."""
+    if decision.outcome == "not-open":
+        return None
+    idaci = {"from": format(evidence.idaci.low, "f"), "to": format(evidence.idaci.high, "f")}
+    return {"idaci": idaci, "aea": ",".join(map(str, evidence.aea))}
 
 
 def _settles(settles: Settles | None) -> dict[str, Any] | None:
