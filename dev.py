@@ -120,15 +120,17 @@ def test(rest: list[str]) -> int:
     return code or int(bool(failed))
 
 
-def tell_reviews() -> None:
-    run(PYTHON, "-m", "build_scripts.review", "--quiet", otherwise="The dates of review could not be read: see above.")
+def advise() -> None:
+    """What is no fault, and still to be seen to: reviews that are due, and words."""
+    for name in ("review", "plain_english"):
+        run(PYTHON, "-m", f"build_scripts.{name}", "--quiet", otherwise="The content could not be read: see above.")
 
 
 def site(rest: list[str]) -> int:
     set_up()
     build_checker()
     build_site()
-    tell_reviews()
+    advise()
     print(f"The site is in {SITE.relative_to(ROOT)}/")
     return 0
 
@@ -144,7 +146,7 @@ def serve(rest: list[str]) -> int:
             )
     set_up()
     build_checker()
-    tell_reviews()
+    advise()
     command = [PYTHON, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     return subprocess.call(command, cwd=ROOT, env=ENV)
 
@@ -197,6 +199,7 @@ COMMANDS = {
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
     "data": Command("makes the finder's data; --from a folder of official files, or --download", data),
     "review": Command("lists what is due for review; --today for another day", module("build_scripts.review")),
+    "plain": Command("tells of long sentences, short forms and words to avoid", module("build_scripts.plain_english")),
     "factcheck": Command("writes a page to print and check; --against main", module("build_scripts.factcheck")),
     "lock": Command("rewrites the lock files after a change of pins; --upgrade takes newer releases", lock),
 }

@@ -20,6 +20,7 @@ from build_scripts.models import GROUPS, Assumption
 from build_scripts.notices import FEED, changes, feed, questions_as_data, robots
 from build_scripts.pictures import staircase
 from build_scripts.problems import ContentError, Problem
+from build_scripts.proofread import proofread
 from build_scripts.review import note
 from build_scripts.rule import InForce, read_rule
 from build_scripts.sources import read_toml
@@ -72,6 +73,8 @@ def make_site(root: Path, today: date, address: str = "/") -> Site:
     maker = _Maker(root, facts, rule, today, checker)
     pages = maker.pages()
     problems += maker.templates.problems
+    if not problems:  # what is at fault above would be missed by many links
+        problems += proofread(root, facts, [(page.address, page.markdown) for page in pages], {FEED, "criteria.json"})
     if problems or rule is None:
         raise ContentError(problems)
     files = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
