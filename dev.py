@@ -70,6 +70,7 @@ def build_site() -> None:
     command = (PYTHON, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(fresh))
     try:
         run(*command, otherwise="The site was not built: see above.")
+        run(PYTHON, "-m", "build_scripts.finish", str(fresh), otherwise="The site was not finished: see above.")
     except Failed:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
@@ -192,10 +193,20 @@ def module(name: str) -> Callable[[list[str]], int]:
     return work
 
 
+def servers(rest: list[str]) -> int:
+    """The site behind real servers; their packages take too long to install for every run of the tests."""
+    set_up()
+    build_checker()
+    build_site()
+    find_browser()
+    return subprocess.call([PYTHON, "-m", "pytest", "-m", "servers", *rest], cwd=ROOT, env=ENV)
+
+
 COMMANDS = {
     "serve": Command("shows the site at 127.0.0.1:8000, or the port you name, and follows your changes", serve),
     "test": Command("builds everything and checks everything; words after -- go to pytest", test),
     "site": Command("builds the site into site/", site),
+    "servers": Command("serves the site with nginx and Caddy and checks every address there", servers),
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
     "data": Command("makes the finder's data; --from a folder of official files, or --download", data),
     "review": Command("lists what is due for review; --today for another day", module("build_scripts.review")),

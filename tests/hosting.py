@@ -1,5 +1,9 @@
-"""Serves a built site to the tests as a plain host does: at the root or under a path, with 404.html where needed."""
+"""Serves a built site to the tests as a plain host does: at the root or under a path, with 404.html where needed.
 
+Where the site has a file `_headers`, its headers are sent, as Netlify and Cloudflare do.
+"""
+
+import fnmatch
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +18,22 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
+def read_headers(site: Path) -> dict[str, dict[str, str]]:
+    """The rules of `_headers`: for each pattern of addresses, its headers."""
+    file, rules = site / "_headers", dict[str, dict[str, str]]()
+    for line in file.read_text("utf-8").splitlines() if file.exists() else ():
+        if line.startswith("/"):
+            told = rules.setdefault(line, {})
+        else:
+            name, value = line.strip().split(": ", 1)
+            told[name] = value
+    return rules
+
+
 @contextmanager
-def hosted(site: Path, under: str = "/") -> Iterator[str]:
-    """The address of the site's start page."""
+def hosted(site: Path, under: str = "/", log: list[str] | None = None) -> Iterator[str]:
+    """The address of the site's start page. In `log` is kept all that the server is told: each request whole."""
+    rules = read_headers(site)
 
     class Handler(SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -24,6 +41,29 @@ def hosted(site: Path, under: str = "/") -> Iterator[str]:
         def translate_path(self, path: str) -> str:
             inside = "/" + path.removeprefix(under) if path.startswith(under) else "/nowhere-on-this-host"
             return super().translate_path(inside)
+
+        def end_headers(self) -> None:
+            address = "/" + self.path.removeprefix(under).split("?")[0]
+            for pattern, told in rules.items():
+                if fnmatch.fnmatchcase(address, pattern):
+                    for name, value in told.items():
+                        if name != "Content-Type":  # Python knows these types itself
+                            self.send_header(name, value)
+            super().end_headers()
+
+        def do_POST(self) -> None:
+            """Nobody sends anything here but a browser that tells of a broken policy."""
+            self.keep(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf-8", "replace"))
+            self.send_response(204)
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            self.keep()
+            super().do_GET()
+
+        def keep(self, body: str = "") -> None:
+            if log is not None:
+                log.append(f"{self.requestline}\n{self.headers}\n{body}")
 
         def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
             page = (site / "404.html").read_bytes()

@@ -1,0 +1,89 @@
+"""The build's last step, on the folder that MkDocs made: what no visitor needs goes; the policy, .br and .gz come.
+
+    python -m build_scripts.finish FOLDER
+
+Beside the site it writes build/hosting/: the same headers for nginx and Caddy.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from build_scripts import headers, policy
+from build_scripts.squeeze import write_beside
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILT = ROOT / "build"
+# The theme's search in languages other than English, its pictures, and our pieces of pages, which MkDocs copies too.
+UNUSED = ("assets/javascripts/lunr", "assets/images", "partials", "pictures")
+SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
+SQUEEZED = {".br", ".gz"}
+# What becomes smaller. Pictures and fonts are compressed in themselves.
+TEXT = {
+    ".html",
+    ".css",
+    ".js",
+    ".mjs",
+    ".json",
+    ".xml",
+    ".svg",
+    ".txt",
+    ".csv",
+    ".wasm",
+    ".zip",
+    ".whl",
+    ".bin",
+    ".ico",
+}
+
+
+def drop_unused(site: Path) -> None:
+    for name in UNUSED:
+        shutil.rmtree(site / name, ignore_errors=True)
+    for path in site.rglob("*.map"):
+        path.unlink()
+    for path in (*site.rglob("*.js"), *site.rglob("*.css")):
+        if "checker" not in path.parts:  # the checker's files are known by their digests, and bring no map
+            data = path.read_bytes()
+            if (shorter := SOURCE_MAP.sub(b"\n", data)) != data:
+                path.write_bytes(shorter)
+
+
+def squeeze_all(site: Path, kept: Path) -> None:
+    """.br and .gz beside every file that becomes smaller; those that are there were made of the same bytes."""
+    files = [path for path in sorted(site.rglob("*")) if path.suffix in TEXT and not beside(path, ".br").exists()]
+    for path in files:
+        beside(path, ".gz").unlink(missing_ok=True)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda path: write_beside(path, kept), files))
+
+
+def beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def finish(site: Path, hosting: Path, kept: Path) -> None:
+    drop_unused(site)
+    digests = policy.put_into_pages(site)
+    told = policy.policy(digests, header=True)
+    (site / "_headers").write_text(headers.headers_file(site, told), "utf-8")
+    hosting.mkdir(parents=True, exist_ok=True)
+    (hosting / "nginx.conf").write_text(headers.nginx(told), "utf-8")
+    (hosting / "Caddyfile").write_text(headers.caddy(told), "utf-8")
+    squeeze_all(site, kept)
+
+
+def main() -> None:
+    [folder] = sys.argv[1:]
+    try:
+        finish(Path(folder).resolve(), BUILT / "hosting", BUILT / "squeezed")
+    except (policy.PolicyError, headers.HeadersError) as fault:
+        raise SystemExit(f"{fault}\nThe site breaks its own policy: mend these lines first.") from None
+
+
+if __name__ == "__main__":
+    main()
