@@ -116,7 +116,8 @@ def fill(folder: Path, wheel: Path) -> None:
     library.repack(stock, node("modules.mjs", PYODIDE, wheel, asked=TRIED), folder / "library.zip")
     memory = folder / "memory"
     addresses = node("freeze.mjs", PYODIDE, folder / "library.zip", wheel, memory, asked=TRIED)
-    (folder / "image.wasm").write_bytes(image(wasm.read_bytes(), memory.read_bytes()))
+    scripts = "".join((folder / name).read_text("utf-8") for name in (FROM_PYODIDE["script"], "interpreter.js"))
+    (folder / "image.wasm").write_bytes(image(wasm.read_bytes(), memory.read_bytes(), scripts))
     memory.unlink()
     names = {"image": "image.wasm", "library": "library.zip", "wheel": wheel.name, **FROM_PYODIDE}
     lock = json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))

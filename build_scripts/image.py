@@ -2,7 +2,8 @@
 
 A browser puts a module's data into memory while it loads the module. So with the memory of a started Python as those
 data, Python has started once the module is loaded. What the module would do at its start, which is to fill that memory
-with its first contents, is taken out. The rest is Pyodide's module, byte by byte.
+with its first contents, is taken out. So are the names of functions that only modules added later could call: one by
+one, Pyodide's script would take over nearly ten thousand. The rest is Pyodide's module, byte by byte.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ CALL = b"\x10"
 NUMBER = rb"[\x80-\xff]*[\x00-\x7f]"
 # The last act of the module's start: memory.fill(global + number, 0, number), which clears what has no first contents.
 CLEARING = re.compile(rb"\x23" + NUMBER + rb"\x41" + NUMBER + rb"\x6a\x41\x00\x41" + NUMBER + rb"\xfc\x0b\x00\x0b\Z")
+# In Pyodide's script: var _name=Module["_name"]=wasmExports["name"]
+TAKEN_OVER = re.compile(r'(?:var (_\w+)=)?Module\["_\w+"\]=(?:wasmExports\["\w+"\])?')
+NAME = re.compile(r"[A-Za-z_$][\w$]*")
 # Shorter runs of zeros stay inside a segment, since each segment costs some bytes of its own.
 ZEROS = re.compile(rb"\x00{64,}")
 
@@ -34,10 +38,14 @@ class ImageError(Exception):
     """Pyodide's module is not built as this file expects: the pinned release has changed."""
 
 
-def image(wasm: bytes, memory: bytes) -> bytes:
+def image(wasm: bytes, memory: bytes, scripts: str) -> bytes:
+    """`scripts` is the text of all JavaScript that uses the module."""
     sections = dict(read_sections(wasm))
-    imported = count_imported_functions(sections[IMPORTS])
-    exports = exported_functions(sections[EXPORTS])
+    imports = list(read_imports(sections[IMPORTS]))
+    imported = sum(kind == FUNCTION for _, _, kind in imports)
+    exports = {name: index for name, kind, index, _ in read_exports(sections[EXPORTS]) if kind == FUNCTION}
+    asked_back = {name for module, name, _ in imports if module.startswith("GOT.")}
+    sections[EXPORTS] = keep_exports(sections[EXPORTS], asked_back | used_names(scripts))
     start, _ = number_at(sections[START], 0)
     # These two would overwrite the memory; of the second, one call sets the bounds of the stack, which are no memory.
     replaced = {
@@ -85,15 +93,35 @@ def split(memory: bytes) -> Iterator[tuple[int, bytes]]:
         place = zeros.end()
 
 
-def count_imported_functions(imports: bytes) -> int:
-    count, place = number_at(imports, 0)
-    functions = 0
+def used_names(scripts: str) -> set[str]:
+    """Every name in the scripts, but where Pyodide's script takes over an export without using it."""
+    used = set(NAME.findall(TAKEN_OVER.sub("", scripts)))
+    return used | {name[1:] for name in used if name.startswith("_")}
+
+
+def keep_exports(exports: bytes, names: set[str]) -> bytes:
+    kept = [entry for name, _, _, entry in read_exports(exports) if name in names]
+    return number(len(kept)) + b"".join(kept)
+
+
+def read_exports(exports: bytes) -> Iterator[tuple[str, int, int, bytes]]:
+    """For each its name, kind, index, and its own bytes."""
+    count, place = number_at(exports, 0)
     for _ in range(count):
-        for _ in ("module", "name"):
-            length, place = number_at(imports, place)
-            place += length
+        name, end = text_at(exports, place)
+        index, after = number_at(exports, end + 1)
+        yield name, exports[end], index, exports[place:after]
+        place = after
+
+
+def read_imports(imports: bytes) -> Iterator[tuple[str, str, int]]:
+    """For each its module, its name and its kind."""
+    count, place = number_at(imports, 0)
+    for _ in range(count):
+        module, place = text_at(imports, place)
+        name, place = text_at(imports, place)
         kind, place = imports[place], place + 1
-        functions += kind == FUNCTION
+        yield module, name, kind
         if kind in (TABLE, TAG):
             place += 1
         if kind in (TABLE, MEMORY):
@@ -105,20 +133,11 @@ def count_imported_functions(imports: bytes) -> int:
             place += 2
         else:
             _, place = number_at(imports, place)
-    return functions
 
 
-def exported_functions(exports: bytes) -> dict[str, int]:
-    count, place = number_at(exports, 0)
-    found = {}
-    for _ in range(count):
-        length, place = number_at(exports, place)
-        name = exports[place : place + length].decode()
-        kind = exports[place + length]
-        index, place = number_at(exports, place + length + 1)
-        if kind == FUNCTION:
-            found[name] = index
-    return found
+def text_at(data: bytes, place: int) -> tuple[str, int]:
+    length, start = number_at(data, place)
+    return data[start : start + length].decode(), start + length
 
 
 def number_at(data: bytes, place: int) -> tuple[int, int]:
