@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from build_scripts.examples import worked_examples
 from build_scripts.facts import Entry, Facts, read_facts
+from build_scripts.ids import REDIRECTS, anchored, moved_pages, read_moved
 from build_scripts.models import GROUPS, Assumption
 from build_scripts.notices import FEED, changes, feed, questions_as_data, robots
 from build_scripts.pictures import staircase
@@ -73,6 +74,11 @@ def make_site(root: Path, today: date, address: str = "/") -> Site:
     maker = _Maker(root, facts, rule, today, checker)
     pages = maker.pages()
     problems += maker.templates.problems
+    if not problems:  # an answer at fault is not one that has gone
+        moved, more = read_moved(root, facts)
+        pages = [replace(page, markdown=anchored(page.markdown, moved)) for page in pages]
+        pages += [Page(address, text, REDIRECTS) for address, text in moved_pages(moved, facts)]
+        problems += more
     if not problems:  # what is at fault above would be missed by many links
         problems += proofread(root, facts, [(page.address, page.markdown) for page in pages], {FEED, "criteria.json"})
     if problems or rule is None:
