@@ -1,0 +1,64 @@
+"""What tests in a browser share: the built site on this machine, the browser, and a page that lets no fault pass."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hosting import hosted
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+SITE = Path(__file__).resolve().parents[1] / "site"
+# The browser's own errands would be requests to elsewhere.
+QUIET = ("background-networking", "component-update", "sync", "default-apps", "extensions")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{name}" for name in QUIET)]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    line = "console_error(text): the test makes the browser report errors that hold this text; others still fail it"
+    config.addinivalue_line("markers", line)
+
+
+@pytest.fixture(scope="session")
+def site_url() -> Iterator[str]:
+    """The address of the built site's start page, ending with a slash."""
+    if not (SITE / "index.html").exists():
+        pytest.fail("The site is not built. Run: python3 dev.py site")
+    with hosted(SITE) as address:
+        yield address
+
+
+# For each module, not for all: Playwright can be started once at a time, and some modules start their own.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile, with an empty cache."""
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page that fails its test when it asks another host for something, or when the browser reports an error."""
+    made = context.new_page()
+    faults: list[str] = []
+    tolerated = [text for mark in request.node.iter_markers("console_error") for text in mark.args]
+
+    def hear(text: str) -> None:
+        if not any(part in text for part in tolerated):
+            faults.append(text)
+
+    own = (site_url, "data:", "blob:")
+    made.on("request", lambda asked: None if asked.url.startswith(own) else faults.append(f"asked for {asked.url}"))
+    made.on("console", lambda said: hear(said.text) if said.type == "error" else None)
+    made.on("pageerror", lambda error: hear(str(error)))
+    yield made
+    assert faults == []
