@@ -212,6 +212,7 @@ COMMANDS = {
     "review": Command("lists what is due for review; --today for another day", module("build_scripts.review")),
     "plain": Command("tells of long sentences, short forms and words to avoid", module("build_scripts.plain_english")),
     "factcheck": Command("writes a page to print and check; --against main", module("build_scripts.factcheck")),
+    "schemas": Command("writes what each file may hold, for code editors", module("build_scripts.schemas")),
     "lock": Command("rewrites the lock files after a change of pins; --upgrade takes newer releases", lock),
 }
 

@@ -10,7 +10,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from build_scripts.problems import Day, Id, Record, Text
 
@@ -21,6 +21,9 @@ def _as_period(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r"[1-9]\d? months", value):
         return value
     raise ValueError(f"{value} is not a number of months")
+
+
+_PERIODS = {"type": "string", "pattern": r"^[1-9]\d? months$"}  # the same, for a code editor
 
 
 def _as_rating(value: object) -> object:
@@ -36,7 +39,7 @@ class Reviewed(Record):
     title: Text = Field(examples=["How much does it cost?"])
     owner: Text = Field(examples=["Programme team"])
     last_reviewed: Day = Field(examples=["2026-11-21"])
-    review_in: Annotated[str, BeforeValidator(_as_period)] = Field(examples=['"12 months"'])
+    review_in: Annotated[str, BeforeValidator(_as_period), WithJsonSchema(_PERIODS)] = Field(examples=['"12 months"'])
     sources: list[Text] = Field(min_length=1, examples=[["leading-together"]])
 
     @property

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 
 type Where = tuple[str | int, ...]
 
@@ -69,8 +69,9 @@ def _as_text(value: object) -> str:
 
 
 Day = Annotated[date, BeforeValidator(_as_date)]
-Id = Annotated[str, BeforeValidator(_as_id)]
-Text = Annotated[str, BeforeValidator(_as_text)]
+_IDS = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}  # the same, for a code editor
+Id = Annotated[str, BeforeValidator(_as_id), WithJsonSchema(_IDS)]
+Text = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": "string", "pattern": r"\S"})]
 
 
 class Record(BaseModel):
