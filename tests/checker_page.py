@@ -61,7 +61,18 @@ def shown(entered: dict[str, str]) -> dict[str, Any]:
     settles = {"settle": text["settles"][0], "ways": text["settles"][1:]} if text["settles"] else {}
     answers = {each["field"]: each["value"] for each in text["answers"]}
     parts = {**texts, **settles, **{name: lines for name, lines in lists.items() if lines}, "answers": answers}
-    return {"outcome": answer["outcome"], "priority": answer["priority"], "text": {**parts, "priority": text["priority"]}}
+    return {
+        "outcome": answer["outcome"],
+        "priority": answer["priority"],
+        "text": {**parts, "priority": text["priority"]},
+    }
+
+
+def requests_of(page: Page, name: str) -> list[str]:
+    """Grows with every request for a file of that name."""
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url) if request.url.endswith(name) else None)
+    return found
 
 
 class CheckerPage:
@@ -123,6 +134,3 @@ class CheckerPage:
     def focused(self) -> str:
         """The id of the element with the focus or, where it has none, its name."""
         return str(self.page.evaluate("document.activeElement.id || document.activeElement.name"))
-
-    def overflows(self) -> bool:
-        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

@@ -101,12 +101,16 @@ def test_nothing_known_is_an_answer_too(check: CheckerPage) -> None:
 def test_a_link_that_cannot_be_read_is_asked_about(check: CheckerPage) -> None:
     check.open("#idaci=0.4&partner=yes")
     check.expect_errors()
-    expect(check.errors.get_by_role("link")).to_have_text([error["message"] for error in told({"idaci": "0.4"})["errors"]])
+    expect(check.errors.get_by_role("link")).to_have_text(
+        [error["message"] for error in told({"idaci": "0.4"})["errors"]]
+    )
     expect(check.input("idaci")).to_have_value("0.4")
     check.expect_state("ready")
 
 
-@pytest.mark.parametrize("fragment", ["#", "#the-whole-rule", "#foo=1&__proto__=2", "#edition=2020-01-01", "#:~:text=rule"])
+@pytest.mark.parametrize(
+    "fragment", ["#", "#the-whole-rule", "#foo=1&__proto__=2", "#edition=2020-01-01", "#:~:text=rule"]
+)
 def test_a_fragment_without_answers_asks_nothing(check: CheckerPage, fragment: str) -> None:
     check.open(fragment)
     check.expect_state("ready")

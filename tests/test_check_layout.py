@@ -50,7 +50,7 @@ def test_narrow_screens_need_no_sideways_scrolling(check: CheckerPage, name: str
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_an_answer_prints_on_one_page(check: CheckerPage, name: str) -> None:
     show(check, name)
-    printed = check.page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "10mm"))
+    printed = check.page.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
     check.page.emulate_media(media="print")
     for hidden in ("#lt-form", ".lt-rule", ".lt-actions", "header nav", ".lt-given a"):
@@ -82,7 +82,9 @@ def test_the_focus_is_never_hidden(check: CheckerPage, width: int, height: int) 
         if check.submit.evaluate("(button) => button === document.activeElement"):
             break
         check.page.keyboard.press("Tab")
-    assert {"lt-idaci-input", "lt-aea-input", "england", "phase", "completed", "partner", "ofsted", "at-risk"} <= set(seen)
+    assert {"lt-idaci-input", "lt-aea-input", "england", "phase", "completed", "partner", "ofsted", "at-risk"} <= set(
+        seen
+    )
 
 
 def test_on_a_narrow_screen_a_bar_leads_to_the_answer(check: CheckerPage) -> None:
@@ -102,8 +104,12 @@ def test_forced_colours_keep_choices_and_errors_apart(check: CheckerPage) -> Non
     check.page.emulate_media(forced_colors="active")
     show(check, "errors")
     for wrong in (".lt-errors", ".lt-field--wrong"):
-        assert check.page.locator(wrong).first.evaluate("(element) => getComputedStyle(element).borderLeftWidth") == "4px"
-    assert check.page.locator(".lt-choice input").first.evaluate("(input) => getComputedStyle(input).appearance") != "none"
+        assert (
+            check.page.locator(wrong).first.evaluate("(element) => getComputedStyle(element).borderLeftWidth") == "4px"
+        )
+    assert (
+        check.page.locator(".lt-choice input").first.evaluate("(input) => getComputedStyle(input).appearance") != "none"
+    )
 
 
 def test_the_form_stands_still_when_its_script_arrives(check: CheckerPage) -> None:

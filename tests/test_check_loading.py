@@ -1,15 +1,12 @@
-"""/check/ while Python loads, when it cannot, and without JavaScript: nobody waits in vain, and nothing typed is lost."""
+"""/check/ while Python loads: nobody waits to type, or is told to wait where nobody waits, and nothing typed leaves."""
 
 import re
-from urllib.parse import unquote
 
 import pytest
-from checker_page import CONTACT, SAID, WORDS, CheckerPage
-from playwright.sync_api import Browser, Page, Route, expect
+from checker_page import SAID, CheckerPage, requests_of
+from playwright.sync_api import Page, Route, expect
 
-FAILED = SAID["failed"].format(contact=CONTACT)
 PROGRESS = re.compile(r"[\d.]+".join(re.escape(part) for part in re.split(r"{\w+}", SAID["progress"])))
-WASM = "**/*.wasm"
 # The last piece: what comes before it is counted as progress.
 SCRIPT = "**/pyodide.asm.js"
 # Twice, so that what the page itself does when idle has had its turn.
@@ -40,13 +37,6 @@ class Held:
         self.is_open = True
         for route in self.kept:
             route.continue_()
-
-
-def requests_of(page: Page, name: str) -> list[str]:
-    """Grows with every request for a file of that name."""
-    found: list[str] = []
-    page.on("request", lambda request: found.append(request.url) if request.url.endswith(name) else None)
-    return found
 
 
 def test_a_question_asked_early_is_answered_when_python_is_there(check: CheckerPage) -> None:
@@ -149,69 +139,6 @@ def test_other_pages_load_none_of_it(check: CheckerPage, site_url: str) -> None:
         check.page.goto(site_url + page)
         check.page.evaluate(UNTIL_IDLE)
     assert workers == []
-
-
-@pytest.mark.console_error("Failed to load resource")
-def test_when_python_cannot_start(check: CheckerPage) -> None:
-    """One plain sentence, the answers kept, a mail with them; when it can start again, the next try works."""
-    check.page.route(WASM, lambda route: route.abort())
-    check.ask({"idaci": "44", "phase": "primary"})
-    check.expect_state("failed")
-    expect(check.status).to_have_text(FAILED)
-    expect(check.input("idaci")).to_have_value("44")
-    mail = check.status.get_by_role("link", name=CONTACT).get_attribute("href") or ""
-    phase = WORDS["questions"]["phase"]
-    assert unquote(mail).endswith(f"body=IDACI: 44\r\n{phase['name']}: {phase['options']['primary']}")
-    expect(check.page.locator(".lt-rule")).to_be_visible()
-    assert check.answer.count() == 0
-    check.page.unroute(WASM)
-    check.submit.click()
-    check.expect_answer("meets")
-
-
-@pytest.mark.console_error("Failed to load resource")
-def test_a_failure_is_told_before_anyone_asks(check: CheckerPage) -> None:
-    check.page.route(WASM, lambda route: route.abort())
-    check.open()
-    check.expect_state("failed")
-    expect(check.status).to_have_text(FAILED)
-
-
-@pytest.mark.console_error("Failed to load resource")
-def test_a_failure_keeps_the_link_and_its_answers(check: CheckerPage) -> None:
-    check.page.route(WASM, lambda route: route.abort())
-    check.open("#idaci=44&england=yes")
-    check.expect_state("failed")
-    expect(check.input("idaci")).to_have_value("44")
-    assert check.fragment() == "#idaci=44&england=yes"
-
-
-def test_without_webassembly(check: CheckerPage) -> None:
-    check.page.add_init_script("delete globalThis.WebAssembly")
-    workers = requests_of(check.page, "worker.js")
-    check.open("#idaci=44")
-    check.expect_state("failed")
-    expect(check.status).to_have_text(FAILED)
-    check.submit.click()
-    expect(check.status).to_have_text(FAILED)
-    expect(check.input("idaci")).to_have_value("44")
-    expect(check.page.locator(".lt-rule")).to_be_visible()
-    assert workers == []
-
-
-def test_without_javascript(browser: Browser, site_url: str) -> None:
-    """The rule, how to apply and whom to ask, and no form that would not work."""
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site_url}check/")
-    expect(page.locator("noscript p")).to_have_text(SAID["no_script"])
-    expect(page.locator("noscript p")).to_be_visible()
-    expect(page.locator(".lt-rule")).to_be_visible()
-    expect(page.locator("#lt-form")).to_be_hidden()
-    expect(page.locator("#lt-place")).to_be_hidden()
-    expect(page.get_by_role("main").locator("a[href*='apply']").first).to_be_visible()
-    expect(page.get_by_role("main").get_by_role("link", name=CONTACT)).to_be_visible()
-    context.close()
 
 
 def test_nothing_typed_leaves_the_browser_or_stays_in_it(check: CheckerPage) -> None:

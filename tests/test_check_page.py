@@ -70,7 +70,9 @@ def test_every_entry_that_cannot_be_read_is_asked_about(check: CheckerPage) -> N
     """With the module's own sentence, in the summary and at the field, and what was typed is kept."""
     check.open()
     title = check.page.title()
-    asked = [case for case in entry_cases() if "errors" in told({case.field: case.entered}) and case.field in "idaci aea"]
+    asked = [
+        case for case in entry_cases() if "errors" in told({case.field: case.entered}) and case.field in "idaci aea"
+    ]
     assert len(asked) > 20
     for case in asked:
         check.enter({"idaci": "", "aea": "", case.field: case.entered})
