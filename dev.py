@@ -206,6 +206,7 @@ COMMANDS = {
     "serve": Command("shows the site at 127.0.0.1:8000, or the port you name, and follows your changes", serve),
     "test": Command("builds everything and checks everything; words after -- go to pytest", test),
     "site": Command("builds the site into site/", site),
+    "check-site": Command("says whether site/ is fit to publish", module("build_scripts.check_site")),
     "servers": Command("serves the site with nginx and Caddy and checks every address there", servers),
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
     "data": Command("makes the finder's data; --from a folder of official files, or --download", data),
@@ -219,7 +220,7 @@ COMMANDS = {
 
 def main(words: list[str]) -> int:
     if not words or words[0] not in COMMANDS:
-        print("python3 dev.py COMMAND", *(f"  {name:10}{command.does}" for name, command in COMMANDS.items()), sep="\n")
+        print("python3 dev.py COMMAND", *(f"  {name:11}{command.does}" for name, command in COMMANDS.items()), sep="\n")
         return 2 if words else 0
     rest = words[1:]
     if "--today" in rest[:-1]:  # the day that everything is built for, such as 2027-05-22

@@ -10,6 +10,7 @@ import { pathToFileURL } from "node:url";
 import { createInterpreter, textFunction } from "../checker/browser/interpreter.js";
 
 const [folder = "", library = "", wheel = "", result = ""] = process.argv.slice(2);
+process.argv.splice(1); // else Python would be given these paths, and keep them in its memory
 const questions = readFileSync(0, "utf8").split("\n").filter(Boolean);
 
 // What would differ from one start to the next: the time, the seed of Python's hashes, the names of this machine's language

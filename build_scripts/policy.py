@@ -37,6 +37,7 @@ LOADING = {"src", "srcset", "poster", "background"}
 LOADED_LINKS = {"stylesheet", "icon", "modulepreload", "preload", "prefetch", "manifest", "apple-touch-icon"}
 ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 RUN_AS_ADDRESS = re.compile(r"[\s\x00-\x1f]*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+REFRESH_ELSEWHERE = re.compile(rf"[;,]\s*(?:url\s*=)?\s*['\"]?{ELSEWHERE.pattern}", re.IGNORECASE)
 RUN_TYPES = {"", "module", "text/javascript", "application/javascript"}
 
 
@@ -90,8 +91,12 @@ def faults_of(tag: str, given: dict[str, str]) -> Iterable[str]:
             yield f"{name}={value} is loaded from elsewhere"
     if tag == "link" and LOADED_LINKS & set(given.get("rel", "").lower().split()) and ELSEWHERE.match(given["href"]):
         yield f"href={given['href']} is loaded from elsewhere"
-    if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
-        yield "a refresh leads away without being asked"
+    if (
+        tag == "meta"
+        and given.get("http-equiv", "").lower() == "refresh"
+        and REFRESH_ELSEWHERE.search(given["content"])
+    ):
+        yield "a refresh leads away to another site"
 
 
 def scripts_of_theme(templates: Path = TEMPLATES) -> list[re.Pattern[str]]:

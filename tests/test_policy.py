@@ -30,7 +30,8 @@ REFUSED = {
     '<img src="//elsewhere.example/x.png">': "src=//elsewhere.example/x.png is loaded from elsewhere",
     '<link rel="stylesheet" href="https://elsewhere.example/x.css">': "is loaded from elsewhere",
     '<form action="/send">': 'action="/send" would send a form',
-    '<meta http-equiv="refresh" content="1;url=/">': "a refresh leads away without being asked",
+    '<meta http-equiv="refresh" content="1;url=https://away.example/">': "a refresh leads away to another site",
+    '<meta http-equiv="Refresh" content="0; \'//away.example\'">': "a refresh leads away to another site",
 }
 ALLOWED = [
     '<script src="a.js"></script>',
@@ -39,6 +40,7 @@ ALLOWED = [
     '<img src="data:image/svg+xml,x">',
     '<a href="https://elsewhere.example/">x</a>',
     '<a href="mailto:a@b.example">x</a>',
+    '<meta http-equiv="refresh" content="0; url=../faq/#cost">',
     '<link rel="canonical" href="https://here.example/">',
     GOOD,
 ]

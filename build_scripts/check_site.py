@@ -1,0 +1,178 @@
+"""Whether the finished folder is fit to publish: python3 dev.py check-site [FOLDER]
+
+Each fault is a line, `file: what is wrong`. It reads the files alone, not what made them.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import io
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import brotli
+
+from build_scripts.finish import TEXT, beside
+from build_scripts.headers import HASHED_FOLDER
+from build_scripts.links import broken_links
+from build_scripts.policy import CHARSET, pages_of, policy, read_pages
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1_000_000
+# What free hosts take: a file of Cloudflare Pages, its number of files, a site of GitHub Pages.
+LARGEST_FILE, MOST_FILES, LARGEST_SITE = 25 * MEGABYTE, 20_000, 1000 * MEGABYTE
+# Beyond these, something has come in that nobody meant. The checker's runtime and the finder's data are meant.
+LARGEST_PAGE, LARGEST_OTHER = 0.4 * MEGABYTE, 1.5 * MEGABYTE
+MEANT_TO_BE_LARGE = re.compile(f"{HASHED_FOLDER}[^/]+$")
+KINDS = {*TEXT, ".br", ".gz", ".woff2", ".png"}
+WITHOUT_KIND = {"_headers"}
+SOURCE_MAP = re.compile(rb"[#@] sourceMappingURL=(?!pyodide)")
+WRITTEN = {".html", ".xml", ".json", ".txt", ".css"}
+LOCAL = ("127.0.0.1", "//localhost", "file://")
+UNPACKED = {".zip", ".whl"}
+
+
+def check(site: Path) -> list[str]:
+    """Every fault of the folder."""
+    files = sorted(path for path in site.rglob("*") if path.is_file())
+    checks = (check_kinds, check_policy, check_digests, check_sizes, check_squeezed, check_contents, broken_links)
+    return [fault for one in checks for fault in one(site, files)]
+
+
+def name_of(site: Path, file: Path) -> str:
+    return file.relative_to(site).as_posix()
+
+
+def check_kinds(site: Path, files: list[Path]) -> Iterator[str]:
+    for file in files:
+        if file.suffix == ".map":
+            yield f"{name_of(site, file)}: a source map"
+        elif file.suffix not in KINDS and file.name not in WITHOUT_KIND:
+            yield f"{name_of(site, file)}: a kind of file that the site does not have"
+
+
+def check_policy(site: Path, files: list[Path]) -> Iterator[str]:
+    """Read anew from the pages, as if nothing were known of how they were made."""
+    digests, faults = read_pages(site)
+    yield from faults
+    in_page, in_header = policy(digests, header=False), policy(digests, header=True)
+    meta = f'{CHARSET}<meta http-equiv="Content-Security-Policy" content="{in_page}">'
+    for page in pages_of(site):
+        if meta not in page.read_text("utf-8"):
+            yield f"{name_of(site, page)}: it has no policy, or not that of the scripts in the pages"
+    headers = site / "_headers"
+    told = headers.read_text("utf-8") if headers.exists() else ""
+    if f"  Content-Security-Policy: {in_header}\n" not in told:
+        yield "_headers: it has no policy, or not that of the scripts in the pages"
+
+
+def check_digests(site: Path, files: list[Path]) -> Iterator[str]:
+    """What the checker compares before it runs a file."""
+    manifests = [file for file in files if file.name == "manifest.js"]
+    if len(manifests) != 1:
+        yield f"assets/checker: {len(manifests)} manifests, not one"
+    for manifest in manifests:
+        described = 0
+        for value in re.findall(r"^export const \w+ = (.*?);$", manifest.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+            for each in described_in(json.loads(value)):
+                described += 1
+                file = manifest.with_name(each["name"])
+                data = file.read_bytes() if file.exists() else b""
+                integrity = "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
+                if (integrity, len(data)) != (each["integrity"], each.get("bytes", len(data))):
+                    yield f"{name_of(site, file)}: not the bytes that {manifest.name} names"
+        if not described:
+            yield f"{name_of(site, manifest)}: it names no file"
+
+
+def described_in(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict) and {"name", "integrity"} <= value.keys():
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from described_in(inner)
+
+
+def check_sizes(site: Path, files: list[Path]) -> Iterator[str]:
+    sizes = {name_of(site, file): file.stat().st_size for file in files}
+    for name, size in sizes.items():
+        meant = MEANT_TO_BE_LARGE.search(f"/{name}")
+        most = LARGEST_PAGE if name.endswith(".html") else LARGEST_FILE if meant else LARGEST_OTHER
+        if size > most:
+            yield f"{name}: {size:,} bytes, more than {most:,.0f}"
+    if len(sizes) > MOST_FILES or sum(sizes.values()) > LARGEST_SITE:
+        yield f"the folder: {len(sizes):,} files, {sum(sizes.values()):,} bytes, more than a free host takes"
+
+
+def check_squeezed(site: Path, files: list[Path]) -> Iterator[str]:
+    def one(file: Path) -> str | None:
+        original = file.with_suffix("")
+        unpack = brotli.decompress if file.suffix == ".br" else gzip.decompress
+        try:
+            if original.exists() and unpack(file.read_bytes()) == original.read_bytes():
+                return None
+        except (brotli.error, OSError, EOFError):
+            pass
+        return f"{name_of(site, file)}: not its original, compressed"
+
+    with ThreadPoolExecutor() as pool:
+        squeezed = [file for file in files if file.suffix in (".br", ".gz")]
+        yield from filter(None, pool.map(one, squeezed))
+    for file in files:
+        if file.suffix in TEXT and file.stat().st_size > 1000 and not beside(file, ".br").exists():
+            yield f"{name_of(site, file)}: no {file.name}.br beside it"
+
+
+def check_contents(site: Path, files: list[Path]) -> Iterator[str]:
+    """Traces of the machine that built it, also inside archives."""
+    traces = [str(ROOT), sys.prefix]
+    for file in files:
+        if file.suffix in (".br", ".gz"):
+            continue
+        for name, data in unpacked(name_of(site, file), file.read_bytes(), file.suffix):
+            if data is None:
+                yield f"{name}: not an archive that can be read"
+                continue
+            here = [*traces, *LOCAL] if file.suffix in WRITTEN else traces
+            yield from (f"{name}: it holds {trace}" for trace in here if trace.encode() in data)
+            if file.suffix in (".js", ".mjs", ".css") and SOURCE_MAP.search(data):
+                yield f"{name}: it names a source map"
+
+
+def unpacked(name: str, data: bytes, suffix: str) -> Iterator[tuple[str, bytes | None]]:
+    """The file, and what an archive holds; None for an archive that is none."""
+    yield name, data
+    if suffix not in UNPACKED:
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for inner in archive.namelist():
+                yield f"{name}/{inner}", archive.read(inner)
+    except zipfile.BadZipFile:
+        yield name, None
+
+
+def main() -> int:
+    site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "site").resolve()
+    if not (site / "index.html").exists():
+        print(f"There is no site in {site}. Run: python3 dev.py site")
+        return 1
+    faults = check(site)
+    print(*faults, sep="\n", end="\n" if faults else "")
+    files = [path for path in site.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files) / MEGABYTE
+    end = f"{len(faults)} fault{'s'[: len(faults) - 1]}" if faults else "no fault"
+    print(f"{site.name}: {len(files)} files, {size:.1f} MB, {len(pages_of(site))} pages, {end}")
+    return int(bool(faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
