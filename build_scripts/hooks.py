@@ -12,7 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from build_scripts import day, pages
+from build_scripts import day, markup, pages
 from build_scripts.problems import ContentError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,7 +55,11 @@ def on_pre_page(page: Page, *, config: MkDocsConfig, files: Files) -> Page:
     return page
 
 
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    return markup.mended(html)
+
+
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     if page.file.src_uri != pages.NOT_FOUND:
         return output
-    return pages.from_any_address(output, urlsplit(config.site_url or "/").path)
+    return markup.from_any_address(output, urlsplit(config.site_url or "/").path)

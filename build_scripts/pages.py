@@ -110,12 +110,6 @@ def error_site(root: Path, problems: list[Problem]) -> Site:
     return Site(pages, {}, {}, {})
 
 
-def from_any_address(html: str, base: str) -> str:
-    """The page that answers for every missing address, at any depth, so its own links must start at the site's root."""
-    html = re.sub(r'(\b(?:href|src)=")(?![a-z]+:|/|#|")(?:\.(?="))?(?:\./)?', rf"\1{base}", html)
-    return re.sub(r'"(base|search)": ?"(?:\.(?="))?(?:\./)?', rf'"\1": "{base}', html)
-
-
 class _Maker:
     """Fills in every template of content/ and docs/, also where some file is at fault, so that all faults are found."""
 

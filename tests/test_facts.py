@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.pages import as_own_page, from_any_address, make_site
+from build_scripts.markup import from_any_address
+from build_scripts.pages import as_own_page, make_site
 from build_scripts.problems import ContentError
 from build_scripts.sources import read_toml
 

@@ -1,0 +1,29 @@
+"""Mends what MkDocs and the theme write into a page, where the pages' own sources cannot."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+WIDE = 5  # columns; a table with fewer fits on a narrow screen
+
+
+def mended(html: str) -> str:
+    """A page's own part, as its Markdown came out."""
+    return re.sub(r"<table>.*?</table>", _table, html, flags=re.DOTALL)
+
+
+def _table(found: re.Match[str]) -> str:
+    """A wide table scrolls by itself on a narrow screen; so it takes the focus, for those who scroll by keyboard."""
+    columns = re.findall(r"<th[^>]*>(.*?)</th>", found[0], re.DOTALL)
+    if len(columns) < WIDE:
+        return found[0]
+    name = unescape(re.sub(r"<[^>]+>", "", columns[0])).replace('"', "").strip()
+    table = found[0].replace("<table>", '<table class="lt-table">', 1)
+    return f'<div class="lt-scroll" tabindex="0" role="region" aria-label="Table: {name}">{table}</div>'
+
+
+def from_any_address(html: str, base: str) -> str:
+    """The page that answers for every missing address, at any depth, so its own links must start at the site's root."""
+    html = re.sub(r'(\b(?:href|src)=")(?![a-z]+:|/|#|")(?:\.(?="))?(?:\./)?', rf"\1{base}", html)
+    return re.sub(r'"(base|search)": ?"(?:\.(?="))?(?:\./)?', rf'"\1": "{base}', html)

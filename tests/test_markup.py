@@ -1,0 +1,19 @@
+"""What is mended in the HTML of a page."""
+
+from build_scripts.markup import WIDE, mended
+
+
+def table(columns: int) -> str:
+    heads = "".join(f'<th>Column "{number}"</th>' for number in range(1, columns + 1))
+    return f"<p>Before</p>\n<table>\n<tr>{heads}</tr>\n</table>"
+
+
+def test_a_wide_table_takes_the_focus_and_has_a_name() -> None:
+    made = mended(table(WIDE))
+    assert '<div class="lt-scroll" tabindex="0" role="region" aria-label="Table: Column 1"><table class="lt-table">' in made
+    assert made.startswith("<p>Before</p>")
+    assert made.endswith("</table></div>")
+
+
+def test_a_narrow_table_stays_as_it_is() -> None:
+    assert mended(table(WIDE - 1)) == table(WIDE - 1)
