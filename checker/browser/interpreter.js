@@ -30,6 +30,7 @@ export function createInterpreter({ instantiate, memory, before = [], main = fal
         INITIAL_MEMORY: memory,
         noInitialRun: !main,
         thisProgram: "python",
+        arguments: [],
         preRun: [...before],
         instantiateWasm(
           /** @type {any} */ imports,
