@@ -44,8 +44,10 @@ def test_a_failure_is_told_before_anyone_asks(check: CheckerPage) -> None:
 @pytest.mark.console_error("Failed to load resource")
 def test_a_failure_keeps_the_link_and_its_answers(check: CheckerPage) -> None:
     check.page.route(WASM, lambda route: route.abort())
+    check.page.set_viewport_size({"width": 320, "height": 640})
     check.open("#idaci=44&england=yes")
     check.expect_state("failed")
+    expect(check.status).to_be_in_viewport(ratio=1)
     expect(check.input("idaci")).to_have_value("44")
     assert check.fragment() == "#idaci=44&england=yes"
 

@@ -118,7 +118,8 @@ def test_the_form_stands_still_when_its_script_arrives(check: CheckerPage) -> No
     check.page.route("**/form.js", lambda route: kept.append(route))
     check.page.goto(check.address, wait_until="commit")
     expect(check.submit).to_be_visible()
-    check.page.evaluate("document.fonts.ready")
+    check.page.wait_for_load_state("domcontentloaded")
+    check.page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))")
     places = "[...document.querySelectorAll('#lt-checker *')].map((each) => each.getBoundingClientRect().top)"
     before = check.page.evaluate(places)
     for route in kept:

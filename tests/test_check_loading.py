@@ -133,6 +133,17 @@ def test_a_link_with_answers_loads_at_once(check: CheckerPage) -> None:
     check.expect_answer("meets")
 
 
+def test_who_opens_a_link_sees_that_it_loads(check: CheckerPage) -> None:
+    check.page.set_viewport_size({"width": 320, "height": 640})
+    held = Held(check.page, SCRIPT)
+    check.page.goto(f"{check.address}#idaci=44", wait_until="commit")
+    expect(check.status).to_have_text(SAID["waiting"])
+    expect(check.status).to_be_in_viewport(ratio=1)
+    held.let_go()
+    check.expect_answer("meets")
+    expect(check.answer).to_be_focused()
+
+
 def test_other_pages_load_none_of_it(check: CheckerPage, site_url: str) -> None:
     workers = requests_of(check.page, "worker.js")
     for page in ("", "faq/"):

@@ -60,7 +60,10 @@ async function check(occasion) {
   const entered = readForm(form);
   view.showAsking(true);
   showState();
-  const notice = setTimeout(view.showWaiting, UNNOTICED);
+  const notice = setTimeout(() => {
+    view.showWaiting();
+    bringIntoView(question);
+  }, UNNOTICED);
   /** @type {Result | undefined} */
   let result;
   try {
@@ -72,8 +75,10 @@ async function check(occasion) {
   if (open !== question) return;
   open = undefined;
   view.showAsking(false);
-  if (!result) view.showFailure();
-  else if (result.errors) refuse(result.errors, question);
+  if (!result) {
+    view.showFailure();
+    bringIntoView(question);
+  } else if (result.errors) refuse(result.errors, question);
   else show(result, entered, question);
   showState();
 }
@@ -104,6 +109,14 @@ function show(result, entered, { occasion, focus }) {
 function refuse(faults, { occasion, focus }) {
   if (occasion === "change") view.showChanged();
   else view.showErrors(faults, mayMoveFocus(focus));
+}
+
+/**
+ * Who opened a link looks for its answer: what becomes of it must not be said below the edge of a small screen.
+ * @param {Question} question
+ */
+function bringIntoView({ occasion }) {
+  if (occasion === "link") root.scrollIntoView();
 }
 
 /**
