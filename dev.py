@@ -25,7 +25,7 @@ from build_scripts.environment import (
     UV,
     VENV,
     Failed,
-    add_data_packages,
+    add_packages,
     make_tools,
     once,
     run,
@@ -103,7 +103,7 @@ CHECKS = {
 def test(rest: list[str]) -> int:
     """Every check, whatever came of the ones before; pytest last, so that its summary is the last thing read."""
     set_up()
-    add_data_packages()
+    add_packages("data")
     failed = []
     for name, work in CHECKS.items():
         print(f"- {name}", flush=True)
@@ -155,12 +155,12 @@ def serve(rest: list[str]) -> int:
 def lock(rest: list[str]) -> int:
     """The lock files from the pins in pyproject.toml and package.json; --upgrade renews what those pins bring along."""
     make_tools()
-    for group, python in (("tools", "3.11"), ("node", "3.11"), ("dev", "3.13"), ("data", "3.13")):
+    for group, python in (("tools", "3.11"), ("node", "3.11"), ("dev", "3.13"), ("data", "3.13"), ("health", "3.13")):
         to = "requirements.txt" if group == "dev" else f"requirements-{group}.txt"
         shape = ("--universal", "--generate-hashes", "--no-emit-index-url", "--python-version", python)
-        header = ("--custom-compile-command", "python3 dev.py lock")
-        if group == "data":
-            header += ("--constraints", "requirements.txt")  # both are installed into .venv
+        header: tuple[str, ...] = ("--custom-compile-command", "python3 dev.py lock")
+        if group in ("data", "health"):
+            header += ("--constraints", "requirements.txt")  # they are installed into .venv beside it
         command = (UV, "pip", "compile", "--quiet", *shape, *header, "--group", group, "--output-file", to, *rest)
         run(*command, otherwise="uv found no set of packages that fits the pins in pyproject.toml.")
     packages = ROOT / "package-lock.json"
@@ -177,17 +177,19 @@ def lock(rest: list[str]) -> int:
 
 def data(rest: list[str]) -> int:
     set_up()
-    add_data_packages()
+    add_packages("data")
     build_wheel()
     return subprocess.call([PYTHON, "-m", "build_scripts.schools", *rest], cwd=ROOT, env=ENV)
 
 
-def module(name: str) -> Callable[[list[str]], int]:
-    """A command that is a module of build_scripts/, run once everything is set up; it gets the words after it."""
+def module(name: str, packages: str = "") -> Callable[[list[str]], int]:
+    """A command that is a module, run once everything is set up; it gets the words after it."""
 
     def work(rest: list[str]) -> int:
         set_up()
         build_wheel()
+        if packages:
+            add_packages(packages)
         return subprocess.call([PYTHON, "-m", name, *rest], cwd=ROOT, env=ENV)
 
     return work
@@ -207,6 +209,8 @@ COMMANDS = {
     "test": Command("builds everything and checks everything; words after -- go to pytest", test),
     "site": Command("builds the site into site/", site),
     "check-site": Command("says whether site/ is fit to publish", module("build_scripts.check_site")),
+    "fuzz": Command("puts 100,000 texts through every entrance; --runs, names", module("tests.fuzz", "health")),
+    "reproduce": Command("builds the last commit twice and compares every byte", module("build_scripts.reproduce")),
     "servers": Command("serves the site with nginx and Caddy and checks every address there", servers),
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
     "data": Command("makes the finder's data; --from a folder of official files, or --download", data),

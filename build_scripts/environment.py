@@ -116,12 +116,13 @@ def make_venv() -> None:
     once("Python packages, into .venv", VENV, "packages", packages, lambda: run(*sync, otherwise=otherwise))
 
 
-def add_data_packages() -> None:
-    """What makes the finder's data, beside the rest in .venv/; a site is built without it."""
-    otherwise = "uv could not install the packages for the data: look at the lines above, and check the network."
-    install = (UV, "pip", "install", "--quiet", "--require-hashes", "--requirement", "requirements-data.txt")
-    inputs: list[Path | str] = [ROOT / "requirements-data.txt", (VENV / ".done-packages").read_text()]
-    once("Python packages for the data, into .venv", VENV, "data", inputs, lambda: run(*install, otherwise=otherwise))
+def add_packages(group: str) -> None:
+    """What only some commands need, in .venv/ beside the rest; a site is built without it."""
+    otherwise = f"uv could not install the packages for {group}: look at the lines above, and check the network."
+    file = f"requirements-{group}.txt"
+    install = (UV, "pip", "install", "--quiet", "--require-hashes", "--requirement", file)
+    inputs: list[Path | str] = [ROOT / file, (VENV / ".done-packages").read_text()]
+    once(f"Python packages for {group}, into .venv", VENV, group, inputs, lambda: run(*install, otherwise=otherwise))
 
 
 def make_node_modules() -> None:

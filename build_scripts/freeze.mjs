@@ -13,8 +13,9 @@ const [folder = "", library = "", wheel = "", result = ""] = process.argv.slice(
 process.argv.splice(1); // else Python would be given these paths, and keep them in its memory
 const questions = readFileSync(0, "utf8").split("\n").filter(Boolean);
 
-// What would differ from one start to the next: the time, the seed of Python's hashes, the names of this machine's language
-// and of its JavaScript. Column marks in compiled code serve only error messages.
+// What would differ from one start to the next: the time and its zone, the seed of Python's hashes, the names of this
+// machine's language and of its JavaScript. Column marks in compiled code serve only error messages.
+process.env.TZ = "UTC";
 Date.now = () => 0;
 performance.now = () => 0;
 const ENVIRONMENT = {

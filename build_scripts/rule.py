@@ -91,7 +91,7 @@ def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...],
             may = ", ".join(SENTENCES[path]) or "no names"
             yield place, f"{{{name}}} cannot be filled in here", f"this sentence may use {may}"
     for field, choices in CHOICES.items():
-        for option in words.get("questions", {}).get(field, {}).get("options", {}).keys() - set(choices):
+        for option in _table(words, "questions", field, "options").keys() - set(choices):
             right = f"the answers are {', '.join(choices)}"
             yield ("questions", field, "options"), f"{option} is not an answer to {field}", right
 
@@ -108,6 +108,14 @@ def _unknown_codes(facts: Facts) -> Iterator[Problem]:
 
 def _is_question_extra(place: tuple[str, ...]) -> bool:
     return place[0] == "questions" and len(place) > 2 and place[1] in FIELDS and place[2] in ("hint", "options")
+
+
+def _table(words: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
+    """The table at a path, empty where something else stands there: that is told as the sentences that are missing."""
+    for name in path:
+        found = words.get(name)
+        words = found if isinstance(found, Mapping) else {}
+    return words
 
 
 def _sentences(words: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -53,7 +53,21 @@ EDITORS_TOML = 'write each fact as name = value, with quotes around text: email 
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML as editors mean it: a date stays text, so that an impossible one is reported; no and off are words."""
+    """YAML as editors mean it: a date stays text, so that an impossible one is reported; no and off are words.
+
+    A value stands for itself: with references a short text can stand for one of any size, or for itself without end.
+    And what kind it is shows: a kind named by hand can lead PyYAML into faults of its own.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.get_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="a * at the start refers to another value", problem_mark=mark)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "tag", None) is not None:
+            mark = event.start_mark
+            raise yaml.MarkedYAMLError(problem="a ! at the start gives a value another kind", problem_mark=mark)
+        return super().compose_node(parent, index)
 
 
 _KEPT = {"tag:yaml.org,2002:" + kind for kind in ("null", "int", "float", "merge")}
@@ -61,7 +75,7 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag in _KEPT]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), ["t", "f"])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), ["t", "f"])
 
 
 def read_markdown(path: Path, root: Path) -> Source:
@@ -85,7 +99,7 @@ def read_markdown(path: Path, root: Path) -> Source:
         mark = error.problem_mark or error.context_mark
         line = min(mark.line + 2 if mark else 1, source.body_line - 1)
         source.problems.append(Problem(source.file, line, f"this cannot be read: {error.problem}", EDITORS_YAML))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         source.report((), f"this cannot be read: {str(error).splitlines()[0]}", EDITORS_YAML)
     return source
 
@@ -115,6 +129,8 @@ def read_toml(path: Path, root: Path) -> Source:
         wrong, _, place = str(error).partition(" (at ")
         line = int(found[1]) if (found := re.search(r"line (\d+)", place)) else text.count("\n") + 1
         source.problems.append(Problem(source.file, line, f"this cannot be read: {wrong}", EDITORS_TOML))
+    except (ValueError, RecursionError) as error:  # a number too long for Python; lists in lists without end
+        source.report((), f"this cannot be read: {error}", EDITORS_TOML)
     return source
 
 

@@ -54,12 +54,17 @@ def answer_many(text: str, rule: Rule = RULE) -> str:
     """Many questions, `{"rows": [...], "today": ...}`: for each its codes and the sentences of a table, or `errors`."""
     asked = _object(text)
     today = _day(asked.get("today", ""))
-    return _json({"rows": [answer_row(row, rule, today) for row in asked.get("rows", [])]})
+    rows = asked.get("rows", [])
+    if not isinstance(rows, list):
+        raise UnreadableError((Unreadable("rows", "not-an-object", str(rows)[:60]),))
+    return _json({"rows": [answer_row(row, rule, today) for row in rows]})
 
 
-def answer_row(entered: Mapping[str, object], rule: Rule = RULE, today: str = "") -> dict[str, Any]:
+def answer_row(entered: object, rule: Rule = RULE, today: str = "") -> dict[str, Any]:
     """One row of a table: codes and the sentences of its reasons and open question, or `errors`."""
     try:
+        if not isinstance(entered, Mapping):
+            raise UnreadableError((Unreadable("", "not-an-object", str(entered)[:60]),))
         evidence = read(entered)
     except UnreadableError as error:
         return _errors(rule, error)

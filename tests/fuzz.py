@@ -1,0 +1,99 @@
+"""Texts that atheris makes up, put through every entrance of entrances.py: python3 dev.py fuzz [--runs N] [NAME...]
+
+It keeps what reaches new lines of the code and changes that further. Each entrance runs in a process of its own, with
+at most a gigabyte, and ten seconds for one text. Prints, for each, how many texts, the slowest and the most memory.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+TESTS = Path(__file__).resolve().parent
+sys.path.insert(0, str(TESTS))
+SECONDS, MEGABYTES, LONGEST = 10, 1024, 4096
+INSTRUMENTED = ["eligibility", "build_scripts", "yaml", "tomllib", "csv", "json"]
+TOLD_EVERY = 5000
+
+
+def run_one(name: str, runs: int, folder: Path) -> None:
+    """In the process of its own: never comes back, since libFuzzer ends it."""
+    import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+    with atheris.instrument_imports(include=INSTRUMENTED):
+        from entrances import ENTRANCES, seeds
+    enter = ENTRANCES[name]
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for number, text in enumerate(seeds(name)):
+        (corpus / str(number)).write_bytes(text.encode()[:LONGEST])
+    worst: dict[str, Any] = {"texts": 0, "slowest": 0.0, "slowest_text": ""}
+
+    def one(data: bytes) -> None:
+        text = data.decode("utf-8", "replace")
+        start = time.perf_counter()
+        enter(text)
+        took = time.perf_counter() - start
+        worst["texts"] += 1
+        if took > worst["slowest"]:
+            worst.update(slowest=took, slowest_text=text[:200])
+        if worst["texts"] % TOLD_EVERY == 0 or worst["texts"] >= runs:
+            (folder / "worst.json").write_text(json.dumps(worst))
+
+    options = (f"-runs={runs}", f"-max_len={LONGEST}", f"-timeout={SECONDS}", f"-rss_limit_mb={MEGABYTES}", "-seed=1")
+    atheris.Setup([sys.argv[0], *options, "-print_final_stats=1", f"-artifact_prefix={folder}/", str(corpus)], one)
+    atheris.Fuzz()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which entrances; all, if none is named")
+    parser.add_argument("--runs", type=int, default=100_000, help="texts for each")
+    parser.add_argument("--in", dest="folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.folder:
+        run_one(options.names[0], options.runs, options.folder)
+    if sys.platform != "linux":
+        print("atheris is made for Linux only.")
+        return 1
+    from entrances import ENTRANCES
+
+    if unknown := set(options.names) - ENTRANCES.keys():
+        print(f"{', '.join(sorted(unknown))}: no entrance; there are {', '.join(ENTRANCES)}")
+        return 2
+    failed = [name for name in options.names or ENTRANCES if not passed(name, options.runs)]
+    print(f"Faults at: {', '.join(failed)}" if failed else "No fault.")
+    return int(bool(failed))
+
+
+def passed(name: str, runs: int) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "tests.fuzz", name, "--runs", str(runs), "--in", folder]
+        done = subprocess.run(command, cwd=TESTS.parent, capture_output=True, text=True, errors="replace", check=False)
+        told = Path(folder) / "worst.json"
+        worst: dict[str, Any] = (
+            json.loads(told.read_text()) if told.exists() else {"texts": 0, "slowest": 0, "slowest_text": ""}
+        )
+        found = sorted(
+            path.name for path in Path(folder).iterdir() if path.name.startswith(("crash", "timeout", "oom"))
+        )
+        memory = [line.split()[-1] for line in done.stderr.splitlines() if "peak_rss_mb" in line]
+        print(
+            f"{name}: {worst['texts']:,} texts, slowest {worst['slowest'] * 1000:.0f} ms, "
+            f"memory {memory[0] if memory else '?'} MB, slowest text {worst['slowest_text'][:60]!r}",
+            flush=True,
+        )
+        if done.returncode or found:
+            lines = [line for line in done.stderr.splitlines() if not line.startswith(("#", "INFO:", "\tNEW_FUNC"))]
+            print(*done.stdout.splitlines()[-20:], *lines[:10], sep="\n")
+            for each in found:
+                print(f"{each}: {(Path(folder) / each).read_bytes()[:500]!r}")
+        return done.returncode == 0 and worst["texts"] >= runs
+
+
+if __name__ == "__main__":
+    sys.exit(main())
