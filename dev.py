@@ -204,6 +204,21 @@ def servers(rest: list[str]) -> int:
     return subprocess.call([PYTHON, "-m", "pytest", "-m", "servers", *rest], cwd=ROOT, env=ENV)
 
 
+def audit(rest: list[str]) -> int:
+    """The Nu checker, which needs Java, and Lighthouse: more to install than all the rest."""
+    set_up()
+    build_checker()
+    build_site()
+    find_browser()
+    folder = ROOT / "audit"
+    npm = (*NPM, "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    inputs: list[Path | str] = [folder / "package.json", folder / "package-lock.json"]
+    otherwise = "npm could not install the packages of the audit: look at the lines above, and check the network."
+    into = folder / "node_modules"
+    once("npm packages, into audit/node_modules", into, "npm", inputs, lambda: run(*npm, otherwise=otherwise))
+    return subprocess.call([PYTHON, "-m", "pytest", "-m", "audit", "tests/test_audit.py", *rest], cwd=ROOT, env=ENV)
+
+
 COMMANDS = {
     "serve": Command("shows the site at 127.0.0.1:8000, or the port you name, and follows your changes", serve),
     "test": Command("builds everything and checks everything; words after -- go to pytest", test),
@@ -212,9 +227,10 @@ COMMANDS = {
     "fuzz": Command("puts 100,000 texts through every entrance; --runs, names", module("tests.fuzz", "health")),
     "reproduce": Command("builds the last commit twice and compares every byte", module("build_scripts.reproduce")),
     "servers": Command("serves the site with nginx and Caddy and checks every address there", servers),
+    "audit": Command("checks the pages with the Nu checker and Lighthouse", audit),
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
-    "data": Command("makes the finder's data; --from a folder of official files, or --download", data),
     "review": Command("lists what is due for review; --today for another day", module("build_scripts.review")),
+    "data": Command("makes the finder's data; --from a folder of official files, or --download", data),
     "plain": Command("tells of long sentences, short forms and words to avoid", module("build_scripts.plain_english")),
     "factcheck": Command("writes a page to print and check; --against main", module("build_scripts.factcheck")),
     "schemas": Command("writes what each file may hold, for code editors", module("build_scripts.schemas")),

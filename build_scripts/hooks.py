@@ -60,6 +60,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    output = markup.mended_frame(output)
     if page.file.src_uri != pages.NOT_FOUND:
         return output
     return markup.from_any_address(output, urlsplit(config.site_url or "/").path)

@@ -13,6 +13,11 @@ def mended(html: str) -> str:
     return re.sub(r"<table>.*?</table>", _table, html, flags=re.DOTALL)
 
 
+def mended_frame(html: str) -> str:
+    """A whole page. The theme's switches are checkboxes, on which HTML allows no autocomplete."""
+    return re.sub(r'(<input class="md-toggle"[^>]*) autocomplete="off"', r"\1", html)
+
+
 def _table(found: re.Match[str]) -> str:
     """A wide table scrolls by itself on a narrow screen; so it takes the focus, for those who scroll by keyboard."""
     columns = re.findall(r"<th[^>]*>(.*?)</th>", found[0], re.DOTALL)

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
+from typing import BinaryIO
 
 
 class _Server(ThreadingHTTPServer):
@@ -31,8 +33,11 @@ def read_headers(site: Path) -> dict[str, dict[str, str]]:
 
 
 @contextmanager
-def hosted(site: Path, under: str = "/", log: list[str] | None = None) -> Iterator[str]:
-    """The address of the site's start page. In `log` is kept all that the server is told: each request whole."""
+def hosted(site: Path, under: str = "/", log: list[str] | None = None, squeezed: bool = False) -> Iterator[str]:
+    """The address of the site's start page. In `log` is kept all that the server is told: each request whole.
+
+    With `squeezed`, files go out as the build compressed them.
+    """
     rules = read_headers(site)
 
     class Handler(SimpleHTTPRequestHandler):
@@ -64,6 +69,19 @@ def hosted(site: Path, under: str = "/", log: list[str] | None = None) -> Iterat
         def keep(self, body: str = "") -> None:
             if log is not None:
                 log.append(f"{self.requestline}\n{self.headers}\n{body}")
+
+        def send_head(self) -> BytesIO | BinaryIO | None:
+            path = Path(self.translate_path(self.path))
+            path = path / "index.html" if self.path.split("#")[0].endswith("/") else path
+            brotli = path.with_name(f"{path.name}.br")
+            if not (squeezed and brotli.exists() and "br" in self.headers.get("Accept-Encoding", "")):
+                return super().send_head()
+            self.send_response(200)
+            self.send_header("Content-Type", self.guess_type(path))
+            self.send_header("Content-Encoding", "br")
+            self.send_header("Content-Length", str(brotli.stat().st_size))
+            self.end_headers()
+            return brotli.open("rb")
 
         def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
             page = (site / "404.html").read_bytes()

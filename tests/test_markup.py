@@ -1,6 +1,6 @@
 """What is mended in the HTML of a page."""
 
-from build_scripts.markup import WIDE, mended
+from build_scripts.markup import WIDE, mended, mended_frame
 
 
 def table(columns: int) -> str:
@@ -10,10 +10,19 @@ def table(columns: int) -> str:
 
 def test_a_wide_table_takes_the_focus_and_has_a_name() -> None:
     made = mended(table(WIDE))
-    assert '<div class="lt-scroll" tabindex="0" role="region" aria-label="Table: Column 1"><table class="lt-table">' in made
+    assert (
+        '<div class="lt-scroll" tabindex="0" role="region" aria-label="Table: Column 1"><table class="lt-table">'
+        in made
+    )
     assert made.startswith("<p>Before</p>")
     assert made.endswith("</table></div>")
 
 
 def test_a_narrow_table_stays_as_it_is() -> None:
     assert mended(table(WIDE - 1)) == table(WIDE - 1)
+
+
+def test_only_the_switches_of_the_theme_lose_their_autocomplete() -> None:
+    switch = '<input class="md-toggle" type="checkbox" id="__search" autocomplete="off">'
+    assert mended_frame(switch) == '<input class="md-toggle" type="checkbox" id="__search">'
+    assert mended_frame('<input name="query" autocomplete="off">') == '<input name="query" autocomplete="off">'
