@@ -28,16 +28,23 @@ import { WAYS, readReply } from "./protocol.js";
  * @typedef {object} Checker
  * @property {() => void} start begins to load; a second call does nothing, one after a failure tries again
  * @property {(entered: Entered) => Promise<any>} ask the result, as `wire.answer` makes it; starts if need be
- * @property {(rows: Entered[], options?: { onProgress?: (progress: Progress) => void, signal?: AbortSignal }) => Promise<any[]>} askMany
+ * @property {(rows: Entered[], options?: ManyOptions) => Promise<any[]>} askMany
  *   one result for each row, in order; starts if need be; refused with an AbortError when cancelled
+ */
+
+/**
+ * @typedef {object} ManyOptions
+ * @property {(progress: Progress) => void} [onProgress] rows answered, of those asked
+ * @property {AbortSignal} [signal]
+ * @property {Entered} [beside] what is asked with each portion beside its rows, such as { today: "2026-11-21" }
  */
 
 /**
  * @typedef {object} Question what was asked and not yet answered
  * @property {(id: number) => Request} request
- * @property {string[]} texts the answer's parts so far
+ * @property {any[]} parts the answer's parts so far
  * @property {(progress: Progress) => void} onPart
- * @property {(texts: string[]) => void} resolve
+ * @property {(parts: any[]) => void} resolve
  * @property {(fault: Error) => void} reject
  */
 
@@ -65,7 +72,6 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let lastId = 0;
-  let startId = 0;
   let attempt = 0;
 
   /** @param {State} next */
@@ -83,7 +89,6 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
 
   function tryWay() {
     enter("starting");
-    startId = ++lastId;
     try {
       const current = make();
       worker = current;
@@ -91,7 +96,7 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
       current.onerror = current.onmessageerror = () => {
         if (worker === current) giveUp();
       };
-      current.postMessage({ type: "start", id: startId, way: ways[attempt] });
+      current.postMessage({ type: "start", id: ++lastId, way: ways[attempt] });
       wait();
     } catch {
       giveUp();
@@ -135,11 +140,11 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
   function takeAnswer({ id, text, done, due }) {
     const question = questions.get(id);
     if (!question) return;
-    question.texts.push(text);
+    question.parts.push(JSON.parse(text)); // each as it comes, so that many rows do not hold the page up at the end
     question.onPart({ done, due });
     if (done < due) return;
     questions.delete(id);
-    question.resolve(question.texts);
+    question.resolve(question.parts);
   }
 
   /**
@@ -147,7 +152,7 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
    * @param {Question} question
    */
   function send(id, question) {
-    question.texts = [];
+    question.parts = [];
     worker?.postMessage(question.request(id));
   }
 
@@ -155,13 +160,13 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
    * @param {(id: number) => Request} request
    * @param {(progress: Progress) => void} onPart
    * @param {AbortSignal} [signal]
-   * @returns {Promise<string[]>}
+   * @returns {Promise<any[]>}
    */
   function put(request, onPart, signal) {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const id = ++lastId;
-      const question = { request, onPart, resolve, reject, texts: [] };
+      const question = { request, onPart, resolve, reject, parts: [] };
       questions.set(id, question);
       signal?.addEventListener("abort", () => {
         if (!questions.delete(id)) return;
@@ -182,19 +187,19 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
     async ask(entered) {
       const text = JSON.stringify(entered);
       const [answer] = await put((id) => ({ type: "ask", id, text }), () => {});
-      return JSON.parse(answer);
+      return answer;
     },
-    async askMany(rows, { onProgress: onRows, signal } = {}) {
+    async askMany(rows, { onProgress: onRows, signal, beside } = {}) {
       if (!rows.length) return [];
       /** @type {string[]} */
       const texts = [];
       for (let first = 0; first < rows.length; first += ROWS_A_PORTION) {
-        texts.push(JSON.stringify({ rows: rows.slice(first, first + ROWS_A_PORTION) }));
+        texts.push(JSON.stringify({ ...beside, rows: rows.slice(first, first + ROWS_A_PORTION) }));
       }
       const onPart = (/** @type {Progress} */ { done }) =>
         onRows?.({ done: Math.min(done * ROWS_A_PORTION, rows.length), due: rows.length });
       const answers = await put((id) => ({ type: "ask-many", id, texts }), onPart, signal);
-      return answers.flatMap((answer) => JSON.parse(answer).rows);
+      return answers.flatMap((answer) => answer.rows);
     },
   };
 }

@@ -42,9 +42,7 @@ export async function boot(way, report, folder = FOLDER) {
  */
 async function bootImage(report, folder) {
   const count = counter([files.image, files.script], report);
-  const { response, bytes } = await open(files.image, count, folder);
-  // Compiled while it arrives; from its bytes where the server does not call it WebAssembly.
-  const compiled = WebAssembly.compileStreaming(response).catch(async () => WebAssembly.compile(await bytes));
+  const compiled = fetchChecked(files.image, count, folder).then((response) => WebAssembly.compileStreaming(response));
   compiled.catch(handledLater);
   await import("./pyodide.asm.js");
   count(files.script, files.script.bytes);
@@ -55,7 +53,6 @@ async function bootImage(report, folder) {
       return { module, instance: await WebAssembly.instantiate(module, imports) };
     },
   });
-  await bytes;
   return { answer: textFunction(python, image.answer), answerMany: textFunction(python, image.answerMany) };
 }
 
@@ -71,7 +68,8 @@ async function bootPyodide(way, report, folder) {
   const library = way === "library" ? files.library : files.stockLibrary;
   const wanted = [files.wheel, files.runtime, files.script, files.wasm, library];
   const count = counter(wanted, report);
-  const [wheel] = await Promise.all(wanted.map(async (file) => (await open(file, count, folder)).bytes));
+  const responses = await Promise.all(wanted.map((file) => fetchChecked(file, count, folder)));
+  const [wheel] = await Promise.all(responses.map((response) => response.arrayBuffer()));
   const { loadPyodide } = await import("./pyodide.mjs");
   const pyodide = await loadPyodide({
     indexURL: folder,
@@ -80,7 +78,7 @@ async function bootPyodide(way, report, folder) {
     // No package is ever added, so none is listed.
     lockFileContents: JSON.stringify(lock),
     env: { PYTHONPATH: WHEEL },
-    fsInit: async (fs) => fs.writeFile(WHEEL, wheel),
+    fsInit: async (fs) => fs.writeFile(WHEEL, new Uint8Array(/** @type {ArrayBuffer} */ (wheel))),
   });
   const wire = pyodide.pyimport("eligibility.wire");
   return { answer: wire.answer, answerMany: wire.answer_many };
@@ -111,44 +109,33 @@ function counter(wanted, report) {
 }
 
 /**
- * Fetches a file of the folder. `bytes` fails if they are not those of the build.
+ * Fetches a file of the folder. Whoever reads it gets it piece by piece as it arrives, and an error at its end if its bytes
+ * are not those of the build.
  * @param {File} file
  * @param {(file: File, bytes: number) => void} count
  * @param {string} folder
  */
-async function open(file, count, folder) {
-  // In an insecure context there is no crypto.subtle; there the browser checks, but hands over nothing before the end.
+async function fetchChecked(file, count, folder) {
+  // Where the context is not secure there is no crypto.subtle, and the browser checks: it then keeps all until the end.
   const subtle = globalThis.crypto?.subtle;
   const response = await fetch(folder + file.name, subtle ? {} : { integrity: file.integrity });
-  if (!response.ok) throw new Error(`${file.name}: ${response.status}`);
-  const bytes = read(response.clone(), file, count).then(async (data) => {
-    if (subtle && file.integrity !== `sha256-${base64(await subtle.digest("SHA-256", data))}`) {
-      throw new Error(`${file.name}: not the bytes of the build`);
-    }
-    return data;
-  });
-  bytes.catch(handledLater);
-  return { response, bytes };
-}
-
-/**
- * @param {Response} response
- * @param {File} file
- * @param {(file: File, bytes: number) => void} count
- */
-async function read(response, file, count) {
+  if (!response.ok || !response.body) throw new Error(`${file.name}: ${response.status}`);
   const data = new Uint8Array(file.bytes);
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   let filled = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    data.set(value, filled);
-    filled += value.length;
-    count(file, value.length);
-  }
-  if (filled !== file.bytes) throw new Error(`${file.name}: ${filled} bytes, not ${file.bytes}`);
-  return data;
+  const check = new TransformStream({
+    transform(piece, out) {
+      data.set(piece, filled);
+      filled += piece.length;
+      count(file, piece.length);
+      out.enqueue(piece);
+    },
+    async flush() {
+      const digest = subtle && `sha256-${base64(await subtle.digest("SHA-256", data))}`;
+      if (filled !== file.bytes || (digest && digest !== file.integrity)) throw new Error(`${file.name}: not as built`);
+    },
+  });
+  // Some hosts do not know what WebAssembly is; the browser would not compile it while it arrives.
+  return new Response(response.body.pipeThrough(check), { headers: { "content-type": "application/wasm" } });
 }
 
 /** @param {ArrayBuffer} digest */
