@@ -28,7 +28,7 @@ from bench_host import Host, host
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-SITE = Path(os.environ.get("BENCH_SITE", ROOT / "site"))
+SITE = ROOT / "site"
 LINK = "check/#idaci=37.5&aea=5"
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
@@ -202,9 +202,11 @@ def main() -> None:
     with sync_playwright() as playwright:
         bench = Bench(playwright.chromium, os.environ.get("CHROMIUM", ""))
         with new_profile() as profile, bench.browser(profile) as page:
-            browser = page.evaluate("navigator.userAgentData?.brands.map((b) => b.brand + ' ' + b.version).join(', ')")
+            browser = page.evaluate("navigator.userAgent.match(/Chrome.([0-9]+)/)[1]")
         day = datetime.now(UTC).strftime("%-d %B %Y")
-        lines.append(f"{day}; {os.cpu_count()} cores, {platform.machine()}, {platform.system()}; headless {browser};")
+        lines.append(
+            f"{day}; {os.cpu_count()} cores, {platform.machine()}, {platform.system()}; headless Chromium {browser};"
+        )
         lines.append(f"Pyodide {versions}; {options.runs} runs, medians.")
         lines.append("")
         print(*lines, sep="\n")

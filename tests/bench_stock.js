@@ -10,6 +10,10 @@ const ready = (async () => {
   return pyodide.pyimport("eligibility.wire");
 })();
 
+// The page would take too long a silence for a fault.
+const heartbeat = setInterval(() => self.postMessage({ type: "progress", id: 1, done: 0, due: 1 }), 5000);
+ready.finally(() => clearInterval(heartbeat));
+
 self.onmessage = async ({ data: { type, id, text } }) => {
   const wire = await ready;
   if (type === "start") self.postMessage({ type: "ready", id });
