@@ -210,12 +210,12 @@ def audit(rest: list[str]) -> int:
     build_checker()
     build_site()
     find_browser()
-    folder = ROOT / "audit"
+    folder = ROOT / "tests" / "audit"
     npm = (*NPM, "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     inputs: list[Path | str] = [folder / "package.json", folder / "package-lock.json"]
     otherwise = "npm could not install the packages of the audit: look at the lines above, and check the network."
     into = folder / "node_modules"
-    once("npm packages, into audit/node_modules", into, "npm", inputs, lambda: run(*npm, otherwise=otherwise))
+    once("npm packages, into tests/audit/node_modules", into, "npm", inputs, lambda: run(*npm, otherwise=otherwise))
     return subprocess.call([PYTHON, "-m", "pytest", "-m", "audit", "tests/test_audit.py", *rest], cwd=ROOT, env=ENV)
 
 

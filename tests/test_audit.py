@@ -13,7 +13,7 @@ from hosting import hosted
 pytestmark = pytest.mark.audit
 
 ROOT = Path(__file__).resolve().parents[1]
-SITE, PACKAGES = ROOT / "site", ROOT / "audit/node_modules"
+SITE, PACKAGES = ROOT / "site", ROOT / "tests/audit/node_modules"
 LIGHTHOUSE = str(PACKAGES / "lighthouse/cli/index.js")
 FLAGS = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
 FULL = {"performance": 100, "accessibility": 100, "best-practices": 100, "seo": 100}
