@@ -104,6 +104,7 @@ def test(rest: list[str]) -> int:
     """Every check, whatever came of the ones before; pytest last, so that its summary is the last thing read."""
     set_up()
     add_packages("data")
+    add_packages("health")
     failed = []
     for name, work in CHECKS.items():
         print(f"- {name}", flush=True)
@@ -219,6 +220,11 @@ def audit(rest: list[str]) -> int:
     return subprocess.call([PYTHON, "-m", "pytest", "-m", "audit", "tests/test_audit.py", *rest], cwd=ROOT, env=ENV)
 
 
+def release(rest: list[str]) -> int:
+    site([])
+    return module("build_scripts.release", "health")(rest)
+
+
 COMMANDS = {
     "serve": Command("shows the site at 127.0.0.1:8000, or the port you name, and follows your changes", serve),
     "test": Command("builds everything and checks everything; words after -- go to pytest", test),
@@ -226,6 +232,7 @@ COMMANDS = {
     "check-site": Command("says whether site/ is fit to publish", module("build_scripts.check_site")),
     "fuzz": Command("puts 100,000 texts through every entrance; --runs, names", module("tests.fuzz", "health")),
     "reproduce": Command("builds the last commit twice and compares every byte", module("build_scripts.reproduce")),
+    "release": Command("makes what is published with a tag; VERSION, or none for a trial", release),
     "servers": Command("serves the site with nginx and Caddy and checks every address there", servers),
     "audit": Command("checks the pages with the Nu checker and Lighthouse", audit),
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),

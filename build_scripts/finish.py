@@ -13,7 +13,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from build_scripts import headers, policy
+from build_scripts import headers, licences, policy
 from build_scripts.squeeze import write_beside
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,6 +68,7 @@ def beside(path: Path, ending: str) -> Path:
 
 def finish(site: Path, hosting: Path, kept: Path) -> None:
     drop_unused(site)
+    licences.write(site)
     digests = policy.put_into_pages(site)
     told = policy.policy(digests, header=True)
     (site / "_headers").write_text(headers.headers_file(site, told), "utf-8")
@@ -81,8 +82,8 @@ def main() -> None:
     [folder] = sys.argv[1:]
     try:
         finish(Path(folder).resolve(), BUILT / "hosting", BUILT / "squeezed")
-    except (policy.PolicyError, headers.HeadersError) as fault:
-        raise SystemExit(f"{fault}\nThe site breaks its own policy: mend these lines first.") from None
+    except (policy.PolicyError, headers.HeadersError, licences.LicenceError) as fault:
+        raise SystemExit(f"{fault}\nThe site is not fit to publish: mend this first.") from None
 
 
 if __name__ == "__main__":
