@@ -3,7 +3,7 @@
 The day is entered with the question, as ISO text: no clock is read here, so the same question always has one answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from eligibility.decision import Decision
@@ -21,17 +21,21 @@ class Overdue(NamedTuple):
 
 def touched(rule: Rule, decision: Decision) -> list[Mapping[str, Any]]:
     """The assumptions that bear on an answer."""
-    codes = (*decision.reasons, *decision.notes, decision.priority)
-    return [assumption for assumption in rule.assumptions if any(code in codes for code in assumption["bears_on"])]
+    return _bearing_on(decision, rule.assumptions)
 
 
 def overdue(rule: Rule, decision: Decision, today: str) -> tuple[Overdue, ...]:
     """The edition and the assumptions of an answer whose review is past; none where the day is not known ("")."""
-    bases = [
-        Overdue(CRITERIA, rule.criteria.review_by),
-        *(Overdue(assumption["id"], assumption["review_by"]) for assumption in touched(rule, decision)),
-    ]
-    return tuple(base for base in bases if base.review_by < today)  # ISO dates stand in the order of time
+    # ISO dates stand in the order of time. Those past are sought first: a table asks for each row, and most are none.
+    past = [assumption for assumption in rule.assumptions if assumption["review_by"] < today]
+    criteria = [Overdue(CRITERIA, rule.criteria.review_by)] if rule.criteria.review_by < today else []
+    bearing = _bearing_on(decision, past) if past else []
+    return (*criteria, *(Overdue(assumption["id"], assumption["review_by"]) for assumption in bearing))
+
+
+def _bearing_on(decision: Decision, assumptions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    codes = (*decision.reasons, *decision.notes, decision.priority)
+    return [assumption for assumption in assumptions if any(code in codes for code in assumption["bears_on"])]
 
 
 def review_text(rule: Rule, found: tuple[Overdue, ...]) -> str | None:
