@@ -230,6 +230,7 @@ COMMANDS = {
     "test": Command("builds everything and checks everything; words after -- go to pytest", test),
     "site": Command("builds the site into site/", site),
     "check-site": Command("says whether site/ is fit to publish", module("build_scripts.check_site")),
+    "coverage": Command("counts which lines of the checker the tests reach: all", module("tests.cover", "health")),
     "fuzz": Command("puts 100,000 texts through every entrance; --runs, names", module("tests.fuzz", "health")),
     "reproduce": Command("builds the last commit twice and compares every byte", module("build_scripts.reproduce")),
     "release": Command("makes what is published with a tag; VERSION, or none for a trial", release),
