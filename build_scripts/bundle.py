@@ -33,7 +33,8 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 BROWSER = ROOT / "checker" / "browser"
 # What this folder is made by, beside what it is made of.
 SCRIPTS = [
-    ROOT / "build_scripts" / name for name in ("bundle.py", "image.py", "library.py", "squeeze.py", "freeze.mjs")
+    ROOT / "build_scripts" / name
+    for name in ("bundle.py", "image.py", "library.py", "squeeze.py", "modules.mjs", "freeze.mjs", "boot.mjs")
 ]
 
 # By the names that checker/browser/manifest.d.ts gives them. Pyodide's consoles and its list of packages stay out.
