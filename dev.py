@@ -196,28 +196,29 @@ def module(name: str, packages: str = "") -> Callable[[list[str]], int]:
     return work
 
 
-def servers(rest: list[str]) -> int:
-    """The site behind real servers; their packages take too long to install for every run of the tests."""
-    set_up()
-    build_checker()
-    build_site()
-    find_browser()
-    return subprocess.call([PYTHON, "-m", "pytest", "-m", "servers", *rest], cwd=ROOT, env=ENV)
+def on_the_site(*command: str) -> Callable[[list[str]], int]:
+    """A command that looks at the built site in a browser; it gets the words after it."""
+
+    def work(rest: list[str]) -> int:
+        set_up()
+        build_checker()
+        build_site()
+        find_browser()
+        return subprocess.call([PYTHON, *command, *rest], cwd=ROOT, env=ENV)
+
+    return work
 
 
 def audit(rest: list[str]) -> int:
     """The Nu checker, which needs Java, and Lighthouse: more to install than all the rest."""
     set_up()
-    build_checker()
-    build_site()
-    find_browser()
     folder = ROOT / "tests" / "audit"
     npm = (*NPM, "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     inputs: list[Path | str] = [folder / "package.json", folder / "package-lock.json"]
     otherwise = "npm could not install the packages of the audit: look at the lines above, and check the network."
     into = folder / "node_modules"
     once("npm packages, into tests/audit/node_modules", into, "npm", inputs, lambda: run(*npm, otherwise=otherwise))
-    return subprocess.call([PYTHON, "-m", "pytest", "-m", "audit", "tests/test_audit.py", *rest], cwd=ROOT, env=ENV)
+    return on_the_site("-m", "pytest", "-m", "audit", "tests/test_audit.py")(rest)
 
 
 def release(rest: list[str]) -> int:
@@ -234,7 +235,11 @@ COMMANDS = {
     "fuzz": Command("puts 100,000 texts through every entrance; --runs, names", module("tests.fuzz", "health")),
     "reproduce": Command("builds the last commit twice and compares every byte", module("build_scripts.reproduce")),
     "release": Command("makes what is published with a tag; VERSION, or none for a trial", release),
-    "servers": Command("serves the site with nginx and Caddy and checks every address there", servers),
+    "bench": Command("measures how soon a head sees an answer, beside plain Pyodide", on_the_site("tests/bench.py")),
+    "servers": Command(
+        "serves the site with nginx and Caddy and checks every address there",
+        on_the_site("-m", "pytest", "-m", "servers"),
+    ),
     "audit": Command("checks the pages with the Nu checker and Lighthouse", audit),
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
     "review": Command("lists what is due for review; --today for another day", module("build_scripts.review")),
