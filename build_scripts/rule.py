@@ -16,6 +16,8 @@ from build_scripts.facts import Facts, read_facts
 from build_scripts.problems import ContentError, Problem
 from build_scripts.sources import read_toml
 
+FREE = ("page", "finder", "trust")  # what the pages say around an answer: the module needs none of it
+
 
 class InForce:
     """The rule on a day: its edition, words and assumptions, all valid."""
@@ -31,7 +33,7 @@ class InForce:
             {name: getattr(a, name) for name in ("id", "question", "assume", "review_by", "bears_on")}
             for a in assumptions
         ]
-        words = {group: sentences for group, sentences in self.words.items() if group != "page"}
+        words = {group: sentences for group, sentences in self.words.items() if group not in FREE}
         contact = self._facts.programme["contact"]["email"]
         more = {"wording": words, "assumptions": shown, "contact": contact}
         return _json({**self.criteria.as_text(), **more}, indent=None)
@@ -71,7 +73,7 @@ def rule_json(content: Path, today: date) -> str:
 
 def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """A missing sentence, one that no code uses, and a name in braces that will not be filled in."""
-    written = {".".join(path): text for path, text in _sentences(words) if path[0] != "page"}
+    written = {".".join(path): text for path, text in _sentences(words) if path[0] not in FREE}
     for path in SENTENCES.keys() - written.keys():
         *group, name = path.split(".")
         yield tuple(group), f"{path} is missing", f'write {name} = "..." under [{".".join(group)}]'

@@ -151,7 +151,8 @@ def test_a_batch(tmp_path: Path) -> None:
     done = run("batch", str(tmp_path / "in.csv"), "--today=", "-o", str(tmp_path / "out.csv"))
     header, beech, oak, formula, short = (tmp_path / "out.csv").read_text("utf-8").splitlines()
     assert (done.returncode, done.stderr) == (0, "")
-    assert header == "school,IDACI,aea,at_risk,outcome,priority,reasons,settles,edition,review,problem"
+    columns = "outcome,priority,reasons,settles,edition,review,problem,matched_school,idaci_used,aea_used,estimated"
+    assert header == f"school,IDACI,aea,at_risk,{columns}"
     assert beech.startswith("Beech,37.5,5,no,meets,unknown,")
     assert oak.startswith('"Oak, ""the"" school",forty,5,yes,,,,,,,"IDACI must be a number')
     assert formula.startswith("'=cmd(),22,,,does-not-meet,")
@@ -162,9 +163,10 @@ def test_a_batch(tmp_path: Path) -> None:
     ("content", "said"),
     [
         (None, "No such file"),
-        (b"", "no column is named"),
-        (b"school,town\nBeech,Leeds\n", "no column is named"),
-        (b"idaci\n\xff\xfe40\n", "UTF-8"),
+        (b"", "must name the columns"),
+        (b"school,town\nBeech,Leeds\n", "must name the columns"),
+        (b"idaci,IDACI\n40,41\n", "Several columns stand for idaci"),
+        (b"PK\x03\x04\x14\x00", "spreadsheet's own file"),
     ],
 )
 def test_a_batch_that_cannot_be_read(tmp_path: Path, content: bytes | None, said: str) -> None:

@@ -5,6 +5,7 @@ import csv
 import json
 import sys
 import time
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -12,10 +13,13 @@ from typing import IO, Any, Final
 
 from eligibility import wire
 from eligibility.evidence import CHOICES, FIELDS
+from eligibility.schools import Schools
+from eligibility.sheet import Sheet, SheetError, separator_of
 from eligibility.wording import edition_text
 
 _UNREADABLE: Final = 2  # the exit code for input that cannot be read or must be asked about
-_ANSWER_COLUMNS: Final = ("outcome", "priority", "reasons", "settles", "edition", "review", "problem")
+_START: Final = 65536  # bytes or characters read at a time, and looked at for the separator
+_WORKBOOK: Final = b"PK\x03\x04"  # how a spreadsheet's own file begins
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,8 +41,14 @@ def _parser() -> argparse.ArgumentParser:
         check.add_argument(f"--{field}", default="", metavar="|".join(choices))
     _add_today(check)
     check.add_argument("--json", action="store_true", help="print one JSON object")
-    batch = commands.add_parser("batch", help="many schools: a CSV file with the options of check as its columns")
+    batch = commands.add_parser("batch", help="many schools: a CSV file with URNs, or figures, in its columns")
     batch.add_argument("input", type=Path, metavar="IN.csv")
+    batch.add_argument(
+        "--schools",
+        type=Path,
+        metavar="FILE",
+        help="schools.json of the site: looks up URNs, or names and postcodes",
+    )
     _add_today(batch)
     batch.add_argument("-o", "--output", type=Path, metavar="OUT.csv")
     criteria = commands.add_parser("criteria", help="the rule in force")
@@ -80,22 +90,41 @@ def _criteria(options: argparse.Namespace) -> int:
 def _batch(options: argparse.Namespace) -> int:
     """Row by row: a file of any length takes the same memory, and a row at fault leaves the others their answers."""
     try:
-        with options.input.open(encoding="utf-8-sig", newline="") as source, _destination(options.output) as target:
-            reader = csv.DictReader(source)
-            columns = list(reader.fieldnames or ())
-            named = {column: column.strip().lower().replace("_", "-") for column in columns}
-            if not set(named.values()) & set(FIELDS):
-                return _refuse(f"{options.input}: line 1: no column is named {', '.join(FIELDS)}; name one so")
-            writer = csv.writer(target, lineterminator="\n")
-            writer.writerow([*map(_safe, columns), *_ANSWER_COLUMNS])
-            for row in reader:
-                entered = {name: row[column] or "" for column, name in named.items() if name in FIELDS}
-                writer.writerow(
-                    [*(_safe(row[column] or "") for column in columns), *_answer_cells(entered, options.today)]
-                )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return _refuse(f"{options.input}: {error}; the file must be a CSV file in UTF-8, with a line of column names")
+        if options.output and options.output.exists() and options.output.samefile(options.input):
+            return _refuse(f"{options.output} is the file to be read: name another one for the answers")
+        schools = Schools(json.loads(options.schools.read_text("utf-8"))) if options.schools else None
+        encoding = _encoding_of(options.input)
+        with options.input.open(encoding=encoding, errors="replace", newline="") as source:
+            separator = separator_of(source.read(_START))
+            source.seek(0)
+            sheet = Sheet(wire.RULE, source, separator, options.today)
+            with _destination(options.output) as target:
+                writer = csv.writer(target, lineterminator="\n")
+                writer.writerow(sheet.header())
+                for answered in sheet.answers(schools):
+                    writer.writerow([*answered.cells, *answered.told])
+    except (OSError, ValueError, KeyError, SheetError) as error:
+        return _refuse(f"{options.input}: {error}")
     return 0
+
+
+def _encoding_of(path: Path) -> str:
+    """UTF-8 where the whole file is, as spreadsheets write it today; otherwise what older ones write."""
+    decoder = getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        start = file.read(4)
+        if start.startswith(_WORKBOOK):
+            raise SheetError(wire.RULE.say("sheets.workbook"))
+        if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return "utf-16"
+        file.seek(0)
+        try:
+            while chunk := file.read(_START):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
 
 
 def _refuse(message: str) -> int:
@@ -105,16 +134,3 @@ def _refuse(message: str) -> int:
 
 def _destination(output: Path | None) -> AbstractContextManager[IO[str]]:
     return output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout)
-
-
-def _answer_cells(entered: dict[str, str], today: str) -> list[str]:
-    result = wire.answer_row(entered, today=today)
-    if "errors" in result:
-        return ["", "", "", "", "", "", " ".join(error["message"] + "." for error in result["errors"])]
-    told = [result["outcome"], result["priority"], " ".join(result["reasons_text"]), " ".join(result["settles_text"])]
-    return [*told, result["edition"], result["review_text"] or "", ""]
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula: CSV injection, as OWASP describes it."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

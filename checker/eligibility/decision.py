@@ -24,6 +24,7 @@ REASONS: Final = (
     *("need-depends-on-both", "need-not-met-by-idaci", "need-not-met-by-both", "partner-below-bands"),
 )
 NOTES: Final = (
+    *("estimated", "aea-from-data"),
     *("aea-not-needed", "on-the-line", "near-a-line", "looks-like-decile", "measure", "release", "aea-2016"),
     *("report-card", "regions", "intake"),
 )
@@ -38,8 +39,8 @@ _PRIORITY_OF_OFSTED: Final[
     "3": "higher",
     "4": "higher",
 }
-_ROUNDING: Final = Decimal("0.5")  # a whole number may stand for anything within half a point of it (D10)
-_LARGEST_DECILE: Final = 10
+ROUNDING: Final = Decimal("0.5")  # a whole number may stand for anything within half a point of it (D10)
+LARGEST_DECILE: Final = 10
 
 
 class Way(NamedTuple):
@@ -168,14 +169,17 @@ def _joined(criteria: Criteria, narrowed: list[Evidence]) -> _Ways:
 
 def _notes(criteria: Criteria, evidence: Evidence, outcome: Outcome) -> tuple[str, ...]:
     known = not evidence.idaci.is_unknown
-    on_the_line = known and _on_the_line(criteria, evidence)
+    estimated = "idaci" in evidence.taken
+    on_the_line = known and not estimated and _on_the_line(criteria, evidence)
     one = evidence.idaci.low if evidence.idaci.is_one else None
     open_to_need = outcome in ("meets", "depends")
     applies = {
+        "estimated": estimated and outcome != "not-open",
+        "aea-from-data": "aea" in evidence.taken and outcome != "not-open",
         "aea-not-needed": known and evidence.aea == AEA_CATEGORIES and outcome in ("meets", "does-not-meet"),
         "on-the-line": on_the_line,
         "near-a-line": not on_the_line and one is not None and _near_a_line(criteria, evidence, one),
-        "looks-like-decile": one is not None and 1 <= one <= _LARGEST_DECILE and one == one.to_integral_value(),
+        "looks-like-decile": one is not None and 1 <= one <= LARGEST_DECILE and one == one.to_integral_value(),
         "measure": outcome != "not-open",
         "release": outcome != "not-open",
         "aea-2016": outcome == "depends" or (outcome != "not-open" and evidence.aea != AEA_CATEGORIES),
@@ -202,4 +206,4 @@ def _on_the_line(criteria: Criteria, evidence: Evidence) -> bool:
 
 
 def _near_a_line(criteria: Criteria, evidence: Evidence, idaci: Decimal) -> bool:
-    return any(abs(idaci - line) <= _ROUNDING for line in _lines_that_decide(criteria, evidence))
+    return any(abs(idaci - line) <= ROUNDING for line in _lines_that_decide(criteria, evidence))

@@ -25,7 +25,7 @@ FIELDS: Final = ("idaci", "aea", *CHOICES)
 ERRORS: Final = (
     *("unknown-field", "not-text", "not-an-object", "idaci-not-a-number", "idaci-below-0", "idaci-above-100"),
     *("idaci-looks-like-rate", "idaci-looks-like-rank", "idaci-decimal-comma", "idaci-funding-band", "idaci-backwards"),
-    *("aea-not-a-category", "aea-not-whole", "aea-out-of-range", "aea-backwards"),
+    *("aea-not-a-category", "aea-not-whole", "aea-out-of-range", "aea-backwards", "school-unreadable"),
     *(f"{field}-not-a-choice" for field in CHOICES),
 )
 
@@ -70,6 +70,7 @@ class Evidence(NamedTuple):
     partner: str = NOT_SURE
     ofsted: str = NOT_SURE
     at_risk: str = NOT_SURE
+    taken: tuple[str, ...] = ()  # the fields whose value no person gave: see opendata
 
 
 class Unreadable(NamedTuple):

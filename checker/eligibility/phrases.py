@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 from eligibility.criteria import AEA_CATEGORIES, Band, Criteria
 from eligibility.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASONS
 from eligibility.evidence import ERRORS, FIELDS, Idaci
+from eligibility.opendata import FIGURES
+from eligibility.schools import LOOKUPS
 
 HEADINGS: Final = (
     *("answers", "reasons", "distances", "settles", "checks"),
@@ -15,6 +17,7 @@ HEADINGS: Final = (
 )
 _IN_ANSWERS: Final = ("idaci", "aea", "highest", "lowest", "phase", "release")
 _IN_ERRORS: Final = ("entered", "fields", "choices", "as_percentage", "with_point")
+ESTIMATED: Final = ("meets", "depends", "does-not-meet")  # the outcomes that rest on the two figures
 _IN_DISTANCES: Final = ("category", "needed", "idaci", "by")
 
 # Every sentence that the checker may need, with the names that it may use in braces. The build refuses a wording that
@@ -31,13 +34,29 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     "phrases.points": ("by",),
     "phrases.edition": ("edition", "effective_from", "last_reviewed", "review_by"),
     "phrases.assumption": ("id", "question", "assume"),
+    "phrases.school": (),
+    "phrases.school_named": ("name", "urn"),
+    "phrases.estimated": ("value",),
+    "phrases.from_data": ("value",),
     "review.overdue": ("items", "review_by", "contact"),
     "review.criteria": ("effective_from",),
     "review.assumption": ("id",),
     **{f"outcomes.{code}.{part}": () for code in OUTCOMES for part in ("title", "lead", "short")},
     **{f"outcomes.{code}.next_step": ("contact",) for code in OUTCOMES},
+    **{f"estimated.{code}.{part}": () for code in ESTIMATED for part in ("title", "lead")},
+    **dict.fromkeys((f"lookups.{code}" for code in LOOKUPS), ("entered", "near")),
+    "sheets.no-columns": (),
+    "sheets.column-twice": ("columns", "field"),
+    "sheets.not-a-table": ("line",),
+    "sheets.workbook": (),
+    "sheets.row-too-long": ("cells", "columns"),
+    **{f"sheets.{kind}": ("error",) for kind in ("tested", "untested")},
+    "estimated.none": ("why",),
+    **{f"estimated.{kind}": FIGURES for kind in ("tested", "untested")},
     **dict.fromkeys((f"reasons.{code}" for code in REASONS), _IN_ANSWERS),
     **dict.fromkeys((f"notes.{code}" for code in NOTES), _IN_ANSWERS),
+    "notes.estimated": ("sources",),
+    "notes.aea-from-data": ("district", "aea_source"),
     **dict.fromkeys((f"bands.{code}" for code in ("any", "some", "none")), ("band", "categories")),
     **{f"distances.{code}-for-category": _IN_DISTANCES for code in ("short", "above", "on")},
     "distances.next-band": ("line", "by", "categories"),

@@ -3,17 +3,23 @@
 import json
 import pkgutil
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
+from io import StringIO
+from itertools import islice
 from operator import getitem
 from typing import Any, Final
 
 from eligibility.criteria import criteria_from
 from eligibility.decision import Decision, Settles, Way, decide
 from eligibility.evidence import CHOICES, Evidence, Unreadable, UnreadableError, read
+from eligibility.many import Many
+from eligibility.opendata import OpenData, open_data, read_with
 from eligibility.phrases import SENTENCES, Rule
-from eligibility.review import overdue, review_text
-from eligibility.wording import answer_text, error_text, letter, reasons_text, settles_text, table
+from eligibility.review import overdue
+from eligibility.schools import Schools
+from eligibility.sheet import ANSWER_COLUMNS, Sheet, SheetError, separator_of
+from eligibility.wording import answer_text, error_text, letter, table
 
 
 def rule_from(text: str) -> Rule:
@@ -36,51 +42,92 @@ RULE: Final = rule_from(
 def answer(text: str, rule: Rule = RULE) -> str:
     """One question, a JSON object of entered text by field: the whole answer, or `errors` for each entry at fault.
 
-    Its `today`, as 2027-05-22, is no answer of a person: it says what of the answer is overdue for review.
+    Its `today`, as 2027-05-22, is no answer of a person: it says what of the answer is overdue for review. Nor is its
+    `school`, what open data says of the person's school: see opendata.
     """
     try:
         entered = _object(text)
         today = _day(entered.pop("today", ""))
-        evidence = read(entered)
+        evidence, school = _read(entered)
     except UnreadableError as error:
         return _json(_errors(rule, error))
     decision = decide(rule.criteria, evidence)
-    words = answer_text(rule, evidence, decision, today)
-    codes = {**_codes(rule, decision, today), "evidence": _known(evidence, decision)}
+    words = answer_text(rule, evidence, decision, today, school)
+    overdue_ids = [base.id for base in overdue(rule, decision, today)]
+    codes = {**_codes(rule, decision, overdue_ids), "evidence": _known(evidence, decision)}
     return _json({**codes, "text": words, "letter": letter(rule, words)})
 
 
 def answer_many(text: str, rule: Rule = RULE) -> str:
-    """Many questions, `{"rows": [...], "today": ...}`: for each its codes and the sentences of a table, or `errors`."""
+    """Many questions, `{"rows": [...], "today": ...}`: for each its codes and the sentences of a table, or `errors`.
+
+    Or a step through a table: `{"schools": FILE}` where it names schools, then `{"sheet": TEXT, "today": ...}`, which
+    says what its columns are or what is wrong, then `{"next": 250}` until there is no row left.
+    """
     asked = _object(text)
     today = _day(asked.get("today", ""))
-    rows = asked.get("rows", [])
+    if "schools" in asked:
+        _at_hand.update(schools=Schools(asked["schools"]))
+        return _json({"rows": []})
+    if "sheet" in asked:
+        return _json(_open_sheet(asked["sheet"], rule, today))
+    if "next" in asked:
+        return _json(_next_rows(asked["next"]))
+    rows, many = asked.get("rows", []), _many(rule, today)
     if not isinstance(rows, list):
         raise UnreadableError((Unreadable("rows", "not-an-object", str(rows)[:60]),))
-    return _json({"rows": [answer_row(row, rule, today) for row in rows]})
+    return _json({"rows": [_row(row, rule, many) for row in rows]})
 
 
-def answer_row(entered: object, rule: Rule = RULE, today: str = "") -> dict[str, Any]:
-    """One row of a table: codes and the sentences of its reasons and open question, or `errors`."""
+# What one call leaves for the next: the steps through a table, and answers that rows have in common.
+_at_hand: Final[dict[str, Any]] = {"schools": None, "answers": iter(()), "many": None}
+
+
+def _many(rule: Rule, today: str) -> Many:
+    if _at_hand["many"] is None or not _at_hand["many"].is_for(rule, today):
+        _at_hand["many"] = Many(rule, today)
+    kept: Many = _at_hand["many"]
+    return kept
+
+
+def _open_sheet(text: str, rule: Rule, today: str) -> dict[str, Any]:
+    try:
+        sheet = Sheet(rule, StringIO(text, newline=""), separator_of(text), today)
+    except SheetError as error:
+        return {"rows": [], "problem": str(error)}
+    _at_hand.update(answers=sheet.answers(_at_hand["schools"]))
+    return {"rows": [], "columns": sheet.columns, "told": ANSWER_COLUMNS, "names_schools": sheet.names_schools}
+
+
+def _next_rows(count: int) -> dict[str, Any]:
+    try:
+        return {"rows": list(islice(_at_hand["answers"], count))}
+    except SheetError as error:
+        return {"rows": [], "problem": str(error)}
+
+
+def _row(entered: object, rule: Rule, many: Many) -> dict[str, Any]:
     try:
         if not isinstance(entered, Mapping):
             raise UnreadableError((Unreadable("", "not-an-object", str(entered)[:60]),))
-        evidence = read(entered)
+        answer = many.answer(_read(entered)[0])
     except UnreadableError as error:
         return _errors(rule, error)
-    decision = decide(rule.criteria, evidence)
-    return {
-        **_codes(rule, decision, today),
-        "review_text": review_text(rule, overdue(rule, decision, today)),
-        "title": rule.outcome(decision.outcome, "title"),
-        "reasons_text": reasons_text(rule, evidence, decision),
-        "settles_text": settles_text(rule, decision.settles),
-    }
+    codes = _codes(rule, answer.decision, answer.review)
+    sentences = ("review_text", "title", "reasons_text", "settles_text")
+    return {**codes, **{name: getattr(answer, name) for name in sentences}}
 
 
 def rule_table(rule: Rule = RULE) -> str:
     """The rule as people read it, a row a band: `{"rows": [{"idaci": ..., "aea": ...}]}`."""
     return _json({"rows": table(rule)})
+
+
+def _read(asked: Mapping[str, object]) -> tuple[Evidence, OpenData | None]:
+    if "school" not in asked:
+        return read(asked), None
+    school = open_data(asked["school"])
+    return read_with({name: value for name, value in asked.items() if name != "school"}, school), school
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -98,7 +145,7 @@ def _day(entered: object) -> str:
     return entered if isinstance(entered, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", entered) else ""
 
 
-def _codes(rule: Rule, decision: Decision, today: str) -> dict[str, Any]:
+def _codes(rule: Rule, decision: Decision, review: Sequence[str]) -> dict[str, Any]:
     return {
         "outcome": decision.outcome,
         "priority": decision.priority,
@@ -108,7 +155,7 @@ def _codes(rule: Rule, decision: Decision, today: str) -> dict[str, Any]:
         "checks": decision.checks,
         "edition": rule.criteria.edition,
         "review_by": rule.criteria.review_by,
-        "review": [base.id for base in overdue(rule, decision, today)],
+        "review": review,
     }
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from eligibility import decision as d
 from eligibility.criteria import AEA_CATEGORIES
 from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, Idaci, Unreadable
+from eligibility.opendata import OpenData
 from eligibility.phrases import (
+    ESTIMATED,
     Rule,
     as_percentage,
     band_range,
@@ -21,18 +23,18 @@ from eligibility.phrases import (
 from eligibility.review import overdue, review_text, touched
 
 
-def answer_text(rule: Rule, evidence: Evidence, decision: d.Decision, today: str) -> dict[str, Any]:
+def answer_text(
+    rule: Rule, evidence: Evidence, decision: d.Decision, today: str, school: OpenData | None = None
+) -> dict[str, Any]:
     """Every part of an answer as text, by name, in the order of the letter."""
-    names = _names(rule, evidence)
+    names = {**_names(rule, evidence), **(school._asdict() if school else {}), **(school.estimate if school else {})}
     open_to_school = decision.outcome != "not-open"
     return {
         "review": review_text(rule, overdue(rule, decision, today)),
-        "title": rule.outcome(decision.outcome, "title"),
-        "lead": rule.outcome(decision.outcome, "lead"),
-        "answers": [
-            {"field": field, "label": rule.say(f"questions.{field}.name"), "value": _answer(rule, evidence, field)}
-            for field in FIELDS
-        ],
+        "title": heading(rule, evidence, decision, "title"),
+        "lead": heading(rule, evidence, decision, "lead"),
+        "estimate": estimate_text(rule, school) if school and "estimated" in decision.notes else None,
+        "answers": _answers(rule, evidence, school),
         "reasons": reasons_text(rule, evidence, decision),
         "band": _band_text(rule, evidence.idaci) if open_to_school else None,
         "distances": _distances(rule, evidence) if open_to_school else [],
@@ -64,7 +66,20 @@ def letter(rule: Rule, text: Mapping[str, Any]) -> str:
         [rule.say(f"headings.{name}"), *(f"- {line}" for line in lines)] for name, lines in sections.items() if lines
     ]
     above = [[text["review"]]] if text["review"] else []
-    return "\n\n".join("\n".join(lines) for lines in (*above, [text["title"], text["lead"]], *told)) + "\n"
+    start = [text["title"], text["lead"], *([text["estimate"]] if text["estimate"] else [])]
+    return "\n\n".join("\n".join(lines) for lines in (*above, start, *told)) + "\n"
+
+
+def heading(rule: Rule, evidence: Evidence, decision: d.Decision, part: str) -> str:
+    """The title or the lead of an answer, which says so where it rests on an estimate."""
+    if "idaci" in evidence.taken and decision.outcome in ESTIMATED:
+        return rule.say(f"estimated.{decision.outcome}.{part}")
+    return rule.outcome(decision.outcome, part)
+
+
+def estimate_text(rule: Rule, school: OpenData) -> str:
+    """That the figure is an estimate, and how far off it may be."""
+    return rule.say(f"estimated.{school.estimate['tested']}", **school.estimate)
 
 
 def reasons_text(rule: Rule, evidence: Evidence, decision: d.Decision) -> list[str]:
@@ -115,16 +130,30 @@ def edition_text(rule: Rule) -> str:
 
 def _names(rule: Rule, evidence: Evidence) -> dict[str, str]:
     return {
-        "idaci": _answer(rule, evidence, "idaci"),
-        "aea": _answer(rule, evidence, "aea"),
-        "phase": _answer(rule, evidence, "phase"),
+        "idaci": said(rule, evidence, "idaci"),
+        "aea": said(rule, evidence, "aea"),
+        "phase": said(rule, evidence, "phase"),
         "highest": percent(rule, rule.criteria.highest.idaci_from),
         "lowest": percent(rule, rule.criteria.lowest.idaci_from),
         "release": rule.criteria.release,
     }
 
 
-def _answer(rule: Rule, evidence: Evidence, field: str) -> str:
+def _answers(rule: Rule, evidence: Evidence, school: OpenData | None) -> list[dict[str, str]]:
+    """What the answer rests on, field by field, and which of it open data gave."""
+    told = []
+    if school:
+        named = rule.say("phrases.school_named", name=school.name, urn=school.urn)
+        told = [{"field": "urn", "label": rule.say("phrases.school"), "value": named}]
+    for field in FIELDS:
+        value = said(rule, evidence, field)
+        if field in evidence.taken:
+            value = rule.say("phrases.estimated" if field == "idaci" else "phrases.from_data", value=value)
+        told.append({"field": field, "label": rule.say(f"questions.{field}.name"), "value": value})
+    return told
+
+
+def said(rule: Rule, evidence: Evidence, field: str) -> str:
     """What is known in one field, as a person would say it."""
     unknown = rule.say("phrases.unknown")
     if field == "idaci":

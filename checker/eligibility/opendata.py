@@ -1,0 +1,57 @@
+"""What open data says of a school: an estimated range, the category of its district in 2016, its phase.
+
+It fills in only what a person left empty, so that a figure of their own always comes first. What was taken from it is
+marked, with how far off the estimate was when it was tested, and with its sources.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from eligibility.evidence import FIELDS, NOT_SURE, Evidence, Unreadable, UnreadableError, read
+
+# How the estimate did on schools whose figure is published: how many, mean error in points, percent held by the range,
+# how many times as wide a range is where it could not be tested; then its sources with their dates.
+FIGURES: Final = ("tested", "schools", "error", "covered", "times", "sources")
+
+
+class OpenData(NamedTuple):
+    """What open data says of one school. `known` has answers by field, written as a person would enter them."""
+
+    urn: str
+    name: str
+    known: Mapping[str, str]
+    estimate: Mapping[str, str]  # FIGURES, where `known` has an IDACI
+    district: str
+    aea_source: str  # where `known` has an AEA category
+
+
+def read_with(entered: Mapping[str, object], school: OpenData) -> Evidence:
+    """Reads what a person entered, and what open data says where they entered nothing. Raises what `read` raises."""
+    taken = tuple(field for field in FIELDS if field in school.known and _is_open(entered.get(field, "")))
+    evidence = read({**entered, **{field: school.known[field] for field in taken}})
+    return evidence._replace(taken=taken)
+
+
+def _is_open(typed: object) -> bool:
+    return isinstance(typed, str) and typed.strip() in ("", NOT_SURE)
+
+
+def open_data(school: object) -> OpenData:
+    """Reads what a data file of the site holds of a school. Raises UnreadableError for anything else."""
+    given = school if isinstance(school, Mapping) else {}
+    texts = {name: given.get(name, "") for name in ("urn", "name", "district", "aea_source")}
+    known, estimate = given.get("known", {}), given.get("estimate", {})
+    fits = (
+        isinstance(school, Mapping)
+        and all(isinstance(text, str) for text in texts.values())
+        and _is_text_by_name(known, FIELDS)
+        and _is_text_by_name(estimate, FIGURES)
+        and ("idaci" not in known or set(estimate) == set(FIGURES))
+    )
+    if not fits:
+        raise UnreadableError((Unreadable("urn", "school-unreadable", ""),))
+    return OpenData(**texts, known=known, estimate=estimate)
+
+
+def _is_text_by_name(value: object, names: tuple[str, ...]) -> bool:
+    return isinstance(value, Mapping) and all(name in names and isinstance(text, str) for name, text in value.items())

@@ -1,0 +1,93 @@
+"""The site's file of schools, made from open data, and how a school is found in it: by URN, or by name and postcode."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from eligibility.opendata import OpenData
+
+FORMAT: Final = 1
+COLUMNS: Final = ("urn", "name", "postcode", "phase", "idaci", "estimate", "district", "also")
+
+# Why no one school is found. The wording has a sentence for each.
+LOOKUPS: Final = (
+    *("urn-not-a-number", "urn-not-found", "urn-shared"),
+    *("postcode-missing", "postcode-not-found", "name-differs", "no-schools"),
+)
+_SHARED: Final = -1
+# Words that lists of schools put in or leave out as they like.
+_SPARE_WORDS: Final = frozenset(("the", "school", "and"))
+
+
+class NotFound(Exception):
+    """Not exactly one school. `code` is one of LOOKUPS, `near` has the schools that may be meant."""
+
+    def __init__(self, code: str, entered: str, near: Sequence[OpenData] = ()) -> None:
+        super().__init__(code)
+        self.code, self.entered, self.near = code, entered, near
+
+
+class Schools:
+    """The schools of a file, as the build of the site writes it: see build_scripts/schools/index.py."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        if data.get("format") != FORMAT or tuple(data["columns"]) != COLUMNS:
+            raise ValueError("this is not a file of schools that this edition reads")
+        self._rows: list[list[Any]] = data["schools"]
+        self._estimates, self._sources, self._districts = data["estimates"], data["aea_sources"], data["districts"]
+        self._by_urn: dict[str, int] = {}
+        for number, row in enumerate(self._rows):
+            for urn in row[-1]:
+                # A number that leads to two schools, as after a split, means neither.
+                self._by_urn[urn] = _SHARED if urn in self._by_urn else number
+        self._by_urn |= {row[0]: number for number, row in enumerate(self._rows)}
+        self._by_postcode: dict[str, list[int]] = {}
+        for number, row in enumerate(self._rows):
+            self._by_postcode.setdefault(_joined(row[2]), []).append(number)
+
+    def by_urn(self, entered: str) -> OpenData:
+        """The school with this URN, now, before or later. Raises NotFound."""
+        found = re.fullmatch(r"(\d{5,7})(\.0+)?", entered)  # a spreadsheet may have made 100000.0 of it
+        if not found:
+            raise NotFound("urn-not-a-number", entered)
+        number = self._by_urn.get(found[1])
+        if number is None:
+            raise NotFound("urn-not-found", entered)
+        if number == _SHARED:
+            near = [self._school(number) for number, row in enumerate(self._rows) if found[1] in row[-1]]
+            raise NotFound("urn-shared", entered, near)
+        return self._school(number)
+
+    def by_name(self, name: str, postcode: str) -> OpenData:
+        """The school with this postcode and, but for spelling, this name. Raises NotFound."""
+        if not postcode:
+            raise NotFound("postcode-missing", name)
+        near = self._by_postcode.get(_joined(postcode), [])
+        if not near:
+            raise NotFound("postcode-not-found", postcode)
+        same = [number for number in near if _words(self._rows[number][1]) == _words(name)]
+        if len(same) != 1:
+            raise NotFound("name-differs", name, [self._school(number) for number in near])
+        return self._school(same[0])
+
+    def _school(self, number: int) -> OpenData:
+        urn, name, _, phase, idaci, estimate, district, _ = self._rows[number]
+        aea, source = self._districts.get(district, ("", ""))
+        known = {"idaci": idaci, "aea": aea, "england": "yes", "phase": phase}
+        return OpenData(
+            urn=urn,
+            name=name,
+            known={field: value for field, value in known.items() if value},
+            estimate=self._estimates.get(estimate, {}),
+            district=district,
+            aea_source=self._sources.get(source, ""),
+        )
+
+
+def _joined(postcode: str) -> str:
+    return re.sub(r"\W", "", postcode).upper()
+
+
+def _words(name: str) -> frozenset[str]:
+    plain = re.sub(r"['’`.]", "", name.casefold()).replace("saint", "st")
+    return frozenset(re.findall(r"\w+", plain)) - _SPARE_WORDS
