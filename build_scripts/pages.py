@@ -14,6 +14,7 @@ from typing import Any
 from eligibility import wire
 from markupsafe import Markup
 
+from build_scripts import served
 from build_scripts.examples import worked_examples
 from build_scripts.facts import Entry, Facts, read_facts
 from build_scripts.ids import REDIRECTS, anchored, moved_pages, read_moved
@@ -32,15 +33,12 @@ RULE_TABLE = "docs/overrides/rule_table.html"
 EXAMPLES = "docs/overrides/examples.html"
 PICTURES = "docs/overrides/pictures"
 FORM = "checker/browser/form.html"
+FINDER = "checker/browser/finder.html"
 ESTIMATE = "content/estimate.toml"
-
-
 PROGRAMME = "content/programme.toml"
 NOT_FOUND = "404.md"
 QUESTIONS = "faq.md"
 UNSEARCHED = {NOT_FOUND, QUESTIONS}  # search finds each question on its own page instead
-FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
-CHECKER = "build/checker"
 
 
 @dataclass(frozen=True)
@@ -70,8 +68,8 @@ def make_site(root: Path, today: date, address: str = "/") -> Site:
     else:  # the rule and every page quote it, and would be told for its faults as well
         rule, more, facts.programme = None, [], {}
     problems += more
-    checker = _checker(root)
-    maker = _Maker(root, facts, rule, today, checker)
+    checker, schools = served.checker(root), served.schools(root, rule)
+    maker = _Maker(root, facts, rule, today, checker, schools)
     pages = maker.pages()
     problems += maker.templates.problems
     if not problems:  # an answer at fault is not one that has gone
@@ -83,20 +81,11 @@ def make_site(root: Path, today: date, address: str = "/") -> Site:
         problems += proofread(root, facts, [(page.address, page.markdown) for page in pages], {FEED, "criteria.json"})
     if problems or rule is None:
         raise ContentError(problems)
-    files = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
-    files |= {f"{checker}{path.name}": path for path in (root / CHECKER / Path(checker).name).iterdir()}
+    files = served.files(root, checker, schools)
     name = f"{facts.programme['programme']['name']}: the rule and the answers"
     changed = feed(changes(root, maker.questions, today), address, name)
     texts = {"criteria.json": rule.for_public(), FEED: changed, "robots.txt": robots(address)}
     return Site(pages, files, texts, facts.programme)
-
-
-def _checker(root: Path) -> str:
-    """The address of the folder that holds everything the checker's page loads."""
-    named = root / CHECKER / "current.json"
-    if not named.exists():
-        raise ContentError([Problem(CHECKER, 1, "the checker has not been built", "run python3 dev.py site")])
-    return f"assets/checker/{json.loads(named.read_text('utf-8'))['folder']}/"
 
 
 def error_site(root: Path, problems: list[Problem]) -> Site:
@@ -113,13 +102,15 @@ def error_site(root: Path, problems: list[Problem]) -> Site:
 class _Maker:
     """Fills in every template of content/ and docs/, also where some file is at fault, so that all faults are found."""
 
-    def __init__(self, root: Path, facts: Facts, rule: InForce | None, today: date, checker: str) -> None:
+    def __init__(
+        self, root: Path, facts: Facts, rule: InForce | None, today: date, checker: str, schools: served.Schools | None
+    ) -> None:
         self.root, self.facts, self.rule, self.today = root, facts, rule, today
         unread = Unread()
         names: dict[str, Any] = {"programme": facts.programme or unread, "today": today, "criteria": unread}
         self.templates = Templates(names)
         names = self.templates.names
-        names["rule_table"] = names["staircase"] = names["examples"] = names["checker_form"] = ""
+        names["rule_table"] = names["staircase"] = names["examples"] = names["checker_form"] = names["finder"] = ""
         names["estimate"] = read_toml(root / ESTIMATE, root).data or unread
         names["picture"] = self.picture
         if rule:
@@ -129,6 +120,8 @@ class _Maker:
             names["rule_table"] = overdue + self.own(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
             names["examples"] = self.own(EXAMPLES, html=True, examples=worked_examples(rule.for_wheel()))
             names["staircase"] = self.picture("staircase", stairs=staircase(rule.criteria), words=rule.words)
+            if schools:
+                names["finder"] = Markup(self.own(FINDER, html=True, wording=rule.words, schools=schools))
             names["checker_form"] = self.own(FORM, html=True, wording=rule.words, checker=f"../{checker}")
         names["modules"] = [self.entry(entry) for entry in facts.modules]
         names["evidence"] = [self.entry(entry) for entry in facts.evidence]

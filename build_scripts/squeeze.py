@@ -9,7 +9,7 @@ from pathlib import Path
 
 import brotli
 
-COMPRESSIBLE = {".js", ".mjs", ".css", ".wasm", ".zip", ".whl"}
+COMPRESSIBLE = {".js", ".mjs", ".css", ".wasm", ".zip", ".whl", ".json"}
 
 
 def write_squeezed(folder: Path, kept: Path) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 from eligibility import wire
 from eligibility.phrases import Rule
 
-from build_scripts import pages
+from build_scripts import pages, served
 from build_scripts.rule import rule_in_force
 
 WRITTEN = ("content", "docs", pages.FORM)
@@ -88,5 +88,5 @@ def _copy_file(source: Path, target: Path) -> None:
 
 def _stand_in(root: Path) -> None:
     """The pages name the folder of the checker's programs; here it is the same for both states, and empty."""
-    (root / pages.CHECKER / "programs").mkdir(parents=True)
-    (root / pages.CHECKER / "current.json").write_text(json.dumps({"folder": "programs"}), "utf-8")
+    (root / served.CHECKER / "programs").mkdir(parents=True)
+    (root / served.CHECKER / "current.json").write_text(json.dumps({"folder": "programs"}), "utf-8")

@@ -7,6 +7,7 @@ import { mark } from "./picture.js";
  * @property {string | null} review where something that the answer rests on should have been reviewed by now
  * @property {string} title
  * @property {string} lead
+ * @property {string | null} estimate that a figure is one, and how far off it may be
  * @property {string[]} reasons
  * @property {string | null} band
  * @property {string[]} distances
@@ -40,7 +41,7 @@ export function makeAnswer({ outcome, priority, evidence, text }, { checkedOn, a
   const { title, lead, next_step, edition, reasons, checks, notes } = text;
   /** @type {Record<string, string | string[]>} */
   const told = { title, lead, next_step, edition, reasons, checks, notes, distances, settle, ways, checkedOn, address };
-  for (const [name, said] of Object.entries({ ...told, review: text.review ?? "", priority: text.priority })) put(answer, name, said);
+  for (const [name, said] of Object.entries({ ...told, review: text.review ?? "", estimate: text.estimate ?? "", priority: text.priority })) put(answer, name, said);
 
   markPicture(answer, evidence, text);
   fill(answer, "answers", text.answers.map(givenRow));

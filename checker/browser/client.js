@@ -27,7 +27,7 @@ import { WAYS, readReply } from "./protocol.js";
 /**
  * @typedef {object} Checker
  * @property {() => void} start begins to load; a second call does nothing, one after a failure tries again
- * @property {(entered: Entered) => Promise<any>} ask the result, as `wire.answer` makes it; starts if need be
+ * @property {(entered: Record<string, string | object>) => Promise<any>} ask the result, as `wire.answer` makes it; starts if need be
  * @property {(rows: Entered[], options?: ManyOptions) => Promise<any[]>} askMany
  *   one result for each row, in order; starts if need be; refused with an AbortError when cancelled
  */

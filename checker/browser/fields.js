@@ -8,7 +8,7 @@
  * @param {HTMLFormElement} form
  * @returns {string[]}
  */
-export const fieldsOf = (form) => [...new Set([...form.querySelectorAll("input")].map((input) => input.name))];
+export const fieldsOf = (form) => [...new Set([...form.querySelectorAll("input")].map(({ name }) => name))].filter(Boolean);
 
 /**
  * @param {HTMLFormElement} form
@@ -72,7 +72,8 @@ export function describeForm(form) {
 export function goTo(form, field) {
   const inputs = inputsOf(form, field);
   groupOf(field).scrollIntoView({ block: "start" });
-  (inputs.find((input) => input.checked) ?? inputs[0])?.focus({ preventScroll: true });
+  const target = inputs.find((input) => input.checked) ?? groupOf(field).querySelector("input:not([hidden])");
+  /** @type {HTMLElement | null} */ (target)?.focus({ preventScroll: true });
 }
 
 /**

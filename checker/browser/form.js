@@ -7,6 +7,7 @@
 
 import { createChecker } from "./client.js";
 import { fillForm, goTo, readForm } from "./fields.js";
+import { whenIdle } from "./idle.js";
 import { readLink, writeLink } from "./link.js";
 import * as view from "./view.js";
 
@@ -51,6 +52,17 @@ function showState() {
  */
 const today = () => new Date().toISOString().slice(0, 10);
 
+/** Only a site with data of schools has the field for them. */
+const finder =
+  document.getElementById("lt-urn") && import("./finder.js").then(({ createFinder }) => createFinder(form), () => null);
+
+/** What open data says of the chosen school, if it can be had; its card shows it. @param {string} urn */
+async function schoolOf(urn) {
+  if (urn) return (await finder)?.show(urn);
+  finder?.then((found) => found?.show(""));
+  return undefined;
+}
+
 /** @param {Occasion} occasion */
 async function check(occasion) {
   const wasAwaited = open?.occasion === "submit" || open?.occasion === "link";
@@ -67,7 +79,10 @@ async function check(occasion) {
   /** @type {Result | undefined} */
   let result;
   try {
-    result = canRun ? await checker.ask({ ...entered, today: today() }) : undefined;
+    const { urn = "", ...answers } = entered;
+    const school = await schoolOf(urn);
+    if (link && urn && !school) link.leftOut = true;
+    result = canRun ? await checker.ask({ ...answers, ...(school && { school }), today: today() }) : undefined;
   } catch {
     // The client has tried every way. Which ones, and why they failed, is of no use to a visitor.
   }
@@ -140,20 +155,8 @@ function followAddress() {
   }
 }
 
-/** Whether the visitor pays for each byte, as far as the browser tells. */
-function isMetered() {
-  const { connection } = /** @type {{ connection?: Record<string, unknown> }} */ (navigator);
-  return Boolean(connection?.saveData || connection?.metered || connection?.type === "cellular");
-}
-
 function load() {
   if (canRun) checker.start();
-}
-
-/** Loads when the page has nothing better to do. */
-function loadWhenIdle() {
-  if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout: 2000 });
-  else setTimeout(load, 200); // Safari
 }
 
 form.addEventListener("submit", (event) => {
@@ -193,8 +196,5 @@ enable();
 if (!canRun) view.showFailure();
 if (location.hash) followAddress();
 else if (form.contains(document.activeElement)) load();
-if (!isMetered()) {
-  if (document.readyState === "complete") loadWhenIdle();
-  else addEventListener("load", loadWhenIdle, { once: true });
-}
+whenIdle(load);
 showState();

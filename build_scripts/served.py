@@ -1,0 +1,52 @@
+"""What the site serves beside its pages: the fonts, the checker's folder, and the data of schools, where it is."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from eligibility import wire
+
+from build_scripts.problems import ContentError, Problem
+from build_scripts.rule import InForce
+from build_scripts.schools.index import Files, files_of_schools
+
+FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
+CHECKER = "build/checker"
+SCHOOLS = "build/schools"
+DATA = "DATA"  # this environment variable names another folder of data than data/, for the tests
+
+
+@dataclass(frozen=True)
+class Schools:
+    """The data of schools: its address in the site, and the digests that the page checks."""
+
+    address: str
+    made: Files
+
+
+def checker(root: Path) -> str:
+    """The address of the folder that holds everything the checker's page loads."""
+    named = root / CHECKER / "current.json"
+    if not named.exists():
+        raise ContentError([Problem(CHECKER, 1, "the checker has not been built", "run python3 dev.py site")])
+    return f"assets/checker/{json.loads(named.read_text('utf-8'))['folder']}/"
+
+
+def schools(root: Path, rule: InForce | None) -> Schools | None:
+    """None without a snapshot of open data, and where the rule itself is at fault."""
+    other = os.environ.get(DATA)
+    data, built = (Path(other), Path(other) / "built") if other else (root / "data", root / SCHOOLS)
+    made = files_of_schools(data, built, wire.rule_from(rule.for_wheel())) if rule else None
+    return Schools(f"assets/schools/{made.folder.name}/", made) if made else None
+
+
+def files(root: Path, checker: str, schools: Schools | None) -> dict[str, Path]:
+    """Every file by its address."""
+    found = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
+    found |= {f"{checker}{path.name}": path for path in (root / CHECKER / Path(checker).name).iterdir()}
+    if schools:
+        found |= {f"{schools.address}{path.name}": path for path in schools.made.folder.iterdir()}
+    return found

@@ -1,0 +1,90 @@
+/** The files about schools that the build made from open data: fetched when needed, and used only as the build made them. */
+
+/** @typedef {import("./search.js").Index} Index */
+
+/**
+ * @typedef {object} Entry what the files say of a school, in words for its card
+ * @property {string} name
+ * @property {string} place
+ * @property {string} phase
+ * @property {Record<string, string>} known answers by field, as a person would enter them
+ * @property {string} estimate which kind of estimate it has; none where this is empty
+ * @property {string[]} ends of its range of IDACI
+ * @property {string} idaci
+ * @property {string} aea
+ * @property {string} district
+ * @property {string} aea_source
+ * @property {string} why it has no range
+ *
+ * @typedef {object} Shard
+ * @property {Record<string, Entry>} schools by URN
+ * @property {Record<string, string[]>} now by which URNs a school goes that had, or will have, this one
+ * @property {Record<string, Record<string, string>>} estimates how each kind of estimate did, for the checker
+ * @property {Record<string, string>} told the same in a sentence
+ * @property {Record<string, string>} aea_sources
+ *
+ * @typedef {Entry & { urn: string, also: string, told: string, sources: string, asked: object }} School
+ *   `also` is the URN it was asked for by, where that is not its own; `asked` is what the checker is told of it
+ */
+
+/**
+ * @param {{ folder: string, index: string, digests: string }} files where they are, and what the two entrances must hold
+ */
+export function createSchools({ folder, index, digests }) {
+  /** @type {Map<string, Promise<any>>} */
+  const kept = new Map();
+
+  /**
+   * @param {string} name
+   * @param {string} integrity which the browser checks
+   */
+  function load(name, integrity) {
+    const known = kept.get(name);
+    if (known) return known;
+    const loading = fetch(`${folder}${name}.json`, { integrity }).then((response) => {
+      if (!response.ok) throw new Error(`${name}: ${response.status}`);
+      return response.json();
+    });
+    kept.set(name, loading);
+    loading.catch(() => kept.delete(name)); // the next try may have a network
+    return loading;
+  }
+
+  /** @returns {Promise<Index>} */
+  const loadIndex = () => load("index", index);
+
+  /**
+   * @param {string} urn
+   * @param {string} [also]
+   * @returns {Promise<School | undefined>} nothing where no school, or more than one, goes by this number
+   */
+  async function find(urn, also = "") {
+    /** @type {Record<string, string>} */
+    const names = await load("digests", digests);
+    const key = urn.slice(-(Object.keys(names)[0] ?? "").length);
+    if (!names[key]) return undefined;
+    /** @type {Shard} */
+    const shard = await load(key, names[key]);
+    const entry = Object.hasOwn(shard.schools, urn) ? shard.schools[urn] : undefined;
+    if (entry) return schoolOf(urn, also, entry, shard);
+    const now = (Object.hasOwn(shard.now, urn) && shard.now[urn]) || [];
+    return now.length === 1 && !also ? find(String(now[0]), urn) : undefined;
+  }
+
+  return { loadIndex, find };
+}
+
+/**
+ * @param {string} urn
+ * @param {string} also
+ * @param {Entry} entry
+ * @param {Shard} shard
+ * @returns {School}
+ */
+function schoolOf(urn, also, entry, shard) {
+  const { name, known, district } = entry;
+  const estimate = shard.estimates[entry.estimate] ?? {};
+  const aea_source = shard.aea_sources[entry.aea_source] ?? "";
+  const asked = { urn, name, known, estimate, district, aea_source };
+  return { ...entry, urn, also, aea_source, told: shard.told[entry.estimate] ?? "", sources: estimate.sources ?? "", asked };
+}
