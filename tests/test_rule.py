@@ -81,6 +81,11 @@ def test_a_question_that_is_no_object(text: str) -> None:
     assert error["code"] == "not-an-object"
 
 
+def test_half_a_character_is_told_as_a_question_mark() -> None:
+    [error] = json.loads(wire.answer(r'{"idaci": "\ud800"}'))["errors"]
+    assert (error["code"], error["entered"]) == ("idaci-not-a-number", "?")
+
+
 def test_many_rows_have_the_same_answers_as_one_by_one() -> None:
     questions = all_questions()
     rows = json.loads(wire.answer_many(json.dumps({"rows": questions})))["rows"]

@@ -189,4 +189,5 @@ def _errors(rule: Rule, error: UnreadableError) -> dict[str, Any]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """Text that any encoding of Unicode can carry: half a character, which JSON's escapes can hold, becomes a "?"."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
