@@ -39,7 +39,11 @@ def build(place: Path, environment: dict[str, str], umask: str, days: int) -> di
     """The digest of every file that a clone's build makes, by its name."""
     env = {name: value for name, value in os.environ.items() if name not in NOT_OURS} | environment
     subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(place)], check=True)
-    subprocess.run(["git", "checkout", "--quiet", "--detach", git("rev-parse", "HEAD")], cwd=place, check=True)
+    subprocess.run(
+        ["git", "-c", "advice.detachedHead=false", "checkout", "--quiet", git("rev-parse", "HEAD")],
+        cwd=place,
+        check=True,
+    )
     day = (today() + timedelta(days)).isoformat()
     # First with the true clock, since certificates are of today; then all that is built is built anew with the other.
     for clock in ({}, fake_clock(days)) if fake_clock(days) else ({},):
@@ -48,7 +52,7 @@ def build(place: Path, environment: dict[str, str], umask: str, days: int) -> di
             ["sh", "-c", script, sys.executable], cwd=place, env=env | clock, capture_output=True, text=True
         )
         if done.returncode:
-            raise SystemExit(f"The build in {place} failed:\n{done.stdout}{done.stderr}")
+            raise SystemExit(f"The build in {place} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     found = (path for folder in COMPARED for path in (place / folder).rglob("*") if path.is_file())
     files = {path.relative_to(place).as_posix(): path for path in found if not path.name.startswith(".done-")}
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())}
