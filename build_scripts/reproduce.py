@@ -1,8 +1,8 @@
 """Builds the last commit twice, as two people would on two days, and compares every byte: python3 dev.py reproduce
 
 Each build has a clone of its own, in a folder of another name, with its own tools; a time zone, language, file mode and
-seed of Python's hashes of its own; and the second runs a day later. Where the library faketime is there, its clock says
-so too, else only the day that the build is told. Prints a digest of each, and what differs. Exit 1 if anything does.
+seed of Python's hashes of its own; and the second is told that it is a day later. Prints a digest of each, and what
+differs. Exit 1 if anything does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from build_scripts.day import today
 from build_scripts.headers import HASHED_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
-CLOCKS = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/local/lib/faketime/libfaketimeMT.so.1")
 COMPARED = ("site", "build/wheel", "build/hosting", "build/release")
 PLACES = (
     ("here", {"TZ": "Pacific/Kiritimati", "LANG": "C.UTF-8", "PYTHONHASHSEED": "1"}, "022", 0),
@@ -45,24 +44,13 @@ def build(place: Path, environment: dict[str, str], umask: str, days: int) -> di
         check=True,
     )
     day = (today() + timedelta(days)).isoformat()
-    # First with the true clock, since certificates are of today; then all that is built is built anew with the other.
-    for clock in ({}, fake_clock(days)) if fake_clock(days) else ({},):
-        script = f'umask {umask}; rm -rf site build; exec "$0" dev.py site --today {day}'
-        done = subprocess.run(
-            ["sh", "-c", script, sys.executable], cwd=place, env=env | clock, capture_output=True, text=True
-        )
-        if done.returncode:
-            raise SystemExit(f"The build in {place} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    script = f'umask {umask}; exec "$0" dev.py site --today {day}'
+    done = subprocess.run(["sh", "-c", script, sys.executable], cwd=place, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"The build in {place} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     found = (path for folder in COMPARED for path in (place / folder).rglob("*") if path.is_file())
     files = {path.relative_to(place).as_posix(): path for path in found if not path.name.startswith(".done-")}
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())}
-
-
-def fake_clock(days: int) -> dict[str, str]:
-    libraries = [str(path) for pattern in CLOCKS for path in Path("/").glob(pattern.lstrip("/"))]
-    if not days or not libraries:
-        return {}
-    return {"LD_PRELOAD": libraries[0], "FAKETIME": f"+{days}d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 def main() -> int:
@@ -73,8 +61,8 @@ def main() -> int:
         for name, environment, umask, days in PLACES:
             digests = build(Path(folder) / name, environment, umask, days)
             whole = hashlib.sha256("\n".join(f"{n} {d}" for n, d in digests.items()).encode()).hexdigest()
-            clock = "its clock a day ahead" if fake_clock(days) else "its clock as it is"
-            print(f"{git('rev-parse', '--short', 'HEAD')}, {name}, {clock}: {len(digests)} files, {whole}", flush=True)
+            day = "a day later" if days else "today"
+            print(f"{git('rev-parse', '--short', 'HEAD')}, {name}, {day}: {len(digests)} files, {whole}", flush=True)
             made.append(digests)
     first, second = ({HASHED.sub("/…/", name): digest for name, digest in digests.items()} for digests in made)
     different = sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
