@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from eligibility.criteria import AEA_CATEGORIES
 from eligibility.decision import decide
@@ -59,7 +59,7 @@ def cells(*rules: Rule) -> tuple[Idaci, ...]:
 
 
 def _changes(old: Rule, new: Rule, gate: tuple[str, str] | None) -> Iterator[Group]:
-    more = {gate[0]: gate[1]} if gate else {}
+    more: dict[str, Any] = {gate[0]: gate[1]} if gate else {}
     for aea in [*((category,) for category in AEA_CATEGORIES), AEA_CATEGORIES]:
         for idaci in (*cells(old, new), None):
             evidence = Evidence(idaci or Idaci(), aea, **more)
