@@ -11,6 +11,7 @@ from typing import Any
 from eligibility.phrases import Rule, day, figure
 
 from build_scripts.answers import changed_groups, changed_lines
+from build_scripts.moves import Snapshot
 from build_scripts.prose import read_aloud, sentences
 from build_scripts.states import State
 
@@ -21,11 +22,14 @@ type Change = tuple[str, str]  # a sentence as it was and as it becomes; "" wher
 
 
 class Difference:
-    """What differs on one day: groups of schools, lines, sentences with the places of each, pages."""
+    """What differs on one day: groups of schools, lines, the schools that move, sentences with their places, pages."""
 
-    def __init__(self, old: State, new: State, when: date) -> None:
+    def __init__(self, old: State, new: State, when: date, schools: Snapshot | None = None) -> None:
         self.old, self.new, self.when = old.rule(when), new.rule(when), when
         self.groups = changed_groups(self.old, self.new)
+        both = schools and schools.fits(self.old.criteria) and schools.fits(self.new.criteria)
+        self.schools = schools if both else None  # None: they cannot be counted
+        self.moves = self.schools.moves(self.old, self.new) if self.schools and self.groups else []
         self.lines = changed_lines(self.old, self.new)
         before, now = _spoken(old, when), _spoken(new, when)
         self.places: dict[Change, list[str]] = {}

@@ -25,6 +25,7 @@ from build_scripts import day
 from build_scripts.editions import values_of
 from build_scripts.facts import Facts, read_facts
 from build_scripts.impact import report
+from build_scripts.moves import read_snapshot
 from build_scripts.problems import ContentError
 from build_scripts.rule import InForce, rule_in_force
 from build_scripts.states import NoRevision, two_states
@@ -45,7 +46,7 @@ def pack(root: Path, today: date, against: str) -> str:
     templates = Templates({"today": today, "programme": facts.programme, "criteria": in_force.criteria})
     names: dict[str, Any] = {
         "against": against,
-        "changes": MarkdownIt().render(_changes(root, today, against)),
+        "changes": MarkdownIt().enable("table").render(_changes(root, today, against)),
         "edition": in_force.edition,
         "rows": json.loads(wire.rule_table(rule))["rows"],
         "unknown": in_force.words["phrases"]["unknown"],
@@ -94,7 +95,8 @@ def _schools(rule: Rule) -> Iterator[tuple[str, dict[str, str]]]:
 def _changes(root: Path, today: date, against: str) -> str:
     try:
         with two_states(root, against) as (old, new):
-            return re.sub(r"^#", "##", report(old, new, today), flags=re.MULTILINE)
+            schools = read_snapshot(root / "data", new.rule(today))
+            return re.sub(r"^#", "##", report(old, new, today, schools), flags=re.MULTILINE)
     except ContentError as error:
         return f"What was written at {against} no longer fits today's programs, so it is not compared.\n\n    {error}\n"
 

@@ -1,13 +1,15 @@
 """What a change means for visitors, in words: `python3 dev.py impact --against REVISION` prints a short report.
 
-The state as it lies here is compared with the one at the revision: which answers change, which sentences read
-differently, on which pages. Styles and programs are not compared, only what editors write.
+The state as it lies here is compared with the one at the revision: which answers change, for how many schools of the
+open data in data/, which sentences read differently, on which pages. Styles and programs are not compared.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,21 +17,26 @@ from build_scripts import day as days
 from build_scripts.answers import Group, group_words, is_known
 from build_scripts.differences import PUBLIC, Change, Difference
 from build_scripts.editions import changed_editions
+from build_scripts.moves import Move, Snapshot, read_snapshot
 from build_scripts.problems import ContentError
 from build_scripts.states import NoRevision, State, two_states
 
 ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+NOT_KNOWN = "not known"
 
 
-def report(old: State, new: State, today: date) -> str:
+def report(old: State, new: State, today: date, schools: Snapshot | None = None) -> str:
     """The report as Markdown; its first line can be signed."""
     later = sorted({first for first in (*old.first_days, *new.first_days) if first > today})
-    found = {when: Difference(old, new, when) for when in (today, *later)}
+    found = {when: Difference(old, new, when, schools) for when in (today, *later)}
     lines = [_summary(found, old.name), ""]
     told: set[object] = set()
     for when, difference in found.items():
         lines += _section(difference, when == today, told)
     lines += [f"_Compared with {old.name} on {days.words(today)}: words, facts and rule, not styles or programs._"]
+    if any(difference.groups and not difference.schools for difference in found.values()):
+        lines += ["_Schools are not counted: data/ has no open data for both rules. python3 dev.py data makes it._"]
     return "\n".join(lines) + "\n"
 
 
@@ -40,6 +47,11 @@ def _summary(found: dict[date, Difference], name: str) -> str:
         if difference.groups:
             known = [group_words(difference.new, group) for group in difference.groups if is_known(group)]
             parts.append(f"the answer changes for {' and for '.join(known) or 'schools that do not know both figures'}")
+        if difference.groups and difference.schools:
+            moved = sum(move.schools for move in difference.moves)
+            parts.append(
+                f"by open data, for {f'{moved:,}' if moved else 'none'} of {len(difference.schools):,} schools"
+            )
         if difference.places:
             parts.append(f"{_counted(len(difference.places), 'sentence read')} differently")
         if difference.pages:
@@ -72,6 +84,13 @@ def _section(found: Difference, is_now: bool, told: set[object]) -> list[str]:
         lines += [_line_line(*line) for line in found.lines]
     if lines and lines[-1]:
         lines.append("")
+    moves = [move for move in found.moves if move not in told]
+    if moves and found.schools:
+        lines += [f"{rank} Schools that move", "", *(line for move in moves for line in _move_lines(found, move))]
+        lines += [
+            f"By open data of {days.words(found.schools.date)} alone: estimated ranges, and few AEA categories.",
+            "",
+        ]
     changes = {change: places for change, places in found.places.items() if change not in told}
     if changes:
         lines += [f"{rank} Sentences that read differently", ""]
@@ -80,7 +99,7 @@ def _section(found: Difference, is_now: bool, told: set[object]) -> list[str]:
     if pages:
         lines += ["", f"{rank} Pages that change", ""]
         lines += [f"- {page}: {found.pages[page]}" for page in pages]
-    told.update(found.groups, found.places, found.pages)
+    told.update(found.groups, moves, found.places, found.pages)
     return [*lines, ""] if lines else []
 
 
@@ -91,6 +110,30 @@ def _group_line(found: Difference, group: Group) -> str:
 
 def _line_line(category: int, was: object, becomes: object) -> str:
     return f"- The line of AEA category {category} was {was or 'nowhere'}, becomes {becomes or 'nowhere'}."
+
+
+def _move_lines(found: Difference, move: Move) -> Iterator[str]:
+    """A table: a row for each region, a column for each phase, and the sums of both."""
+    was, becomes = found.old.outcome(move.was, "title"), found.new.outcome(move.becomes, "title")
+    yield f"{move.schools:,} from “{was}” to “{becomes}”:"
+    yield ""
+    regions, phases = Counter[str](), Counter[str]()
+    for (region, phase), count in move.counts:
+        regions[region] += count
+        phases[phase] += count
+    counts, names = dict(move.counts), found.new.options["phase"]
+    columns = [phase for phase in (*names, "") if phase in phases]
+    yield f"| Region | {' | '.join(names.get(phase, NOT_KNOWN) for phase in columns)} | All |"
+    yield f"|---{'|--:' * (len(columns) + 1)}|"
+    for region in sorted(regions):
+        row = [counts.get((region, phase), 0) for phase in columns]
+        yield _row(region or NOT_KNOWN, [*row, regions[region]])
+    yield _row("All", [*(phases[phase] for phase in columns), move.schools])
+    yield ""
+
+
+def _row(name: str, counts: list[int]) -> str:
+    return f"| {name} | {' | '.join(f'{count:,}' for count in counts)} |"
 
 
 def _change_lines(change: Change, places: list[str]) -> list[str]:
@@ -110,7 +153,7 @@ def main() -> int:
             except ContentError as error:
                 print(f"Mend these lines first:\n{error}", file=sys.stderr)
                 return 1
-            print(report(old, new, options.today), end="")
+            print(report(old, new, options.today, read_snapshot(DATA, new.rule(options.today))), end="")
     except ContentError as error:
         print(f"What was written at {options.against} no longer fits today's programs:\n{error}", file=sys.stderr)
         return 1

@@ -35,6 +35,7 @@ def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
         "town": "Madeham",
         "postcode": "ZZ1 1AA",
         "authority": "Madeup",
+        "region": "Madeshire",
         "phase": "secondary",
         "type": "Academy",
     }

@@ -146,6 +146,7 @@ def school_row(
     row = dict.fromkeys(names.values(), "")
     given = {"urn": urn, "name": name, "phase": phase, "lsoa": lsoa, "easting": easting, "northing": northing}
     given |= {"pupils": str(pupils), "authority": f"9{district:02}", "authority_name": f"Madeup Authority {district}"}
+    given |= {"region": f"Madeup Region {district % 3}"}
     given |= {
         "type": "34",
         "type_name": "Academy converter",

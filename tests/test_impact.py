@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import finder_data
 import pytest
 from eligibility import wire
 from eligibility.criteria import AEA_CATEGORIES, criteria_from
@@ -20,6 +21,8 @@ from written import write_tree
 
 from build_scripts.answers import changed_groups, is_known
 from build_scripts.impact import report
+from build_scripts.moves import read_snapshot
+from build_scripts.schools import snapshot
 from build_scripts.states import NoRevision, two_states
 
 TODAY = date(2026, 11, 21)
@@ -189,6 +192,88 @@ def test_report(case: Case, repository: Path) -> None:
     for line in case.lines:
         assert any(told.startswith(line) for told in rest), f"not in the report: {line}\n{text}"
     assert case.summary != NOTHING or len(rest) == 2
+    assert (NOT_COUNTED in rest) == ("answer changes" in first)
+
+
+def made_up(urn: str, low: str, high: str, district: str, region: str, phase: str) -> dict[str, Any]:
+    return finder_data.school(urn, "Madeup", low=low, high=high, district=district, region=region, phase=phase)
+
+
+# Madeup West has AEA category 6, Madeup East none that is known.
+MADE_UP = [
+    made_up("990011", "25.5", "26.5", "Madeup West", "Upper Madeshire", "primary"),  # met, then below
+    made_up("990012", "25.5", "26.5", "Madeup East", "Upper Madeshire", "primary"),  # open, then below
+    made_up("990013", "24.5", "26.9", "Madeup East", "Lower Madeshire", "secondary"),  # open, then below
+    made_up("990014", "25", "26", "Madeup East", "Lower Madeshire", "secondary"),  # open, then below
+    made_up("990015", "25.5", "27", "Madeup West", "", "secondary"),  # met, then open
+    made_up("990016", "24.5", "27", "Madeup West", "Upper Madeshire", "primary"),  # open in both: stays
+    made_up("990017", "31", "33", "Madeup West", "Upper Madeshire", "primary"),  # met in both: stays
+    made_up("990018", "10", "24.9", "Madeup East", "Upper Madeshire", "primary"),  # below in both: stays
+    made_up("990019", "", "", "Madeup West", "Upper Madeshire", "special"),  # a kind to talk about: stays
+]
+COUNTED = f"""\
+## Schools that move
+
+3 from {DEPENDS} to {BELOW}:
+
+| Region | Primary | Secondary | All |
+|---|--:|--:|--:|
+| Lower Madeshire | 0 | 2 | 2 |
+| Upper Madeshire | 1 | 0 | 1 |
+| All | 1 | 2 | 3 |
+
+1 from {MEETS} to {BELOW}:
+
+| Region | Primary | All |
+|---|--:|--:|
+| Upper Madeshire | 1 | 1 |
+| All | 1 | 1 |
+
+1 from {MEETS} to {DEPENDS}:
+
+| Region | Secondary | All |
+|---|--:|--:|
+| not known | 1 | 1 |
+| All | 1 | 1 |
+
+By open data of 31 January 2099 alone: estimated ranges, and few AEA categories.
+"""
+NOT_COUNTED = "_Schools are not counted: data/ has no open data for both rules. python3 dev.py data makes it._"
+
+
+def counted(repository: Path, **about: Any) -> str:
+    """The report, with a snapshot of made-up schools."""
+    data = repository.parent / "data"
+    districts = {"Madeup West": {"aea": [6], "source": "aea"}}
+    rows = [list(school.values()) for school in MADE_UP]
+    snapshot.write(data, {**finder_data.ABOUT, **about}, districts, rows)
+    with two_states(repository, "HEAD") as (old, new):
+        return report(old, new, TODAY, read_snapshot(data, new.rule(TODAY)))
+
+
+@pytest.mark.parametrize(
+    ("floor", "moved"),
+    [('"27"', "; by open data, for 5 of 9 schools; "), ('"24.95"', "; by open data, for none of 9 ")],
+)
+def test_schools_that_move_are_counted(floor: str, moved: str, repository: Path) -> None:
+    edition(NEXT, '"25"', floor)(repository)
+    text = counted(repository)
+    assert moved in text.splitlines()[0]
+    assert (COUNTED in text) == (floor == '"27"')
+    assert NOT_COUNTED not in text
+
+
+def test_nothing_is_counted_where_no_answer_changes(repository: Path) -> None:
+    text = counted(repository)
+    assert text.startswith(NOTHING)
+    assert "counted" not in text
+
+
+def test_open_data_of_another_release_counts_nothing(repository: Path) -> None:
+    edition(NEXT, '"25"', '"27"')(repository)
+    text = counted(repository, release="2015")
+    assert "open data, for" not in text
+    assert NOT_COUNTED in text
 
 
 def test_the_work_tree_is_left_alone(repository: Path) -> None:

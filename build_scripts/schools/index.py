@@ -73,10 +73,10 @@ def _write(files: Mapping[str, str], built: Path) -> dict[str, Any]:
 
 
 def _files(read: Mapping[str, Any], rule: Rule) -> dict[str, str]:
-    table = _table(read, rule)
-    schools = Schools(table)
+    file = table(read, rule)
+    schools = Schools(file)
     shards = _shards(read, schools, rule)
-    return {"index": _json(_index(read["schools"], rule)), "schools": _json(table)} | shards
+    return {"index": _json(_index(read["schools"], rule)), "schools": _json(file)} | shards
 
 
 def _index(schools: list[dict[str, Any]], rule: Rule) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _index(schools: list[dict[str, Any]], rule: Rule) -> dict[str, Any]:
     }
 
 
-def _table(read: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
+def table(read: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
     """What eligibility.schools reads."""
     about = read["about"]
     rows = []

@@ -125,7 +125,8 @@ def _owners(schools: list[School], also: dict[str, list[str]]) -> dict[str, str]
 
 
 def _row(school: School, also: list[str], district: str, estimate: Estimate | None, why: dict[str, str]) -> list[Any]:
-    own = [school.urn, school.name, school.town, school.postcode, school.authority_name, school.phase, school.type_name]
+    place = [school.town, school.postcode, school.authority_name, school.region]
+    own = [school.urn, school.name, *place, school.phase, school.type_name]
     if estimate is None:
         return [*own, school.pupils, also, district, "", "", "", "", False, why[school.urn]]
     figures = (

@@ -24,6 +24,7 @@ class School(NamedTuple):
     postcode: str
     authority: str
     authority_name: str
+    region: str
     type: str
     type_name: str
     status: str
@@ -87,6 +88,7 @@ def _school(
         postcode=row["postcode"],
         authority=row["authority"],
         authority_name=row["authority_name"],
+        region=row["region"],
         type=code,
         type_name=row["type_name"],
         status=status,

@@ -17,7 +17,7 @@ NAME: Final = "schools.json"
 # One row a school. `also` are URNs it was or will be known by. `phase` is the checker's, "" where none fits.
 # `low`, `middle`, `high` are percentages as text, "" where there is no range; then `why` has a code of about.why_not.
 COLUMNS: Final = (
-    *("urn", "name", "town", "postcode", "authority", "phase", "type", "pupils", "also"),
+    *("urn", "name", "town", "postcode", "authority", "region", "phase", "type", "pupils", "also"),
     *("district", "low", "middle", "high", "basis", "tested", "why"),
 )
 
