@@ -116,9 +116,9 @@ def fill(folder: Path, wheel: Path) -> None:
     stock, wasm = folder / FROM_PYODIDE["stockLibrary"], folder / FROM_PYODIDE["wasm"]
     library.repack(stock, node("modules.mjs", PYODIDE, wheel, asked=TRIED), folder / "library.zip")
     memory = folder / "memory"
-    addresses = node("freeze.mjs", PYODIDE, folder / "library.zip", wheel, memory, asked=TRIED)
-    scripts = "".join((folder / name).read_text("utf-8") for name in (FROM_PYODIDE["script"], "interpreter.js"))
-    (folder / "image.wasm").write_bytes(image(wasm.read_bytes(), memory.read_bytes(), scripts))
+    opening = node("freeze.mjs", PYODIDE, folder / "library.zip", wheel, memory, asked=TRIED)
+    script = (folder / "interpreter.js").read_text("utf-8")
+    (folder / "image.wasm").write_bytes(image(wasm.read_bytes(), memory.read_bytes(), script))
     memory.unlink()
     names = {"image": "image.wasm", "library": "library.zip", "wheel": wheel.name, **FROM_PYODIDE}
     lock = json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))
@@ -127,7 +127,7 @@ def fill(folder: Path, wheel: Path) -> None:
         described = list(pool.map(lambda name: describe(folder / name), names.values()))
     manifest = {
         "files": dict(zip(names, described, strict=True)),
-        "image": addresses,
+        "image": opening,
         "lock": {"info": lock["info"], "packages": {}},
         "proof": {"question": TRIED[0], "answer": answer},
     }

@@ -1,9 +1,8 @@
 """Makes the image: Pyodide's WebAssembly module, holding as its data the memory of a Python that has started.
 
 A browser puts a module's data into memory while it loads the module. So with the memory of a started Python as those
-data, Python has started once the module is loaded. What the module would do at its start, which is to fill that memory
-with its first contents, is taken out. So are the names of functions that only modules added later could call: one by
-one, Pyodide's script would take over nearly ten thousand. The rest is Pyodide's module, byte by byte.
+data, Python has started once the module is loaded. What would fill that memory at the module's own start is taken out,
+and so are the names of functions that nobody calls from outside, nearly all of ten thousand. The rest is as Pyodide's.
 """
 
 from __future__ import annotations
@@ -23,12 +22,11 @@ DATA_COUNT: Final = 12
 FUNCTION, TABLE, MEMORY, GLOBAL, TAG = range(5)
 END = b"\x0b"
 NOTHING = b"\x00" + END  # a function with no variables that does nothing
-CALL = b"\x10"
+# They fill the memory with its first contents, and one is as large as a tenth of all code. Nobody calls them here.
+ONLY_AT_START = {"__wasm_apply_data_relocs", "__wasm_call_ctors"}
 NUMBER = rb"[\x80-\xff]*[\x00-\x7f]"
 # The last act of the module's start: memory.fill(global + number, 0, number), which clears what has no first contents.
 CLEARING = re.compile(rb"\x23" + NUMBER + rb"\x41" + NUMBER + rb"\x6a\x41\x00\x41" + NUMBER + rb"\xfc\x0b\x00\x0b\Z")
-# In Pyodide's script: var _name=Module["_name"]=wasmExports["name"]
-TAKEN_OVER = re.compile(r'(?:var (_\w+)=)?Module\["_\w+"\]=(?:wasmExports\["\w+"\])?')
 NAME = re.compile(r"[A-Za-z_$][\w$]*")
 # Shorter runs of zeros stay inside a segment, since each segment costs some bytes of its own.
 ZEROS = re.compile(rb"\x00{64,}")
@@ -38,22 +36,17 @@ class ImageError(Exception):
     """Pyodide's module is not built as this file expects: the pinned release has changed."""
 
 
-def image(wasm: bytes, memory: bytes, scripts: str) -> bytes:
-    """`scripts` is the text of all JavaScript that uses the module."""
+def image(wasm: bytes, memory: bytes, script: str) -> bytes:
+    """`script` is the text of the JavaScript that uses the module: its functions keep the names that stand there."""
     sections = dict(read_sections(wasm))
-    imports = list(read_imports(sections[IMPORTS]))
-    imported = sum(kind == FUNCTION for _, _, kind in imports)
-    exports = {name: index for name, kind, index, _ in read_exports(sections[EXPORTS]) if kind == FUNCTION}
-    asked_back = {name for module, name, _ in imports if module.startswith("GOT.")}
-    sections[EXPORTS] = keep_exports(sections[EXPORTS], asked_back | used_names(scripts))
+    imported = sum(kind == FUNCTION for kind in read_imports(sections[IMPORTS]))
+    exports = list(read_exports(sections[EXPORTS]))
+    kept = [entry for name, _, entry in exports if name in NAME.findall(script)]
+    sections[EXPORTS] = number(len(kept)) + b"".join(kept)
+    emptied = {index - imported for name, index, _ in exports if name in ONLY_AT_START}
     start, _ = number_at(sections[START], 0)
-    # These two would overwrite the memory; of the second, one call sets the bounds of the stack, which are no memory.
-    replaced = {
-        exports["__wasm_apply_data_relocs"] - imported: NOTHING,
-        exports["__wasm_call_ctors"] - imported: b"\x00" + CALL + number(exports["emscripten_stack_init"]) + END,
-    }
+    sections[CODE] = rewrite(sections[CODE], emptied, start - imported)
     segments = list(split(memory))
-    sections[CODE] = rewrite(sections[CODE], replaced, start - imported)
     sections[DATA_COUNT] = number(len(segments))
     sections[DATA] = number(len(segments)) + b"".join(
         b"\x00\x41" + signed(address) + END + number(len(data)) + data for address, data in segments
@@ -69,12 +62,12 @@ def read_sections(wasm: bytes) -> Iterator[tuple[int, bytes]]:
         place = start + length
 
 
-def rewrite(code: bytes, replaced: dict[int, bytes], start: int) -> bytes:
+def rewrite(code: bytes, emptied: set[int], start: int) -> bytes:
     count, place = number_at(code, 0)
     bodies = []
     for index in range(count):
         length, place = number_at(code, place)
-        body = replaced.get(index, code[place : place + length])
+        body = NOTHING if index in emptied else code[place : place + length]
         if index == start:
             body, found = CLEARING.subn(END, body)
             if found != 1:
@@ -93,35 +86,24 @@ def split(memory: bytes) -> Iterator[tuple[int, bytes]]:
         place = zeros.end()
 
 
-def used_names(scripts: str) -> set[str]:
-    """Every name in the scripts, but where Pyodide's script takes over an export without using it."""
-    used = set(NAME.findall(TAKEN_OVER.sub("", scripts)))
-    return used | {name[1:] for name in used if name.startswith("_")}
-
-
-def keep_exports(exports: bytes, names: set[str]) -> bytes:
-    kept = [entry for name, _, _, entry in read_exports(exports) if name in names]
-    return number(len(kept)) + b"".join(kept)
-
-
-def read_exports(exports: bytes) -> Iterator[tuple[str, int, int, bytes]]:
-    """For each its name, kind, index, and its own bytes."""
+def read_exports(exports: bytes) -> Iterator[tuple[str, int, bytes]]:
+    """For each its name, its index, and its own bytes."""
     count, place = number_at(exports, 0)
     for _ in range(count):
         name, end = text_at(exports, place)
         index, after = number_at(exports, end + 1)
-        yield name, exports[end], index, exports[place:after]
+        yield name, index, exports[place:after]
         place = after
 
 
-def read_imports(imports: bytes) -> Iterator[tuple[str, str, int]]:
-    """For each its module, its name and its kind."""
+def read_imports(imports: bytes) -> Iterator[int]:
+    """For each its kind."""
     count, place = number_at(imports, 0)
     for _ in range(count):
-        module, place = text_at(imports, place)
-        name, place = text_at(imports, place)
+        for _ in ("module", "name"):
+            _, place = text_at(imports, place)
         kind, place = imports[place], place + 1
-        yield module, name, kind
+        yield kind
         if kind in (TABLE, TAG):
             place += 1
         if kind in (TABLE, MEMORY):

@@ -112,7 +112,7 @@ TO_STOCK = {
 TO_FAILURE = {
     "the module missing": Break({**NO_IMAGE, "*.whl": missing}),
     "the module with a bit changed": Break({**NO_IMAGE, "*.whl": corrupt}),
-    "Pyodide's script missing": Break({"pyodide.asm.js": missing}),
+    "Pyodide's script missing": Break({**NO_IMAGE, "pyodide.asm.js": missing}),
     "all WebAssembly missing": Break({"*.wasm": missing}),
     "both libraries missing": Break({**NO_IMAGE, "*.zip": missing}),
     "no manifest": Break({"manifest.js": missing}),

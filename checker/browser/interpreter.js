@@ -1,53 +1,80 @@
 /**
- * Pyodide's Python without Pyodide's own start. The only file that uses names which Pyodide and Emscripten do not promise
- * to keep, so: the release is pinned, the build boots what it made through this file before it is published, and a visitor
- * for whom it fails gets Pyodide by its public functions instead.
+ * A started Python, out of the image, with none of Pyodide's JavaScript: that script weighs a megabyte and serves Python
+ * in all it may do, while here one text goes in and one comes out, for which Python's own C functions are enough.
  *
- * Pyodide's own start makes every JavaScript object reachable from Python and the other way round. Here text goes in and
- * text comes out, so Python's own C functions are enough, and nothing of that is loaded or kept in memory.
+ * The only file of the page that uses names which Pyodide and Emscripten do not promise to keep, so: the release is
+ * pinned, the build boots what it made through this file before it is published, and a visitor for whom it fails gets
+ * Pyodide by its public functions instead.
  */
 
-/** @typedef {any} Interpreter Emscripten's module: its memory, and Python's C functions with an underscore in front */
+/** @typedef {Record<string, (...numbers: number[]) => number>} Functions Python's and C's, by name; texts and objects are addresses */
+/** @typedef {{ functions: Functions, memory: WebAssembly.Memory }} Interpreter */
+
+const PAGE = 65_536;
+/** Pages: a gigabyte, above which some browsers' numbers for addresses would turn negative. */
+const MOST = 16_384;
+/** These two are the module's from the start; all other globals that it is given it may write to. */
+const FIXED = ["__memory_base", "__table_base"];
 
 /**
- * @typedef {object} Options
- * @property {(imports: WebAssembly.Imports) => Promise<{ instance: WebAssembly.Instance, module: WebAssembly.Module }>} instantiate
- * @property {number} [memory] bytes to begin with
- * @property {((interpreter: Interpreter) => void)[]} [before] what is to be done before Python starts
- * @property {boolean} [main] whether to start Python; an image holds a Python that has started
- */
-
-/**
- * Pyodide's script must have been loaded: it leaves one function behind.
- * @param {Options} options
+ * @param {WebAssembly.Module} module
+ * @param {typeof import("./manifest.js").image} image
  * @returns {Promise<Interpreter>}
  */
-export function createInterpreter({ instantiate, memory, before = [], main = false }) {
-  return new Promise((resolve, reject) => {
-    /** @type {any} */ (globalThis)
-      ._createPyodideModule({
-        API: { config: { jsglobals: globalThis }, runtimeEnv: { IN_BROWSER: true, IN_BROWSER_WEB_WORKER: true } },
-        INITIAL_MEMORY: memory,
-        noInitialRun: !main,
-        thisProgram: "python",
-        arguments: [],
-        preRun: [...before],
-        instantiateWasm(
-          /** @type {any} */ imports,
-          /** @type {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} */ receive,
-        ) {
-          // Tells JavaScript's objects apart, in the part of Pyodide that is not used here.
-          imports.sentinel = { create_sentinel: () => ({}), is_sentinel: () => 0 };
-          instantiate(imports).then(({ instance, module }) => {
-            receive(instance, module);
-            // How Python calls functions of another number of arguments depends on the browser, so not on the image.
-            imports.env._PyEM_InitTrampoline_js();
-          }, reject);
-          return {};
-        },
-      })
-      .then(resolve, reject);
-  });
+export async function openImage(module, { memory: bytes, table: size, globals }) {
+  const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: MOST });
+  const table = new WebAssembly.Table({ initial: size, element: "anyfunc" });
+  /** @type {Record<string, Function>} */
+  const served = {
+    // C lets Python call a function with more values than it takes. WebAssembly does not; through JavaScript it goes.
+    _PyEM_TrampolineCall_JS: (
+      /** @type {number} */ index,
+      /** @type {number} */ self,
+      /** @type {number} */ values,
+      /** @type {number} */ names,
+    ) => table.get(index)(self, values, names),
+    emscripten_resize_heap: (/** @type {number} */ wanted) => grow(memory, wanted),
+  };
+  /** @type {Record<string, (name: string) => WebAssembly.ImportValue>} */
+  const made = {
+    memory: () => memory,
+    table: () => table,
+    tag: () => new /** @type {any} */ (WebAssembly).Tag({ parameters: ["i32"] }),
+    global: (name) => new WebAssembly.Global({ value: "i32", mutable: !FIXED.includes(name) }, globals[name] ?? 0),
+    function: (name) => served[name] ?? (() => refuse(name)),
+  };
+  /** @type {WebAssembly.Imports} */
+  const imports = {};
+  for (const { module: room, name, kind } of WebAssembly.Module.imports(module)) {
+    imports[room] ??= {};
+    imports[room][name] = made[kind](name);
+  }
+  const { exports } = await WebAssembly.instantiate(module, imports);
+  return { functions: /** @type {Functions} */ (exports), memory };
+}
+
+/**
+ * Half as much again as there was, so that many small wishes cost few steps.
+ * @param {WebAssembly.Memory} memory
+ * @param {number} wanted bytes in all
+ */
+function grow(memory, wanted) {
+  const before = memory.buffer.byteLength / PAGE;
+  const least = Math.ceil(wanted / PAGE);
+  try {
+    memory.grow(Math.max(least, Math.min(Math.ceil(before * 1.5), MOST)) - before);
+    return 1;
+  } catch {
+    return 0; // Python raises MemoryError
+  }
+}
+
+/**
+ * Files, clocks, the network, chance: answers need none of it, so an image has none.
+ * @param {string} name
+ */
+function refuse(name) {
+  throw new Error(`${name} is not served to Python`);
 }
 
 /**
@@ -56,20 +83,21 @@ export function createInterpreter({ instantiate, memory, before = [], main = fal
  * @param {number} address where the function's object lies
  * @returns {(text: string) => string}
  */
-export function textFunction(python, address) {
+export function textFunction({ functions: c, memory }, address) {
   return (text) => {
-    const bytes = python.stringToNewUTF8(text);
-    const argument = python._PyUnicode_FromString(bytes);
-    python._free(bytes);
-    const result = argument && python._PyObject_CallOneArg(address, argument);
-    const answer = result && python._PyUnicode_AsUTF8(result);
-    if (!answer) {
-      python._PyErr_Print();
-      throw new Error("Python raised an exception");
-    }
-    const copy = python.UTF8ToString(answer);
-    python._Py_DecRef(argument);
-    python._Py_DecRef(result);
+    const bytes = new TextEncoder().encode(text);
+    const place = c.malloc(bytes.length + 4);
+    if (!place) throw new RangeError("no memory for the question");
+    new Uint8Array(memory.buffer).set(bytes, place);
+    const question = c.PyUnicode_FromStringAndSize(place, bytes.length);
+    const answer = question && c.PyObject_CallOneArg(address, question);
+    const start = answer && c.PyUnicode_AsUTF8AndSize(answer, place);
+    if (!start) throw new Error("Python raised an exception");
+    const length = new DataView(memory.buffer).getInt32(place, true);
+    const copy = new TextDecoder().decode(new Uint8Array(memory.buffer, start, length));
+    c.Py_DecRef(question);
+    c.Py_DecRef(answer);
+    c.free(place);
     return copy;
   };
 }

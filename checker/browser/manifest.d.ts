@@ -12,8 +12,15 @@ export interface File {
 }
 
 export const files: Record<"image" | "script" | "wheel" | "library" | "stockLibrary" | "runtime" | "wasm", File>;
-/** The image's memory in bytes, and where the two functions of `eligibility.wire` lie in it. */
-export const image: { memory: number; answer: number; answerMany: number };
+/** What opens the image: its memory in bytes, its table of functions in entries, the numbers its module is given by name, and
+ * where the two functions of `eligibility.wire` lie in its memory. */
+export const image: {
+  memory: number;
+  table: number;
+  globals: Record<string, number>;
+  answer: number;
+  answerMany: number;
+};
 /** Pyodide's list of packages, with none. */
 export const lock: object;
 /** One question and its answer, both JSON text: a runtime that answers otherwise is not used. */

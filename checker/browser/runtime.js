@@ -5,7 +5,7 @@
  * is copied. So nothing of Python's memory is ever held by the page, and there is nothing to release.
  */
 
-import { createInterpreter, textFunction } from "./interpreter.js";
+import { openImage, textFunction } from "./interpreter.js";
 import { files, image, lock, proof } from "./manifest.js";
 
 /** @typedef {import("./protocol.js").Way} Way */
@@ -41,18 +41,8 @@ export async function boot(way, report, folder = FOLDER) {
  * @returns {Promise<Python>}
  */
 async function bootImage(report, folder) {
-  const count = counter([files.image, files.script], report);
-  const compiled = fetchChecked(files.image, count, folder).then((response) => WebAssembly.compileStreaming(response));
-  compiled.catch(handledLater);
-  await import("./pyodide.asm.js");
-  count(files.script, files.script.bytes);
-  const python = await createInterpreter({
-    memory: image.memory,
-    async instantiate(imports) {
-      const module = await compiled;
-      return { module, instance: await WebAssembly.instantiate(module, imports) };
-    },
-  });
+  const response = await fetchChecked(files.image, counter([files.image], report), folder);
+  const python = await openImage(await WebAssembly.compileStreaming(response), image);
   return { answer: textFunction(python, image.answer), answerMany: textFunction(python, image.answerMany) };
 }
 
@@ -83,9 +73,6 @@ async function bootPyodide(way, report, folder) {
   const wire = pyodide.pyimport("eligibility.wire");
   return { answer: wire.answer, answerMany: wire.answer_many };
 }
-
-/** For a promise that is waited for only after another: without this its failure would count as one nobody handles. */
-const handledLater = () => {};
 
 /**
  * Adds up what has arrived, as about what it weighs on the way, and reports it in a limited number of steps.

@@ -1,2 +1,0 @@
-/** `pyodide.asm.js` is put beside these files by the build. It leaves one global function behind: see interpreter.js. */
-export {};
