@@ -8,40 +8,48 @@ from pathlib import Path
 from typing import Any, Literal
 
 from eligibility.criteria import Criteria, CriteriaError, criteria_from
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from build_scripts.problems import Day, Problem, Record, Text
+from build_scripts.problems import Day, OriginName, Problem, Record, Text, last
 from build_scripts.sources import Source, read_toml
 
 
 class Value(Record):
     """One published value with where it stands and when somebody last looked."""
 
-    source: Text = Field(examples=["leading-together"])
-    checked: Day = Field(examples=["2026-11-21"])
+    model_config = ConfigDict(json_schema_extra=last("source", "checked"))
+
+    source: OriginName = Field(
+        description="Where it is published: a name from programme.toml.", examples=["leading-together"]
+    )
+    checked: Day = Field(description="When somebody last looked there.", examples=["2026-11-21"])
 
 
 class TextValue(Value):
-    value: Text = Field(examples=["30"])
+    value: Text = Field(description="The value as it is published.", examples=["6"])
 
 
 class Measure(Value):
-    value: Literal["pupil-mean-idaci", "share-in-deprived-deciles"] = Field(examples=["pupil-mean-idaci"])
+    value: Literal["pupil-mean-idaci", "share-in-deprived-deciles"] = Field(
+        description="What the figure measures.", examples=["pupil-mean-idaci"]
+    )
 
 
 class BandRecord(Record):
-    idaci_from: TextValue
-    aea_from: TextValue
+    idaci_from: TextValue = Field(title="IDACI from", description="The lowest IDACI of the band, as a percentage.")
+    aea_from: TextValue = Field(title="AEA from", description="The lowest category of the band, from 1 to 6.")
 
 
 class Edition(Record):
-    effective_from: Day = Field(examples=["2024-01-01"])
-    owner: Text = Field(examples=["Eligibility lead"])
-    last_reviewed: Day = Field(examples=["2026-11-21"])
-    review_by: Day = Field(examples=["2027-05-21"])
-    measure: Measure
-    release: TextValue
-    bands: list[BandRecord] = Field(min_length=1)
+    effective_from: Day = Field(description="Its first day, which names its file.", examples=["2024-01-01"])
+    owner: Text = Field(description="Who answers for it.", examples=["Eligibility lead"])
+    last_reviewed: Day = Field(description="When somebody last checked all of it.", examples=["2026-11-21"])
+    review_by: Day = Field(description="When it is checked again, at the latest.", examples=["2027-05-21"])
+    measure: Measure = Field(description="What the IDACI figure measures.")
+    release: TextValue = Field(description="The release of the IDACI, by its year.")
+    bands: list[BandRecord] = Field(
+        min_length=1, description="Floors only, the highest first: ceilings follow from them."
+    )
 
     def criteria(self) -> Criteria:
         dates = {name: getattr(self, name).isoformat() for name in ("effective_from", "last_reviewed", "review_by")}

@@ -19,12 +19,12 @@ FOLDERS = ("content/faq", "content/evidence")
 
 
 class Moved(Record):
-    id: Id = Field(examples=["the-old-id"])
-    to: Id = Field(examples=["cost"])
+    id: Id = Field(description="The id that has gone.", examples=["the-old-id"])
+    to: Id = Field(description="The id that its readers are sent to.", examples=["cost"])
 
 
 class Redirects(Record):
-    moved: list[Moved] = Field(default=[])
+    moved: list[Moved] = Field(default=[], description="Ids that have gone, and where their readers go instead.")
 
 
 def read_moved(root: Path, facts: Facts) -> tuple[list[Moved], list[Problem]]:

@@ -1,6 +1,7 @@
 """What an editor may write: a model for each kind of file in content/, and for the front matter of docs/.
 
-Each field has an example, which is what a problem shows as the right form. The rule's models are in rule.py.
+From them come the validation, the schemas for code editors, the tables of content/README.md and the editing forms.
+Each field has a description, and an example: the right form that a problem shows. The criteria's are in editions.py.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from build_scripts.problems import Day, Id, Record, Text
+from build_scripts.problems import Day, Id, OriginName, Prose, Record, Text, last
 
 GROUPS = {"is-it-for-us": "Is it for us?", "what-it-involves": "What it involves", "how-to-apply": "How to apply"}
+HIGHEST = 12  # no scale that a rating is on goes further: padlocks, pounds, months of progress
 
 
 def _as_period(value: object) -> str:
@@ -23,24 +25,35 @@ def _as_period(value: object) -> str:
     raise ValueError(f"{value} is not a number of months")
 
 
-_PERIODS = {"type": "string", "pattern": r"^[1-9]\d? months$"}  # the same, for a code editor
+_PERIODS = {"type": "string", "pattern": r"^[1-9]\d? months$"}  # the same, for code editors and forms
 
 
 def _as_rating(value: object) -> object:
-    if value == "not-given" or (type(value) is int and value >= 0):
+    if value == "not-given" or (type(value) is int and 0 <= value <= HIGHEST):
         return value
-    raise ValueError(f"{value} is not a whole number, nor not-given")
+    raise ValueError(f"{value} is not a whole number up to {HIGHEST}, nor not-given")
+
+
+_RATINGS = {"enum": ["not-given", *range(HIGHEST + 1)]}
 
 
 class Reviewed(Record):
     """Every published record says who answers for it, and when it is looked at again."""
 
-    id: Id = Field(examples=["cost"])
-    title: Text = Field(examples=["How much does it cost?"])
-    owner: Text = Field(examples=["Programme team"])
-    last_reviewed: Day = Field(examples=["2026-11-21"])
-    review_in: Annotated[str, BeforeValidator(_as_period), WithJsonSchema(_PERIODS)] = Field(examples=['"12 months"'])
-    sources: list[Text] = Field(min_length=1, examples=[["leading-together"]])
+    model_config = ConfigDict(json_schema_extra=last("owner", "last_reviewed", "review_in", "sources"))
+
+    id: Id = Field(description="The file's name. It never changes: people keep links to it.", examples=["cost"])
+    title: Text = Field(description="The heading that visitors read.", examples=["How much does it cost?"])
+    owner: Text = Field(description="Who answers for it.", examples=["Programme team"])
+    last_reviewed: Day = Field(description="When somebody last checked all of it.", examples=["2026-11-21"])
+    review_in: Annotated[str, BeforeValidator(_as_period), WithJsonSchema(_PERIODS)] = Field(
+        description="How long until it is checked again.", examples=["12 months"]
+    )
+    sources: list[OriginName] = Field(
+        min_length=1,
+        description="Where its facts come from: names from programme.toml.",
+        examples=[["leading-together"]],
+    )
 
     @property
     def review_by(self) -> date:
@@ -50,97 +63,124 @@ class Reviewed(Record):
 
 
 class Question(Reviewed):
-    group: Literal["is-it-for-us", "what-it-involves", "how-to-apply"] = Field(examples=["is-it-for-us"])
-    order: int = Field(examples=[2])
-    also_asked_as: list[Text] = Field(examples=[["price", "is it free"]])
+    group: Literal["is-it-for-us", "what-it-involves", "how-to-apply"] = Field(
+        description="The part of the FAQ that it belongs to.", examples=["is-it-for-us"]
+    )
+    order: int = Field(description="Its place within the group.", examples=[2])
+    also_asked_as: list[Text] = Field(description="Words that heads search for.", examples=[["price", "is it free"]])
 
 
 class Module(Reviewed):
-    order: int = Field(examples=[1])
-    kind: Literal["core", "non-core"] = Field(examples=["core"])
+    order: int = Field(description="Its place among the modules.", examples=[1])
+    kind: Literal["core", "non-core"] = Field(description="Core if everyone takes it.", examples=["core"])
 
 
 class Rating(Record):
-    name: Text = Field(examples=["Impact in months"])
-    value: Annotated[int | Literal["not-given"], BeforeValidator(_as_rating)] = Field(examples=["not-given"])
-    words: Text = Field(examples=["Not given"])
+    name: Text = Field(description="What is rated.", examples=["Impact in months"])
+    value: Annotated[int | Literal["not-given"], BeforeValidator(_as_rating), WithJsonSchema(_RATINGS)] = Field(
+        description="The rating. What the source does not give is not-given, never 0.", examples=["not-given"]
+    )
+    words: Text = Field(description="The same in words.", examples=["Not given"])
 
 
 class Outcome(Record):
-    measure: Text = Field(examples=["GCSE capped point score"])
-    pupils: Text = Field(examples=["all pupils"])
+    measure: Text = Field(description="What was measured.", examples=["GCSE capped point score"])
+    pupils: Text = Field(description="Whose results were measured.", examples=["all pupils"])
 
 
 class Evaluation(Reviewed):
-    programme: Text = Field(examples=["Achieve Together"])
-    evaluator: Text = Field(examples=["Institute for Fiscal Studies"])
+    programme: Text = Field(description="The programme that was evaluated.", examples=["Achieve Together"])
+    evaluator: Text = Field(description="Who evaluated it.", examples=["Institute for Fiscal Studies"])
 
 
 class Report(Evaluation):
     """An evaluation that this site links to and holds no figures of."""
 
-    evaluates_leading_together: Literal[True] = Field(examples=[True])
-    published: Day = Field(examples=["2022-09-29"])
-    part_of: Text = Field(examples=["Teaching and Leadership Innovation Fund evaluation"])
+    evaluates_leading_together: Literal[True] = Field(description="True for this programme.", examples=[True])
+    published: Day = Field(description="When the report came out.", examples=["2022-09-29"])
+    part_of: Text = Field(
+        description="The larger work it belongs to.", examples=["Teaching and Leadership Innovation Fund evaluation"]
+    )
 
 
 class Trial(Evaluation):
     """An evaluation of another programme, shown as data."""
 
-    evaluates_leading_together: Literal[False] = Field(examples=[False])
-    trial_type: Text = Field(examples=["Efficacy trial"])
-    schools: int = Field(examples=[14])
-    pupils: int = Field(examples=[2379])
-    key_stage: int = Field(examples=[4])
-    grant_gbp: int = Field(examples=[437831])
-    duration: Text = Field(examples=["4 years 10 months"])
-    completed: Text = Field(examples=['"July 2017"'])
-    aim: Text = Field(examples=["To support leadership development in disadvantaged areas."])
-    partners: list[Text] = Field(examples=[["Teach First", "Teaching Leaders"]])
-    ratings: list[Rating]
-    outcomes: list[Outcome]
-    further_trials: Text = Field(examples=["No further trial is planned."])
-    related: Text = Field(examples=["Another evaluation accompanies this one."])
+    evaluates_leading_together: Literal[False] = Field(
+        description="False for another programme: the page says so.", examples=[False]
+    )
+    trial_type: Text = Field(description="What its evaluator calls it.", examples=["Efficacy trial"])
+    schools: int = Field(description="How many schools took part.", examples=[14])
+    pupils: int = Field(description="How many pupils took part.", examples=[2379])
+    key_stage: int = Field(description="The pupils' key stage.", examples=[4])
+    grant_gbp: int = Field(title="Grant in pounds", description="What it was given.", examples=[437831])
+    duration: Text = Field(description="How long it ran.", examples=["4 years 10 months"])
+    completed: Text = Field(description="When it ended.", examples=["July 2017"])
+    ratings: list[Rating] = Field(description="What its evaluator gave it.")
+    outcomes: list[Outcome] = Field(description="What was measured, and of whom.")
+    aim: Prose = Field(
+        description="What it was meant to do.", examples=["To support leadership development in disadvantaged areas."]
+    )
+    partners: list[Text] = Field(description="Who delivered it.", examples=[["Teach First", "Teaching Leaders"]])
+    further_trials: Prose = Field(description="Whether more are planned.", examples=["No further trial is planned."])
+    related: Prose = Field(
+        description="Other evaluations near it.", examples=["Another evaluation accompanies this one."]
+    )
 
 
 class Assumption(Record):
-    id: Annotated[str, Field(pattern=r"^D[1-9]\d?$")] = Field(examples=["D1"])
-    title: Text = Field(examples=["Which release of IDACI"])
-    question: Text = Field(examples=["Does a school exactly on a line count?"])
-    assume: Text = Field(examples=["Yes."])
-    why: Text = Field(examples=["The published table does not say."])
-    bears_on: list[Text] = Field(examples=[["on-the-line"]])  # codes of an answer; rule.py knows them
-    owner: Text = Field(examples=["Eligibility lead"])
-    decided_on: Day = Field(examples=["2026-11-21"])
-    review_by: Day = Field(examples=["2027-05-21"])
+    id: Annotated[str, Field(pattern=r"^D[1-9]\d?$")] = Field(
+        description="Its number, which never changes.", examples=["D1"]
+    )
+    title: Text = Field(description="A heading of a few words.", examples=["Which release of IDACI"])
+    question: Prose = Field(
+        description="What the published rule leaves open.", examples=["Does a school exactly on a line count?"]
+    )
+    assume: Prose = Field(description="What this site assumes until somebody settles it.", examples=["Yes."])
+    why: Prose = Field(description="Why it is read so.", examples=["The published table does not say."])
+    bears_on: list[Text] = Field(  # rule.py knows them
+        description="The codes of an answer beside which it is shown.", examples=[["on-the-line"]]
+    )
+    owner: Text = Field(description="Who can settle it.", examples=["Eligibility lead"])
+    decided_on: Day = Field(description="When it was decided.", examples=["2026-11-21"])
+    review_by: Day = Field(description="When it is looked at again, at the latest.", examples=["2027-05-21"])
 
 
 class Assumptions(Record):
-    assumption: list[Assumption]
+    assumption: list[Assumption] = Field(title="Assumptions", description="Each stands until its owner settles it.")
 
 
 class Origin(Record):
     """Where a fact comes from."""
 
-    title: Text = Field(examples=["English Indices of Deprivation 2019"])
-    publisher: Text = Field(examples=["Department for Education"])
-    url: Annotated[str, Field(pattern=r"^https://\S+$")] = Field(examples=["https://www.gov.uk/schools"])
-    checked: Day = Field(examples=["2026-11-21"])
+    title: Text = Field(description="The source's own title.", examples=["English Indices of Deprivation 2019"])
+    publisher: Text = Field(description="Who published it.", examples=["Department for Education"])
+    url: Annotated[str, Field(pattern=r"^https://\S+$")] = Field(
+        title="Address", description="Where to read it.", examples=["https://www.gov.uk/schools"]
+    )
+    checked: Day = Field(description="When this site was last compared with it.", examples=["2026-11-21"])
 
 
 class Contact(Record):
-    email: Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+\.[^\s@]+$")] = Field(examples=["name@example.org"])
+    email: Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+\.[^\s@]+$")] = Field(
+        description="Where visitors write to.", examples=["name@example.org"]
+    )
 
 
 class Programme(Record):
     """Facts that several pages quote. Tables other than these two are free: a page that names a missing one is told."""
 
     model_config = ConfigDict(extra="allow")
-    contact: Contact
-    sources: dict[str, Origin]
+    contact: Contact = Field(description="Who answers visitors.")
+    sources: dict[str, Origin] = Field(description="Where facts come from, each under a name of its own.")
 
 
 class Page(Record):
-    title: Text = Field(examples=["How to apply"])
-    description: Text = Field(examples=["When and how a school can apply for Leading Together."])
-    hide: list[Literal["toc"]] = Field(default=[], examples=[["toc"]])
+    title: Text = Field(description="The page's heading.", examples=["How to apply"])
+    description: Text = Field(
+        description="What search engines show of it.",
+        examples=["When and how a school can apply for Leading Together."],
+    )
+    hide: list[Literal["toc"]] = Field(
+        default=[], description="What the page leaves out: toc is the list of its headings.", examples=[["toc"]]
+    )

@@ -28,15 +28,15 @@ _SMALL = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "w
 
 
 class Avoid(Record):
-    word: Text = Field(examples=["utilise"])
-    better: Text = Field(examples=["use"])
+    word: Text = Field(description="What not to write.", examples=["utilise"])
+    better: Text = Field(description="What to write instead.", examples=["use"])
 
 
 class WordList(Record):
     """The house list: words to avoid, and short forms that need no explanation."""
 
-    known: list[Text] = Field(examples=[["UK"]])
-    avoid: list[Avoid]
+    known: list[Text] = Field(description="Short forms that need no explanation.", examples=[["UK"]])
+    avoid: list[Avoid] = Field(description="Words to avoid, each with a better one.")
 
 
 def warnings(root: Path) -> list[Problem]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, get_args
@@ -69,9 +69,13 @@ def _as_text(value: object) -> str:
 
 
 Day = Annotated[date, BeforeValidator(_as_date)]
-_IDS = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}  # the same, for a code editor
+_IDS = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}  # the same, for code editors and forms
+_TEXTS = {"type": "string", "pattern": r"\S"}
 Id = Annotated[str, BeforeValidator(_as_id), WithJsonSchema(_IDS)]
-Text = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": "string", "pattern": r"\S"})]
+Text = Annotated[str, BeforeValidator(_as_text), WithJsonSchema(_TEXTS)]
+# Text of several sentences, and the name of a source in content/programme.toml: forms show them differently.
+Prose = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({**_TEXTS, "contentMediaType": "text/markdown"})]
+OriginName = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({**_TEXTS, "x-names": "sources"})]
 
 
 class Record(BaseModel):
@@ -80,7 +84,22 @@ class Record(BaseModel):
     Give each field `examples=[...]`: the first is shown as the right form.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        field_title_generator=lambda name, _: name.replace("_", " ").capitalize(),
+    )
+
+
+def last(*names: str) -> Callable[[dict[str, Any]], None]:
+    """For a model whose fields are written after those of the models that build on it."""
+
+    def move(schema: dict[str, Any]) -> None:
+        fields = schema["properties"]
+        fields |= {name: fields.pop(name) for name in names}
+
+    return move
 
 
 # --- Pydantic's findings in words --------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ REVIEWED, REVIEW_BY = date(2026, 11, 21), date(2027, 5, 21)
 DATES = {
     **dict.fromkeys(("last_reviewed", "checked", "decided_on"), str(REVIEWED)),
     "review_by": str(REVIEW_BY),
-    "review_in": '"6 months"',
+    "review_in": "6 months",
 }
 
 
@@ -24,6 +24,6 @@ def write_tree(root: Path) -> Path:
     for path in [*(root / "content").rglob("*.md"), *(root / "content").rglob("*.toml")]:
         text = path.read_text("utf-8")
         for name, value in DATES.items():
-            text = re.sub(rf'\b({name}\s*[:=]\s*)("[^"]*"|[\d-]+)', rf"\g<1>{value}", text)
+            text = re.sub(rf'\b({name}\s*[:=]\s*)("[^"]*"|[\d-]+(?: months)?)', rf"\g<1>{value}", text)
         path.write_text(text, "utf-8")
     return root
