@@ -25,6 +25,7 @@ from build_scripts.environment import (
     UV,
     VENV,
     Failed,
+    add_npm,
     add_packages,
     make_tools,
     once,
@@ -34,6 +35,7 @@ from build_scripts.environment import (
 
 SITE = ROOT / "site"
 LOCKS = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
+ADMIN, AUDIT = ROOT / "admin", ROOT / "tests" / "audit"  # each with npm packages of its own
 TSC = str(NODE_MODULES / "typescript" / "bin" / "tsc")
 
 
@@ -63,14 +65,14 @@ def build_checker() -> None:
     once("the browser's files", ROOT / "build" / "checker", "bundle", inputs, lambda: run(*bundle, otherwise=otherwise))
 
 
-def build_site() -> None:
+def build_site(*words: str) -> None:
     """site/: made beside it and put in place whole, so that a failure leaves the last good one."""
     fresh = ROOT / "build" / "site"
     shutil.rmtree(fresh, ignore_errors=True)
     command = (PYTHON, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(fresh))
     try:
         run(*command, otherwise="The site was not built: see above.")
-        run(PYTHON, "-m", "build_scripts.finish", str(fresh), otherwise="The site was not finished: see above.")
+        run(PYTHON, "-m", "build_scripts.finish", str(fresh), *words, otherwise="The site was not finished: see above.")
     except Failed:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
@@ -105,6 +107,7 @@ def test(rest: list[str]) -> int:
     set_up()
     add_packages("data")
     add_packages("health")
+    add_npm(ADMIN)
     failed = []
     for name, work in CHECKS.items():
         print(f"- {name}", flush=True)
@@ -129,9 +132,13 @@ def advise() -> None:
 
 
 def site(rest: list[str]) -> int:
+    if rest not in ([], ["--with-admin"]):
+        raise Failed(f"site knows no {' '.join(rest)}. With the page for editors: python3 dev.py site --with-admin")
     set_up()
+    if rest:
+        add_npm(ADMIN)
     build_checker()
-    build_site()
+    build_site(*rest)
     advise()
     print(f"The site is in {SITE.relative_to(ROOT)}/")
     return 0
@@ -164,15 +171,16 @@ def lock(rest: list[str]) -> int:
             header += ("--constraints", "requirements.txt")  # they are installed into .venv beside it
         command = (UV, "pip", "compile", "--quiet", *shape, *header, "--group", group, "--output-file", to, *rest)
         run(*command, otherwise="uv found no set of packages that fits the pins in pyproject.toml.")
-    packages = ROOT / "package-lock.json"
-    if "--upgrade" in rest:
-        packages.unlink()
-    npm = (*NPM, "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
-    run(*npm, otherwise="npm found no set of packages that fits the pins in package.json.")
-    locked = json.loads(packages.read_text())
-    for package in locked["packages"].values():
-        package.pop("funding", None)  # addresses that set nothing up
-    packages.write_text(json.dumps(locked, indent=2, ensure_ascii=False) + "\n")
+    for folder in (ROOT, ADMIN, AUDIT):
+        packages = folder / "package-lock.json"
+        if "--upgrade" in rest:
+            packages.unlink()
+        npm = (*NPM, "install", "--prefix", str(folder), "--package-lock-only", "--ignore-scripts")
+        run(*npm, "--no-audit", "--no-fund", otherwise=f"npm found no packages that fit {folder / 'package.json'}.")
+        locked = json.loads(packages.read_text())
+        for package in locked["packages"].values():
+            package.pop("funding", None)  # addresses that set nothing up
+        packages.write_text(json.dumps(locked, indent=2, ensure_ascii=False) + "\n")
     return 0
 
 
@@ -212,12 +220,7 @@ def on_the_site(*command: str) -> Callable[[list[str]], int]:
 def audit(rest: list[str]) -> int:
     """The Nu checker, which needs Java, and Lighthouse: more to install than all the rest."""
     set_up()
-    folder = ROOT / "tests" / "audit"
-    npm = (*NPM, "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    inputs: list[Path | str] = [folder / "package.json", folder / "package-lock.json"]
-    otherwise = "npm could not install the packages of the audit: look at the lines above, and check the network."
-    into = folder / "node_modules"
-    once("npm packages, into tests/audit/node_modules", into, "npm", inputs, lambda: run(*npm, otherwise=otherwise))
+    add_npm(AUDIT)
     return on_the_site("-m", "pytest", "-m", "audit", "tests/test_audit.py")(rest)
 
 
@@ -229,7 +232,7 @@ def release(rest: list[str]) -> int:
 COMMANDS = {
     "serve": Command("shows the site at 127.0.0.1:8000, or the port you name, and follows your changes", serve),
     "test": Command("builds everything and checks everything; words after -- go to pytest", test),
-    "site": Command("builds the site into site/", site),
+    "site": Command("builds the site into site/; --with-admin, with the page for editors", site),
     "check-site": Command("says whether site/ is fit to publish", module("build_scripts.check_site")),
     "coverage": Command("counts which lines of the checker the tests reach: all", module("tests.cover", "health")),
     "fuzz": Command("puts 100,000 texts through every entrance; --runs, names", module("tests.fuzz", "health")),

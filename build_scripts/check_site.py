@@ -23,7 +23,7 @@ import brotli
 from build_scripts.finish import TEXT, beside
 from build_scripts.headers import HASHED_FOLDER
 from build_scripts.links import broken_links
-from build_scripts.policy import CHARSET, pages_of, policy, read_pages
+from build_scripts.policy import ADMIN, CHARSET, Asked, PageScan, as_metas, for_admin, pages_of, policy, read_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1_000_000
@@ -63,8 +63,7 @@ def check_policy(site: Path, files: list[Path]) -> Iterator[str]:
     """Read anew from the pages, as if nothing were known of how they were made."""
     digests, faults = read_pages(site)
     yield from faults
-    in_page, in_header = policy(digests, header=False), policy(digests, header=True)
-    meta = f'{CHARSET}<meta http-equiv="Content-Security-Policy" content="{in_page}">'
+    in_header, meta = policy(digests, header=True), CHARSET + as_metas(policy(digests, header=False))
     for page in pages_of(site):
         if meta not in page.read_text("utf-8"):
             yield f"{name_of(site, page)}: it has no policy, or not that of the scripts in the pages"
@@ -72,6 +71,25 @@ def check_policy(site: Path, files: list[Path]) -> Iterator[str]:
     told = headers.read_text("utf-8") if headers.exists() else ""
     if f"  Content-Security-Policy: {in_header}\n" not in told:
         yield "_headers: it has no policy, or not that of the scripts in the pages"
+    if (site / ADMIN).exists():
+        yield from check_admin(site, told)
+
+
+def check_admin(site: Path, headers: str) -> Iterator[str]:
+    """The editing page keeps to its own policy, and nothing leads robots there."""
+    name = f"{ADMIN}/index.html"
+    text = (site / name).read_text("utf-8")
+    scan = PageScan(text)
+    yield from (f"{name}:{line}: {fault}" for line, fault in scan.faults)
+    yield from (f"{name}:{line}: a script inside the page" for line, _ in scan.scripts)
+    found = [re.search(rf"{kind} 'self' data: blob: (https://[^ ;]+);", text) for kind in ("connect-src", "img-src")]
+    asked = Asked(*(each[1] if each else "" for each in found))
+    if as_metas(for_admin(asked, header=False)) not in text:
+        yield f"{name}: it has no policy, or not its own"
+    if f"/{ADMIN}/*\n  Content-Security-Policy: {for_admin(asked, header=True)}\n" not in headers:
+        yield f"_headers: it has no policy for /{ADMIN}/, or not that of its page"
+    if '<meta name="robots" content="noindex">' not in text:
+        yield f"{name}: it does not keep search engines away"
 
 
 def check_digests(site: Path, files: list[Path]) -> Iterator[str]:

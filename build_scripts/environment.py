@@ -125,11 +125,14 @@ def add_packages(group: str) -> None:
     once(f"Python packages for {group}, into .venv", VENV, group, inputs, lambda: run(*install, otherwise=otherwise))
 
 
-def make_node_modules() -> None:
+def add_npm(folder: Path) -> None:
+    """The npm packages of a folder, inside it."""
+    into = folder / "node_modules"
     otherwise = "npm could not install the packages: look at the lines above, and check the network."
-    command = (*NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    inputs = [ROOT / "package.json", ROOT / "package-lock.json"]
-    once("npm packages, into node_modules", NODE_MODULES, "npm", inputs, lambda: run(*command, otherwise=otherwise))
+    command = (*NPM, "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    inputs = [folder / "package.json", folder / "package-lock.json"]
+    saying = f"npm packages, into {into.relative_to(ROOT).as_posix()}"
+    once(saying, into, "npm", inputs, lambda: run(*command, otherwise=otherwise))
 
 
 def use_own_node() -> None:
@@ -156,4 +159,4 @@ def set_up() -> None:
     ENV["PATH"] = os.pathsep.join([str(VENV / PROGRAMS), ENV["PATH"]])
     ENV.setdefault("SOURCE_DATE_EPOCH", last_change())
     make_venv()
-    make_node_modules()
+    add_npm(ROOT)

@@ -1,19 +1,20 @@
 """The build's last step, on the folder that MkDocs made: what no visitor needs goes; the policy, .br and .gz come.
 
-    python -m build_scripts.finish FOLDER
+    python -m build_scripts.finish FOLDER [--with-admin]
 
 Beside the site it writes build/hosting/: the same headers for nginx and Caddy.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from build_scripts import headers, licences, policy
+from build_scripts import admin, headers, licences, policy
 from build_scripts.squeeze import write_beside
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,23 +67,25 @@ def beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
-def finish(site: Path, hosting: Path, kept: Path) -> None:
+def finish(site: Path, hosting: Path, kept: Path, host: admin.Host | None = None) -> None:
+    """`host` is the Git host of the editing page, where that is wanted."""
+    editing = admin.write(site, host) if host else ""
     drop_unused(site)
     licences.write(site)
-    digests = policy.put_into_pages(site)
-    told = policy.policy(digests, header=True)
-    (site / "_headers").write_text(headers.headers_file(site, told), "utf-8")
+    told = policy.policy(policy.put_into_pages(site), header=True)
+    (site / "_headers").write_text(headers.headers_file(site, told, editing), "utf-8")
     hosting.mkdir(parents=True, exist_ok=True)
-    (hosting / "nginx.conf").write_text(headers.nginx(told), "utf-8")
-    (hosting / "Caddyfile").write_text(headers.caddy(told), "utf-8")
+    (hosting / "nginx.conf").write_text(headers.nginx(told, editing), "utf-8")
+    (hosting / "Caddyfile").write_text(headers.caddy(told, editing), "utf-8")
     squeeze_all(site, kept)
 
 
 def main() -> None:
-    [folder] = sys.argv[1:]
+    folder, *wanted = sys.argv[1:]
     try:
-        finish(Path(folder).resolve(), BUILT / "hosting", BUILT / "squeezed")
-    except (policy.PolicyError, headers.HeadersError, licences.LicenceError) as fault:
+        host = admin.host_of(os.environ.get("REPO_URL", "")) if "--with-admin" in wanted else None
+        finish(Path(folder).resolve(), BUILT / "hosting", BUILT / "squeezed", host)
+    except (admin.AdminError, policy.PolicyError, headers.HeadersError, licences.LicenceError) as fault:
         raise SystemExit(f"{fault}\nThe site is not fit to publish: mend this first.") from None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from build_scripts.policy import ADMIN
+
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "public, max-age=0, must-revalidate"
 # Addresses that hold a digest of their contents: a folder of ours, or a file of the theme.
@@ -15,6 +17,7 @@ TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript; charset=utf-8"} 
 OPEN_TO_ALL = "criteria.json"  # public and stable: pages of other sites may read it
 LONGEST_LINE = 2000  # of Cloudflare's _headers
 MOST_RULES = 100
+POLICY = "Content-Security-Policy"
 
 NO_USE_OF = (
     *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope"),
@@ -38,7 +41,7 @@ class HeadersError(Exception):
 def for_everything(policy: str) -> dict[str, str]:
     """The headers of every answer."""
     return {
-        "Content-Security-Policy": policy,
+        POLICY: policy,
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": ", ".join(f"{name}=()" for name in NO_USE_OF),
         "Referrer-Policy": "no-referrer",
@@ -52,13 +55,19 @@ def is_for_ever(address: str) -> bool:
     return bool(NAMED_BY_CONTENTS.search(address))
 
 
-def headers_file(site: Path, policy: str) -> str:
-    """`_headers`, as Netlify and Cloudflare read it.
+def headers_file(site: Path, policy: str, editing: str = "") -> str:
+    """`_headers`, as Netlify and Cloudflare read it. `editing` is the policy of the editing page, where there is one.
 
     They join what several rules say of one header, so no header is told twice for an address. What has no cache
     lifetime here gets the hosts' own: keep it, but ask each time whether it is still the one.
     """
     rules = {"/*": for_everything(policy)}
+    if editing:  # then each address at the top names its own; other addresses show 404.html, which holds the policy
+        del rules["/*"][POLICY]
+        for path in sorted(site.iterdir()):
+            rules[f"/{path.name}/*" if path.is_dir() else f"/{path.name}"] = {POLICY: policy}
+        rules["/"] = {POLICY: policy}
+        rules[f"/{ADMIN}/*"] = {POLICY: editing}
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
         address = "/" + file.relative_to(site).as_posix()
         if folder := re.match(f".*?{HASHED_FOLDER}", address):
@@ -67,7 +76,7 @@ def headers_file(site: Path, policy: str) -> str:
             rules.setdefault(address, {})["Cache-Control"] = FOR_EVER
         if file.suffix in TYPES:
             rules.setdefault(address, {})["Content-Type"] = TYPES[file.suffix]
-    rules[f"/{OPEN_TO_ALL}"] = {"Access-Control-Allow-Origin": "*"}
+    rules.setdefault(f"/{OPEN_TO_ALL}", {})["Access-Control-Allow-Origin"] = "*"
     lines = [line for address, told in rules.items() for line in (address, *(f"  {n}: {v}" for n, v in told.items()))]
     if len(rules) > MOST_RULES or any(len(line) > LONGEST_LINE for line in lines):
         raise HeadersError(f"_headers has {len(rules)} rules, its longest line {max(map(len, lines))} characters")
@@ -84,6 +93,9 @@ map $uri $leading_together_cache {{
 map $uri $leading_together_open {{
   default "";
   "/{open}" "*";
+}}
+map $uri $leading_together_policy {{
+  default "{policy}";{editing}
 }}
 server {{
   listen 80; # and 443 with your certificate
@@ -120,6 +132,9 @@ CADDY = """\
 }}
 leading-together.example {{
   root * /srv/leading-together
+  map {{path}} {{leading_together_policy}} {{{editing}
+    default "{policy}"
+  }}
   import leading-together
   @ever path_regexp {folder}|{file}$
   header @ever Cache-Control "{ever}"
@@ -144,18 +159,20 @@ leading-together.example {{
 NOTE = "a new build may need new ones"
 
 
-def nginx(policy: str) -> str:
-    told = for_everything(policy).items()
+def nginx(policy: str, editing: str = "") -> str:
+    told = for_everything("$leading_together_policy").items()
     headers = "\n".join(f'  add_header {name} "{value}" always;' for name, value in told)
-    return _filled(NGINX, headers)
+    return _filled(NGINX, headers, policy, f'\n  "~^/{ADMIN}/" "{editing}";' if editing else "")
 
 
-def caddy(policy: str) -> str:
-    headers = "\n".join(f'    {name} "{value}"' for name, value in for_everything(policy).items())
+def caddy(policy: str, editing: str = "") -> str:
+    told = for_everything("{leading_together_policy}").items()
+    headers = "\n".join(f'    {name} "{value}"' for name, value in told)
+    filled = _filled(CADDY, headers, policy, f'\n    ~^/{ADMIN}/ "{editing}"' if editing else "")
     # Caddy would take {16} for a name of its own.
-    return re.sub(r"(\[0-9a-f\])\{(\d+)\}", lambda times: times[1] * int(times[2]), _filled(CADDY, headers))
+    return re.sub(r"(\[0-9a-f\])\{(\d+)\}", lambda times: times[1] * int(times[2]), filled)
 
 
-def _filled(form: str, headers: str) -> str:
+def _filled(form: str, headers: str, policy: str, editing: str) -> str:
     parts = {"folder": HASHED_FOLDER, "file": HASHED_FILE, "ever": FOR_EVER, "ask": ASK_EACH_TIME, "open": OPEN_TO_ALL}
-    return form.format(headers=headers, note=NOTE, **parts)
+    return form.format(headers=headers, policy=policy, editing=editing, note=NOTE, **parts)

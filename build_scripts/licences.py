@@ -11,6 +11,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+from build_scripts.policy import ADMIN
+
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "licences.txt"
 WIDTH = 78
@@ -44,19 +46,18 @@ def python_package(name: str, title: str, licence: str, what: str, address: str)
     return Shipped(title, found.version, licence, what, address, text, f"pkg:pypi/{name}@{found.version}")
 
 
-def npm_package(name: str, title: str, licence: str, what: str, address: str) -> Shipped:
-    folder = ROOT / "node_modules" / name
+def npm_package(name: str, title: str, licence: str, what: str, address: str, room: Path = ROOT) -> Shipped:
+    folder = room / "node_modules" / name
     package: dict[str, Any] = json.loads((folder / "package.json").read_text("utf-8"))
     if package["license"] != licence:
         raise LicenceError(f"{name} is under {package['license']}, not {licence}: change build_scripts/licences.py")
-    file = folder / "LICENSE"
-    text = file.read_text("utf-8") if file.exists() else ""
+    text = "\n\n".join(file.read_text("utf-8") for file in sorted(folder.glob("LICENSE*")))
     purl = f"pkg:npm/{name.replace('@', '%40')}@{package['version']}"
     return Shipped(title, package["version"], licence, what, address, text, purl)
 
 
-def shipped() -> list[Shipped]:
-    """Everything, in the order of the file."""
+def shipped(site: Path) -> list[Shipped]:
+    """Everything in the site, in the order of the file."""
     theme = "Material for MkDocs"
     icons = Path(str(distribution("mkdocs-material").locate_file("material/templates/.icons/material/LICENSE")))
     lock = json.loads((ROOT / "node_modules/pyodide/pyodide-lock.json").read_text("utf-8"))["info"]
@@ -90,6 +91,38 @@ def shipped() -> list[Shipped]:
             *("Emscripten and musl", emscripten, "MIT", "the C library under Python, inside Pyodide"),
             *("https://emscripten.org/", "", "", "Pyodide"),
         ),
+        *(in_admin() if (site / ADMIN).exists() else ()),
+    ]
+
+
+def in_admin() -> list[Shipped]:
+    """What the editing page adds."""
+    page, cms = ROOT / ADMIN, "@sveltia/cms"
+    editor = npm_package(cms, "Sveltia CMS", "MIT", "the editing page", "https://sveltiacms.app/", page)
+    fonts = {
+        "source-sans-3": ("Source Sans 3", "the letters of the editing page"),
+        "noto-mono": ("Noto Mono", "its letters of one width"),
+        "material-symbols-outlined": ("Material Symbols", "its icons"),
+    }
+    return [
+        editor,
+        *(
+            Shipped(
+                *(name, "", "OFL-1.1", what, f"https://fontsource.org/fonts/{font}"),
+                (page / f"node_modules/{cms}/npm/assets/{font}.LICENSE.txt").read_text("utf-8"),
+                inside=editor.name,
+            )
+            for font, (name, what) in fonts.items()
+        ),
+        npm_package(
+            *(
+                "@decimalturn/toml-patch",
+                "toml-patch",
+                "MIT",
+                "keeps files as written when the editing page changes them",
+            ),
+            *("https://github.com/DecimalTurn/toml-patch", page),
+        ),
     ]
 
 
@@ -109,4 +142,4 @@ def text(works: list[Shipped]) -> str:
 
 
 def write(site: Path) -> None:
-    (site / NAME).write_text(text(shipped()), "utf-8")
+    (site / NAME).write_text(text(shipped(site)), "utf-8")

@@ -1,5 +1,7 @@
 """The content security policy of the built pages: one for all, strict, and a build that breaks it is refused.
 
+The editing page, where it is built, has its own: its package writes styles into the page, and it asks the Git host.
+
 The only scripts inside a page are those that the theme forces. They are known by the theme's own templates, so a script
 that came in through a page's text is a fault, not one more digest in the list.
 """
@@ -9,11 +11,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 TEMPLATES = Path(str(files("material"))) / "templates"
 CHARSET = '<meta charset="utf-8">'
@@ -29,6 +32,14 @@ DIRECTIVES = {
     "manifest-src": "'self'",
     "base-uri": "'none'",
     "form-action": "'none'",
+}
+ADMIN = "admin"
+ADMIN_DIRECTIVES = {
+    **DIRECTIVES,
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob: {pictures}",
+    "connect-src": "'self' data: blob: {answers}",
 }
 ONLY_AS_HEADER = {"frame-ancestors": "'none'"}  # browsers pass over it in a page
 
@@ -128,13 +139,34 @@ def read_pages(folder: Path) -> tuple[list[str], list[str]]:
 
 
 def pages_of(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.html"))
+    """The pages that are for visitors."""
+    return sorted(path for path in folder.rglob("*.html") if path.relative_to(folder).parts[0] != ADMIN)
 
 
 def policy(digests: Iterable[str], *, header: bool) -> str:
-    told = DIRECTIVES | ONLY_AS_HEADER if header else DIRECTIVES
-    script = "".join(f" {each}" for each in digests)
-    return "; ".join(f"{name} {value.format(script=script)}" for name, value in told.items())
+    return _written(DIRECTIVES, header, script="".join(f" {each}" for each in digests))
+
+
+class Asked(NamedTuple):
+    """What the editing page asks of the Git host: where its answers and its pictures of people come from."""
+
+    answers: str
+    pictures: str
+
+
+def for_admin(asked: Asked, *, header: bool) -> str:
+    return _written(ADMIN_DIRECTIVES, header, **asked._asdict())
+
+
+def _written(directives: Mapping[str, str], header: bool, **filled: str) -> str:
+    told = {**directives, **(ONLY_AS_HEADER if header else {})}
+    return "; ".join(f"{name} {value.format(**filled)}" for name, value in told.items())
+
+
+def as_metas(value: str) -> str:
+    content = escape(value, quote=False)
+    csp = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
+    return f'{csp}<meta name="referrer" content="no-referrer">'
 
 
 def put_into_pages(folder: Path) -> list[str]:
@@ -147,8 +179,7 @@ def put_into_pages(folder: Path) -> list[str]:
     ]
     if faults:
         raise PolicyError("\n".join(faults))
-    value = escape(policy(digests, header=False), quote=False)
-    metas = f'<meta http-equiv="Content-Security-Policy" content="{value}"><meta name="referrer" content="no-referrer">'
+    metas = as_metas(policy(digests, header=False))
     for page in pages_of(folder):
         page.write_text(page.read_text("utf-8").replace(CHARSET, CHARSET + metas), "utf-8")
     return digests

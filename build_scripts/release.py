@@ -71,7 +71,7 @@ def release(version: str, epoch: int) -> list[Path]:
     name = f"leading-together-{version}"
     (OUT / f"{name}-site.tar.gz").write_bytes(archive(SITE, name, epoch))
     (OUT / f"{name}-hosting.tar.gz").write_bytes(archive(HOSTING, f"{name}-hosting", epoch))
-    (OUT / f"{name}.cdx.json").write_text(sbom(version, epoch), "utf-8")
+    (OUT / f"{name}.cdx.json").write_text(sbom(version, epoch, SITE), "utf-8")
     shutil.copyfile(built_wheel(), OUT / built_wheel().name)
     files = sorted(OUT.iterdir())
     sums = "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)

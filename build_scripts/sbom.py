@@ -22,6 +22,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 from build_scripts.licences import Shipped, shipped
+from build_scripts.policy import ADMIN
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "https://leading-together.example/"
@@ -56,11 +57,11 @@ def locked() -> Iterator[Component]:
                 digests = re.findall(r"--hash=sha256:([0-9a-f]{64})", text[found.start() : end])
                 # One for each of its files: which is installed depends on the machine.
                 yield tool(purl, [HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in digests])
-    packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
-    for path, package in sorted(packages.items()):
-        if path:
-            *group, name = path.rpartition("node_modules/")[2].split("/")
-            yield tool(PackageURL("npm", "/".join(group) or None, name, package["version"]), [])
+    for file in (ROOT / "package-lock.json", ROOT / ADMIN / "package-lock.json"):
+        for path, package in sorted(json.loads(file.read_text("utf-8"))["packages"].items()):
+            if path:
+                *group, name = path.rpartition("node_modules/")[2].split("/")
+                yield tool(PackageURL("npm", "/".join(group) or None, name, package["version"]), [])
 
 
 def tool(purl: PackageURL, hashes: list[HashType]) -> Component:
@@ -76,10 +77,11 @@ def tool(purl: PackageURL, hashes: list[HashType]) -> Component:
     )
 
 
-def sbom(version: str, epoch: int) -> str:
+def sbom(version: str, epoch: int, folder: Path) -> str:
+    """`folder` is the site."""
     site = Component(name="leading-together-guide", version=version, type=ComponentType.APPLICATION, bom_ref="site")
     bom = Bom(
-        components=[*map(as_component, shipped()), *locked()],
+        components=[*map(as_component, shipped(folder)), *locked()],
         metadata=BomMetaData(component=site, timestamp=datetime.fromtimestamp(epoch, UTC)),
         serial_number=uuid5(NAMESPACE_URL, f"{ADDRESS}{version}/{epoch}"),
     )

@@ -3,10 +3,10 @@
 Where the site has a file `_headers`, its headers are sent, as Netlify and Cloudflare do.
 """
 
-import fnmatch
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +32,11 @@ def read_headers(site: Path) -> dict[str, dict[str, str]]:
     return rules
 
 
+def told_for(rules: dict[str, dict[str, str]], address: str) -> Iterator[tuple[str, str]]:
+    """Every header that an address gets, in the order of the rules: one that two rules tell is there twice."""
+    return (header for pattern, told in rules.items() if fnmatchcase(address, pattern) for header in told.items())
+
+
 @contextmanager
 def hosted(site: Path, under: str = "/", log: list[str] | None = None, squeezed: bool = False) -> Iterator[str]:
     """The address of the site's start page. In `log` is kept all that the server is told: each request whole.
@@ -49,11 +54,9 @@ def hosted(site: Path, under: str = "/", log: list[str] | None = None, squeezed:
 
         def end_headers(self) -> None:
             address = "/" + self.path.removeprefix(under).split("?")[0]
-            for pattern, told in rules.items():
-                if fnmatch.fnmatchcase(address, pattern):
-                    for name, value in told.items():
-                        if name != "Content-Type":  # Python knows these types itself
-                            self.send_header(name, value)
+            for name, value in told_for(rules, address):
+                if name != "Content-Type":  # Python knows these types itself
+                    self.send_header(name, value)
             super().end_headers()
 
         def do_POST(self) -> None:
