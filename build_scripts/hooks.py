@@ -32,7 +32,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             raise PluginError(f"the site was not built. Mend these lines first:\n{error}") from None
         log.error("mend these lines first:\n%s", error)  # raising would leave every request of the browser waiting
         site = pages.error_site(ROOT, error.problems)
-    config.extra["programme"] = site.programme  # for the footer
+    config.extra["footer"] = site.footer
     for page in site.pages:
         replaced = files.get_file_from_path(page.address)
         if replaced:

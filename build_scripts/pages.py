@@ -15,6 +15,7 @@ from eligibility import wire
 from markupsafe import Markup
 
 from build_scripts import served
+from build_scripts.day import words
 from build_scripts.examples import worked_examples
 from build_scripts.facts import Entry, Facts, read_facts
 from build_scripts.ids import REDIRECTS, anchored, moved_pages, read_moved
@@ -36,6 +37,7 @@ FORM = "checker/browser/form.html"
 FINDER = "checker/browser/finder.html"
 ESTIMATE = "content/estimate.toml"
 PROGRAMME = "content/programme.toml"
+STYLE_SHEET = "assets/site.css"
 NOT_FOUND = "404.md"
 QUESTIONS = "faq.md"
 UNSEARCHED = {NOT_FOUND, QUESTIONS}  # search finds each question on its own page instead
@@ -52,12 +54,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything but the theme. `files` are served as they are, `texts` are made here; both go by address."""
+    """Everything but the theme. `files` are served as they are, `texts` are made here; both go by address.
+
+    `footer` is what every page quotes at its end.
+    """
 
     pages: list[Page]
     files: dict[str, Path]
     texts: dict[str, str]
-    programme: dict[str, Any]
+    footer: dict[str, Any]
 
 
 def make_site(root: Path, today: date, address: str = "/") -> Site:
@@ -85,7 +90,9 @@ def make_site(root: Path, today: date, address: str = "/") -> Site:
     name = f"{facts.programme['programme']['name']}: the rule and the answers"
     changed = feed(changes(root, maker.questions, today), address, name)
     texts = {"criteria.json": rule.for_public(), FEED: changed, "robots.txt": robots(address)}
-    return Site(pages, files, texts, facts.programme)
+    texts[STYLE_SHEET] = served.style_sheet(root)
+    days = {"reviewed": words(rule.edition.last_reviewed), "review_by": words(rule.edition.review_by)}
+    return Site(pages, files, texts, {"programme": facts.programme, **days})
 
 
 def error_site(root: Path, problems: list[Problem]) -> Site:
@@ -96,7 +103,7 @@ def error_site(root: Path, problems: list[Problem]) -> Site:
     )
     text = f"---\ntitle: There is a problem in the content\n---\n# There is a problem in the content\n\n{listed}\n"
     pages = [Page(path.name, text, f"docs/{path.name}") for path in sorted((root / "docs").glob("*.md"))]
-    return Site(pages, {}, {}, {})
+    return Site(pages, {}, {STYLE_SHEET: served.style_sheet(root)}, {})
 
 
 class _Maker:

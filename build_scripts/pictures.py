@@ -9,7 +9,7 @@ from decimal import Decimal
 from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST, Criteria
 
 # The staircase, in units of its own: wide enough for words of 13 units, and as wide as the text of a small phone.
-WIDTH, LEFT, TOP, ROW = 300, 26, 26, 30
+WIDTH, LEFT, TOP, ROW = 300, 26, 26, 34
 # So much of the scale stands on each side of the steps: more on the right, for the words of the highest step.
 BELOW, ABOVE = 8, 13
 

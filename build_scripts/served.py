@@ -16,6 +16,15 @@ from build_scripts.schools.index import Files, files_of_schools
 FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 CHECKER = "build/checker"
 SCHOOLS = "build/schools"
+STYLES = "docs/styles"
+STYLE_SHEETS = (
+    "colours",
+    "type",
+    "frame",
+    "pages",
+    "pictures",
+    "print",
+)  # a later one may set aside what an earlier says
 DATA = "DATA"  # this environment variable names another folder of data than data/, for the tests
 
 
@@ -50,3 +59,8 @@ def files(root: Path, checker: str, schools: Schools | None) -> dict[str, Path]:
     if schools:
         found |= {f"{schools.address}{path.name}": path for path in schools.made.folder.iterdir()}
     return found
+
+
+def style_sheet(root: Path) -> str:
+    """One file, as each would have to be waited for before anything is shown."""
+    return "\n".join((root / STYLES / f"{name}.css").read_text("utf-8") for name in STYLE_SHEETS)

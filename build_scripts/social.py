@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 MARK, PICTURE = ROOT / "docs/assets/mark.svg", ROOT / "docs/assets/social.png"
 WIDTH, HEIGHT, SCALE = 1200, 630, 14  # the shape that most services show
-PALETTE = ["#fbf7ef", "#14203a", "#8a3208"]  # paper, ink and accent of site.css
+PALETTE = ["#fbf7ef", "#14203a", "#8a3208"]  # paper, ink and accent of docs/styles/colours.css
 type Point = tuple[float, float]
 
 

@@ -118,6 +118,22 @@ def test_no_error_before_submit(check: CheckerPage) -> None:
     assert check.answer.count() == 0
 
 
+def test_the_links_of_an_answer_know_their_place(check: CheckerPage, site_url: str) -> None:
+    """Whole addresses, so that they can be opened beside the answer, and printed."""
+    check.ask({"idaci": "37.5", "aea": "5"})
+    check.expect_answer("meets")
+    assumed = [
+        (each["id"], f"{site_url}assumptions/#{each['id'].lower()}")
+        for each in told({"idaci": "37.5", "aea": "5"})["text"]["assumptions"]
+    ]
+    links = check.answer.locator(".lt-part--assumptions a")
+    assert [(link.inner_text(), link.get_attribute("href")) for link in links.all()] == assumed
+    for link in check.answer.locator(".lt-given a").all():
+        assert (link.get_attribute("href") or "").startswith(f"{check.address}#lt-")
+    links.first.click()
+    expect(check.page.locator(":target")).to_contain_text(assumed[0][0])
+
+
 @pytest.mark.parametrize("name", WORDS["questions"])
 def test_change_leads_to_the_question_and_enter_back(check: CheckerPage, name: str) -> None:
     entered = {"idaci": "44", "aea": "5", "england": "yes", "phase": "primary", "completed": "no", "partner": "no"}

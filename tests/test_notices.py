@@ -85,7 +85,7 @@ def test_the_social_picture_is_our_mark() -> None:
     assert end > start
     assert kept == made, "run python -m build_scripts.social in .venv"
     assert struct.unpack(">II", data[16:24]) == (WIDTH, HEIGHT)
-    css = (ROOT / "docs/assets/site.css").read_text("utf-8")
+    css = (ROOT / "docs/styles/colours.css").read_text("utf-8")
     assert [re.findall(rf"--lt-{name}: (#\w+);", css)[0] for name in ("paper", "ink", "accent")] == PALETTE
 
 
@@ -104,7 +104,7 @@ def test_the_questions_are_data_with_the_same_words(page: Page, site_url: str) -
 
 def test_feedback_names_the_question_and_the_edition(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}faq/cost/")
-    link = page.locator(".lt-asked a")
+    link = page.locator(".lt-about a")
     assert link.inner_text() == "Write to us about this answer"
     address = (link.get_attribute("href") or "").replace("%20", " ")
     [edition] = [path.stem for path in (ROOT / "content/criteria").glob("*.toml")]

@@ -131,11 +131,11 @@ function assumptionItem({ id, question, assume }) {
 }
 
 /**
- * A fresh copy of what a template in form.html holds.
+ * A fresh copy of what a template in form.html holds, as a part of this page: only here do its links know their place.
  * @param {string} id
  * @returns {HTMLElement}
  */
 export function copyOf(id) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
-  return /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
+  return /** @type {HTMLElement} */ (document.importNode(/** @type {Element} */ (template.content.firstElementChild), true));
 }

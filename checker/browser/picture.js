@@ -29,6 +29,7 @@ export function mark(svg, { idaci, aea }, said) {
   for (const category of aea.split(",")) {
     const label = /** @type {SVGElement} */ (svg.querySelector(`[data-aea="${category}"]`));
     const y = Number(label.dataset.top) + height - POINT - GAP;
+    svg.querySelector(`[data-step="${category}"]`)?.classList.add("lt-stairs__line--above");
     svg.append(shape({ x: from - POINT / 2, y, width: to - from + POINT, height: POINT }));
   }
   const sentence = (marked ?? "").replace(/\{(\w+)\}/g, (whole, key) => said[/** @type {keyof Said} */ (key)] ?? whole);
