@@ -24,8 +24,9 @@ SEEN = """() => {
     : box.top >= -1 && box.bottom <= innerHeight + 1);
   if (!inside || box.width < 10 || box.height < 10) return { name, wrong: `is at ${Object.values(box.toJSON())}` };
   if (isLong) return { name };
-  for (const y of [box.top + 2, box.bottom - 2]) {
-    const over = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), y);
+  const lines = shown.getClientRects(); // of a link that runs over the end of a line, the first and the last
+  for (const [line, y] of [[lines[0], box.top + 2], [lines[lines.length - 1], box.bottom - 2]]) {
+    const over = document.elementFromPoint(line.left + Math.min(line.width / 2, 20), y);
     const isOver = !(shown.contains(over) || over?.contains(shown));
     if (isOver) return { name, wrong: `is under ${over?.outerHTML.slice(0, 80)}` };
   }
