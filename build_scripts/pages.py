@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from eligibility import wire
+from eligibility.sheet import NAMES
 from markupsafe import Markup
 
 from build_scripts import served
@@ -35,6 +36,8 @@ EXAMPLES = "docs/overrides/examples.html"
 PICTURES = "docs/overrides/pictures"
 FORM = "checker/browser/form.html"
 FINDER = "checker/browser/finder.html"
+TRUST = "checker/browser/trust.html"
+COLUMNS = "docs/overrides/list_columns.html"
 ESTIMATE = "content/estimate.toml"
 PROGRAMME = "content/programme.toml"
 STYLE_SHEET = "assets/site.css"
@@ -118,6 +121,7 @@ class _Maker:
         self.templates = Templates(names)
         names = self.templates.names
         names["rule_table"] = names["staircase"] = names["examples"] = names["checker_form"] = names["finder"] = ""
+        names["trust_form"] = names["list_columns"] = ""
         names["estimate"] = read_toml(root / ESTIMATE, root).data or unread
         names["picture"] = self.picture
         if rule:
@@ -129,7 +133,10 @@ class _Maker:
             names["staircase"] = self.picture("staircase", stairs=staircase(rule.criteria), words=rule.words)
             if schools:
                 names["finder"] = Markup(self.own(FINDER, html=True, wording=rule.words, schools=schools))
-            names["checker_form"] = self.own(FORM, html=True, wording=rule.words, checker=f"../{checker}")
+            parts = {"wording": rule.words, "checker": f"../{checker}", "schools": schools}
+            names["checker_form"] = self.own(FORM, html=True, **parts)
+            names["trust_form"] = self.own(TRUST, html=True, **parts)
+            names["list_columns"] = self.own(COLUMNS, html=True, columns=NAMES, **parts)
         names["modules"] = [self.entry(entry) for entry in facts.modules]
         names["evidence"] = [self.entry(entry) for entry in facts.evidence]
         names["assumptions"] = [self.assumption(*numbered) for numbered in enumerate(facts.assumptions)]

@@ -46,15 +46,18 @@ new MutationObserver((_, observer) => {
 ROWS = 25_000
 MANY = """async ([folder, count]) => {
   const { createChecker } = await import(folder + "client.js");
+  const { answerSheet } = await import(folder + "sheet.js");
   const checker = createChecker({});
   await checker.ask({});
-  const rows = Array.from({ length: count }, (_, index) => ({
-    idaci: String((index % 1000) / 10), aea: String(1 + index % 6), england: "yes", phase: "primary" }));
+  const row = (_, index) => `School ${index},${(index % 1000) / 10}%,${1 + index % 6},yes,primary`;
+  const text = ["name,idaci,aea,england,phase", ...Array.from({ length: count }, row)].join("\\n");
+  const options = { loadSchools: async () => "", onProgress() {}, signal: new AbortController().signal };
   const times = [];
   for (let round = 0; round < 5; round += 1) {
     const start = performance.now();
-    await checker.askMany(rows);
+    const { rows } = await answerSheet(checker, text, options);
     times.push(performance.now() - start);
+    if (rows.length !== count) throw new Error(`${rows.length} rows`);
   }
   return times;
 }"""
@@ -187,7 +190,7 @@ def measure(bench: Bench, runs: int, only: list[str]) -> Iterator[str]:
         one, many = bench.evaluate(ONE), bench.evaluate(MANY)
         yield ""
         yield f"One answer in the worker (goal 1 ms): median {statistics.median(one):.2f} ms, first {one[0]:.1f} ms."
-        yield f"{ROWS:,} rows in one ask-many (goal 2 s): median {seconds(statistics.median(many))}, the first"
+        yield f"{ROWS:,} rows of a list (goal 2 s): median {seconds(statistics.median(many))}, the first"
         yield f"{seconds(many[0])}."
 
 

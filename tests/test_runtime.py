@@ -203,6 +203,8 @@ MANY = """async ([folder, count, stopAt]) => {
   await checker.ask({});
   const row = (_, index) => ({ idaci: String(index % 101), aea: String(1 + index % 6) });
   const rows = Array.from({ length: count }, row);
+  const texts = [];
+  for (let first = 0; first < count; first += 250) texts.push(JSON.stringify({ rows: rows.slice(first, first + 250) }));
   const stop = new AbortController();
   const seen = { amounts: [] };
   const onProgress = ({ done, due }) => {
@@ -211,10 +213,10 @@ MANY = """async ([folder, count, stopAt]) => {
     if (done >= stopAt) stop.abort();
   };
   let between;
-  const asked = checker.askMany(rows, { onProgress, signal: stop.signal });
+  const asked = checker.askMany(texts, { onProgress, signal: stop.signal });
   const single = checker.ask({ idaci: "41" }).then(() => { between = seen.amounts.length; });
   try {
-    seen.rows = await asked;
+    seen.rows = (await asked).flatMap((reply) => reply.rows);
   } catch (fault) {
     seen.fault = fault.name;
   }
@@ -237,15 +239,15 @@ def test_many_rows_are_answered_in_order_with_progress(page: Page, site_url: str
     seen = many(page, site_url, count, count + 1)
     rows = [{"idaci": str(index % 101), "aea": str(1 + index % 6)} for index in range(count)]
     assert seen["rows"] == json.loads(wire.answer_many(json.dumps({"rows": rows})))["rows"]
-    assert seen["amounts"] == [250, 500, 750, 1000, 1100]
-    assert seen["due"] == count
+    assert seen["amounts"] == [1, 2, 3, 4, 5]
+    assert seen["due"] == 5
     assert seen["between"] < len(seen["amounts"]), "one question does not wait for the end of many"
 
 
 def test_many_rows_can_be_cancelled(page: Page, site_url: str) -> None:
-    seen = many(page, site_url, 10_000, 500)
+    seen = many(page, site_url, 10_000, 2)
     assert seen["fault"] == "AbortError"
-    assert max(seen["amounts"]) < 2_000
+    assert max(seen["amounts"]) < 8
     assert seen["heardAfter"] == 0
 
 

@@ -1,6 +1,7 @@
 /** Makes the answer's element from a result of the checker. All of it is put in as text, whatever it says. */
 
 import { mark } from "./picture.js";
+import { copyOf } from "./pieces.js";
 
 /**
  * @typedef {object} Text the sentences of an answer, as eligibility.wire makes them
@@ -128,14 +129,4 @@ function assumptionItem({ id, question, assume }) {
     /** @type {Element} */ (item.querySelectorAll("span")[index]).textContent = said;
   }
   return item;
-}
-
-/**
- * A fresh copy of what a template in form.html holds, as a part of this page: only here do its links know their place.
- * @param {string} id
- * @returns {HTMLElement}
- */
-export function copyOf(id) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
-  return /** @type {HTMLElement} */ (document.importNode(/** @type {Element} */ (template.content.firstElementChild), true));
 }

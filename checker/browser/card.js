@@ -1,7 +1,7 @@
 /** The card of the chosen school: what open data says of it, as text and on the staircase, each with its source. */
 
-import { copyOf } from "./answer.js";
 import { mark } from "./picture.js";
+import { copyOf } from "./pieces.js";
 
 /** @typedef {import("./schools.js").School} School */
 

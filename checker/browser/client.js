@@ -12,8 +12,7 @@ import { WAYS, readReply } from "./protocol.js";
 /** @typedef {import("./protocol.js").Reply} Reply */
 
 /** @typedef {"idle" | "starting" | "ready" | "failed"} State */
-/** @typedef {Record<string, string>} Entered answers as typed, by field: { idaci: "37.5", aea: "4,5" } */
-/** @typedef {{ done: number, due: number }} Progress bytes at the start, rows with `askMany` */
+/** @typedef {{ done: number, due: number }} Progress bytes at the start, texts with `askMany` */
 
 /**
  * @typedef {object} Options
@@ -28,15 +27,14 @@ import { WAYS, readReply } from "./protocol.js";
  * @typedef {object} Checker
  * @property {() => void} start begins to load; a second call does nothing, one after a failure tries again
  * @property {(entered: Record<string, string | object>) => Promise<any>} ask the result, as `wire.answer` makes it; starts if need be
- * @property {(rows: Entered[], options?: ManyOptions) => Promise<any[]>} askMany
- *   one result for each row, in order; starts if need be; refused with an AbortError when cancelled
+ * @property {(texts: string[], options?: ManyOptions) => Promise<any[]>} askMany
+ *   what `wire.answer_many` replies to each text, in order; starts if need be; refused with an AbortError when cancelled
  */
 
 /**
  * @typedef {object} ManyOptions
- * @property {(progress: Progress) => void} [onProgress] rows answered, of those asked
+ * @property {(progress: Progress) => void} [onProgress] texts answered, of those asked
  * @property {AbortSignal} [signal]
- * @property {Entered} [beside] what is asked with each portion beside its rows, such as { today: "2026-11-21" }
  */
 
 /**
@@ -54,7 +52,6 @@ export class CheckerFailed extends Error {
 
 /** Silence means: no byte arrived and nothing was said. A slow network alone does not end a start. */
 const PATIENCE = { image: 20_000, library: 45_000, stock: 60_000 };
-const ROWS_A_PORTION = 250;
 
 const makeWorker = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "checker" });
 
@@ -189,18 +186,8 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
       const [answer] = await put((id) => ({ type: "ask", id, text }), () => {});
       return answer;
     },
-    async askMany(rows, { onProgress: onRows, signal, beside } = {}) {
-      if (!rows.length) return [];
-      /** @type {string[]} */
-      const texts = [];
-      for (let first = 0; first < rows.length; first += ROWS_A_PORTION) {
-        texts.push(JSON.stringify({ ...beside, rows: rows.slice(first, first + ROWS_A_PORTION) }));
-      }
-      const onPart = (/** @type {Progress} */ { done }) =>
-        onRows?.({ done: Math.min(done * ROWS_A_PORTION, rows.length), due: rows.length });
-      const answers = await put((id) => ({ type: "ask-many", id, texts }), onPart, signal);
-      return answers.flatMap((answer) => answer.rows);
-    },
+    askMany: (texts, { onProgress: onPart = () => {}, signal } = {}) =>
+      put((id) => ({ type: "ask-many", id, texts }), onPart, signal),
   };
 }
 

@@ -3,9 +3,9 @@
  * lists comes from search.js, the card of the chosen school from card.js. The chosen URN is a field of the form like others.
  */
 
-import { copyOf } from "./answer.js";
 import { makeCard } from "./card.js";
 import { goTo } from "./fields.js";
+import { byId, copyOf, filled } from "./pieces.js";
 import { createSchools } from "./schools.js";
 import { makeSearch } from "./search.js";
 
@@ -14,9 +14,6 @@ import { makeSearch } from "./search.js";
 const LISTED = 8;
 /** How long typing pauses before the number of matches is said aloud, in milliseconds: sooner, it would cut off the letters. */
 const PAUSE = 600;
-
-/** @param {string} id */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** @param {HTMLFormElement} form */
 export function createFinder(form) {
@@ -36,8 +33,7 @@ export function createFinder(form) {
   let pause;
 
   /** @param {string} name @param {Record<string, string | number>} [values] */
-  const say = (name, values = {}) =>
-    String(words[name]).replace(/\{(\w+)\}/g, (whole, key) => String(values[key] ?? whole));
+  const say = (name, values = {}) => filled(words[name], values);
 
   /** @param {string} text */
   function tell(text) {
@@ -68,7 +64,7 @@ export function createFinder(form) {
     mark(-1);
     open(found.length > 0);
     const kind = total === 0 ? "none" : total === 1 ? "one" : total <= LISTED ? "some" : "many";
-    tell(say(`count_${kind}`, { count: total.toLocaleString("en-GB"), shown: LISTED }));
+    tell(say(`count_${kind}`, { count: total, shown: LISTED }));
   }
 
   const nameOfChosen = () => (chosen.value ? place.querySelector("[data-part=name]")?.textContent : undefined);

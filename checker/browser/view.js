@@ -1,17 +1,12 @@
 /** What a visitor sees of the checker besides the form: its state, the answer, what is wrong, and that it could not start. */
 
-import { copyOf, makeAnswer } from "./answer.js";
+import { makeAnswer } from "./answer.js";
 import { clearFaults, describeForm, showFaults } from "./fields.js";
 import { mailLink } from "./mail.js";
+import { byId, copyOf, filled } from "./pieces.js";
 
 /** @typedef {import("./answer.js").Result} Result */
 /** @typedef {import("./answer.js").Remarks} Remarks */
-
-/**
- * An element of form.html.
- * @param {string} id
- */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export const root = byId("lt-checker");
 export const form = /** @type {HTMLFormElement} */ (byId("lt-form"));
@@ -124,4 +119,4 @@ export async function copyLink(address) {
  * @param {string} name
  * @param {Record<string, string>} values
  */
-const say = (name, values) => String(words[name]).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+const say = (name, values) => filled(words[name], values);

@@ -19,7 +19,7 @@ from eligibility.wording import edition_text
 
 _UNREADABLE: Final = 2  # the exit code for input that cannot be read or must be asked about
 _START: Final = 65536  # bytes or characters read at a time, and looked at for the separator
-_WORKBOOK: Final = b"PK\x03\x04"  # how a spreadsheet's own file begins
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how a spreadsheet's own file begins, today and before
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -101,8 +101,7 @@ def _batch(options: argparse.Namespace) -> int:
             with _destination(options.output) as target:
                 writer = csv.writer(target, lineterminator="\n")
                 writer.writerow(sheet.header())
-                for answered in sheet.answers(schools):
-                    writer.writerow([*answered.cells, *answered.told])
+                writer.writerows(sheet.answers(schools))
     except (OSError, ValueError, KeyError, SheetError) as error:
         return _refuse(f"{options.input}: {error}")
     return 0
@@ -113,7 +112,7 @@ def _encoding_of(path: Path) -> str:
     decoder = getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         start = file.read(4)
-        if start.startswith(_WORKBOOK):
+        if start.startswith(_WORKBOOKS):
             raise SheetError(wire.RULE.say("sheets.workbook"))
         if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             return "utf-16"

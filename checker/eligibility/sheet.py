@@ -6,7 +6,7 @@ The page for trusts and the command line both read and answer through this file,
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, UnreadableError, read
 from eligibility.many import Many
@@ -19,14 +19,14 @@ from eligibility.wording import error_text, said
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "urn": ("unique reference number", "school urn", "establishment urn", "dfe urn"),
     "name": ("school", "school name", "name of school", "establishment", "establishment name"),
-    "postcode": ("post code", "school postcode"),
+    "postcode": ("school postcode",),
     "idaci": ("school idaci", "idaci percent", "idaci percentage", "pupil mean idaci", "mean idaci"),
     "aea": ("achieving excellence area", "achieving excellence areas", "achieving excellence area category"),
-    "england": ("england", "is in england"),
+    "england": ("is in england",),
     "phase": ("school phase", "phase of education", "phase of education name", "type of school"),
     "completed": ("completed programme", "completed the programme"),
     "partner": ("tf partner", "partner school"),
-    "ofsted": ("ofsted rating", "ofsted grade", "ofsted judgement", "overall effectiveness"),
+    "ofsted": ("ofsted rating", "ofsted rating name", "ofsted grade", "ofsted judgement", "overall effectiveness"),
     "at-risk": ("risk", "at risk of 3 or 4"),
 }
 # What spreadsheets hold where the checker has a choice, beside the choice itself and its label.
@@ -54,14 +54,6 @@ class SheetError(Exception):
     """A table that cannot be read at all; the text is a sentence of the wording."""
 
 
-class Answered(NamedTuple):
-    """A row: its cells and those of ANSWER_COLUMNS, safe for a spreadsheet; the answer's title, or what is wrong."""
-
-    cells: list[str]
-    told: list[str]
-    title: str
-
-
 def separator_of(start: str) -> str:
     """What stands between the cells of a table that starts so: the likeliest in its first line, outside quotes."""
     first = re.sub(r'"[^"]*"', "", start.lstrip("\ufeff\r\n")).splitlines()[:1]
@@ -77,27 +69,27 @@ class Sheet:
         self._reader = csv.reader(lines, delimiter=separator)
         rows = (row for row in self._reader if any(map(str.strip, row)))
         first = self._next(rows) or []
-        names = {_plain(name): field for field in NAMES for name in _names(rule, field)}
-        self._fields = [names.get(_plain(cell), "") for cell in first]
+        names = {_joined(name): field for field in NAMES for name in _names(rule, field)}
+        self.fields = [names.get(_joined(cell), "") for cell in first]  # which each column stands for, "" for none
         self._rows = rows
         self._first: list[str] | None = None
         self.columns = first
-        if not any(self._fields) and len([cell for cell in first if _BARE_URN.fullmatch(cell.strip())]) == 1:
+        if not any(self.fields) and len([cell for cell in first if _BARE_URN.fullmatch(cell.strip())]) == 1:
             # Bare numbers, copied without the name of their column.
-            self._fields = ["urn" if _BARE_URN.fullmatch(cell.strip()) else "" for cell in first]
-            self.columns, self._first = list(self._fields), first
+            self.fields = ["urn" if _BARE_URN.fullmatch(cell.strip()) else "" for cell in first]
+            self.columns, self._first = list(self.fields), first
         self._check_columns()
 
     @property
     def names_schools(self) -> bool:
         """Whether schools may have to be looked up."""
-        return any(field in _LOOKED_UP for field in self._fields)
+        return any(field in _LOOKED_UP for field in self.fields)
 
     def header(self) -> list[str]:
         return [*map(safe, self.columns), *ANSWER_COLUMNS]
 
-    def answers(self, schools: Schools | None = None) -> Iterator[Answered]:
-        """Each row with its answer, or with what is wrong with it."""
+    def answers(self, schools: Schools | None = None) -> Iterator[list[str]]:
+        """Each row with its answer, or with what is wrong with it: its cells and those of ANSWER_COLUMNS."""
         if self._first is not None:
             yield self._answer(self._first, schools)
         while (row := self._next(self._rows)) is not None:
@@ -110,19 +102,19 @@ class Sheet:
             raise SheetError(self._rule.say("sheets.not-a-table", line=self._reader.line_num)) from None
 
     def _check_columns(self) -> None:
-        if not set(self._fields) & {"urn", "idaci", "aea"} and not {"name", "postcode"} <= set(self._fields):
+        if not set(self.fields) & {"urn", "idaci", "aea"} and not {"name", "postcode"} <= set(self.fields):
             raise SheetError(self._rule.say("sheets.no-columns"))
-        for field in filter(None, self._fields):
-            same = [column for column, its in zip(self.columns, self._fields, strict=True) if its == field]
+        for field in filter(None, self.fields):
+            same = [column for column, its in zip(self.columns, self.fields, strict=True) if its == field]
             if len(same) > 1:
                 raise SheetError(self._rule.say("sheets.column-twice", columns=", ".join(same), field=field))
 
-    def _answer(self, row: Sequence[str], schools: Schools | None) -> Answered:
+    def _answer(self, row: Sequence[str], schools: Schools | None) -> list[str]:
         width = len(self.columns)
         cells = [*map(safe, row[:width]), *[""] * (width - len(row))]
         if any(map(str.strip, row[width:])):
             return _refused(cells, self._rule.say("sheets.row-too-long", cells=len(row), columns=width))
-        entered = {field: cell.strip() for field, cell in zip(self._fields, row, strict=False) if field}
+        entered = {field: cell.strip() for field, cell in zip(self.fields, row, strict=False) if field}
         urn, name, postcode = (entered.pop(field, "") for field in _LOOKED_UP)
         has_figures = bool(entered.get("idaci") or entered.get("aea"))
         for field, choices in self._choices.items():
@@ -136,9 +128,9 @@ class Sheet:
             return _refused(cells, self._rule.say(f"lookups.{missing.code}", entered=missing.entered, near=near))
         except UnreadableError as error:
             return _refused(cells, " ".join(error_text(self._rule, problem) + "." for problem in error.problems))
-        return self._told(cells, evidence, school)
+        return [*cells, *self._told(evidence, school)]
 
-    def _told(self, cells: list[str], evidence: Evidence, school: OpenData | None) -> Answered:
+    def _told(self, evidence: Evidence, school: OpenData | None) -> list[str]:
         answer = self._many.answer(evidence)
         decision, estimated = answer.decision, ""
         if school and "idaci" in evidence.taken:
@@ -148,7 +140,7 @@ class Sheet:
             *(self._rule.criteria.edition, answer.review_text or "", "", self._named(school) if school else ""),
             *(said(self._rule, evidence, "idaci"), said(self._rule, evidence, "aea"), estimated),
         ]
-        return Answered(cells, list(map(safe, told)), answer.title)
+        return list(map(safe, told))
 
     def _named(self, school: OpenData) -> str:
         return self._rule.say("phrases.school_named", name=school.name, urn=school.urn)
@@ -168,9 +160,8 @@ def _find(urn: str, name: str, postcode: str, has_figures: bool, schools: School
         raise
 
 
-def _refused(cells: list[str], problem: str) -> Answered:
-    told = [safe(problem) if column == "problem" else "" for column in ANSWER_COLUMNS]
-    return Answered(cells, told, problem)
+def _refused(cells: list[str], problem: str) -> list[str]:
+    return [*cells, *(safe(problem) if column == "problem" else "" for column in ANSWER_COLUMNS)]
 
 
 def _names(rule: Rule, field: str) -> tuple[str, ...]:
@@ -190,6 +181,11 @@ def _choices(rule: Rule, field: str) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def _joined(name: str) -> str:
+    """The name of a column, however it is written: EstablishmentName, establishment_name, Establishment name."""
+    return _plain(name).replace(" ", "")
 
 
 def safe(cell: str) -> str:

@@ -18,7 +18,7 @@ from eligibility.opendata import OpenData, open_data, read_with
 from eligibility.phrases import SENTENCES, Rule
 from eligibility.review import overdue
 from eligibility.schools import Schools
-from eligibility.sheet import ANSWER_COLUMNS, Sheet, SheetError, separator_of
+from eligibility.sheet import Sheet, SheetError, separator_of
 from eligibility.wording import answer_text, error_text, letter, table
 
 
@@ -96,7 +96,7 @@ def _open_sheet(text: str, rule: Rule, today: str) -> dict[str, Any]:
     except SheetError as error:
         return {"rows": [], "problem": str(error)}
     _at_hand.update(answers=sheet.answers(_at_hand["schools"]))
-    return {"rows": [], "columns": sheet.columns, "told": ANSWER_COLUMNS, "names_schools": sheet.names_schools}
+    return {"rows": [], "header": sheet.header(), "fields": sheet.fields, "names_schools": sheet.names_schools}
 
 
 def _next_rows(count: int) -> dict[str, Any]:

@@ -1,0 +1,25 @@
+/** What the page itself holds for the scripts: elements by their names, templates to copy, sentences to fill in. */
+
+/**
+ * An element that the page is sure to have.
+ * @param {string} id
+ */
+export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * A fresh copy of what a template holds, as a part of this page: only here do its links know their place.
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+export function copyOf(id) {
+  const template = /** @type {HTMLTemplateElement} */ (byId(id));
+  return /** @type {HTMLElement} */ (document.importNode(/** @type {Element} */ (template.content.firstElementChild), true));
+}
+
+/**
+ * A sentence of the wording with its names filled in, numbers as people write them.
+ * @param {string} sentence
+ * @param {Record<string, string | number>} values
+ */
+export const filled = (sentence, values) =>
+  sentence.replace(/\{(\w+)\}/g, (whole, name) => (values[name] ?? whole).toLocaleString("en-GB"));
