@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
@@ -121,7 +122,7 @@ class _Maker:
         self.templates = Templates(names)
         names = self.templates.names
         names["rule_table"] = names["staircase"] = names["examples"] = names["checker_form"] = names["finder"] = ""
-        names["trust_form"] = names["list_columns"] = ""
+        names["trust_form"] = names["list_columns"] = str  # called where they stand: earlier states have no such files
         names["estimate"] = read_toml(root / ESTIMATE, root).data or unread
         names["picture"] = self.picture
         if rule:
@@ -135,8 +136,8 @@ class _Maker:
                 names["finder"] = Markup(self.own(FINDER, html=True, wording=rule.words, schools=schools))
             parts = {"wording": rule.words, "checker": f"../{checker}", "schools": schools}
             names["checker_form"] = self.own(FORM, html=True, **parts)
-            names["trust_form"] = self.own(TRUST, html=True, **parts)
-            names["list_columns"] = self.own(COLUMNS, html=True, columns=NAMES, **parts)
+            names["trust_form"] = partial(self.own, TRUST, html=True, **parts)
+            names["list_columns"] = partial(self.own, COLUMNS, html=True, columns=NAMES, **parts)
         names["modules"] = [self.entry(entry) for entry in facts.modules]
         names["evidence"] = [self.entry(entry) for entry in facts.evidence]
         names["assumptions"] = [self.assumption(*numbered) for numbered in enumerate(facts.assumptions)]

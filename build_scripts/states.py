@@ -23,7 +23,7 @@ from eligibility.phrases import Rule
 from build_scripts import pages, served
 from build_scripts.rule import rule_in_force
 
-WRITTEN = ("content", "docs", pages.FORM)
+WRITTEN = ("content", "docs", pages.FORM, pages.TRUST)
 
 
 class NoRevision(Exception):

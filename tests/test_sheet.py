@@ -1,4 +1,4 @@
-"""A table of schools as people keep them: columns in any order and by their usual names, and what is wrong with a row."""
+"""A table of schools as people keep them: columns in any order, by their usual names, and what is wrong with a row."""
 
 from io import StringIO
 

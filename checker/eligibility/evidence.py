@@ -7,6 +7,7 @@ is read here and nowhere else: it is accepted, or asked about with a sentence of
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
@@ -107,16 +108,25 @@ def read(entered: Mapping[str, object]) -> Evidence:
         if not isinstance(typed, str):
             problems.append(Unreadable(field, "not-text", str(typed)))
             continue
-        text = typed.translate(_LOOKALIKES).strip()
-        if not text:
-            continue
-        try:
-            values[field.replace("-", "_")] = _READERS.get(field, _choice)(text, field)
-        except _Ask as ask:
-            problems.append(Unreadable(field, str(ask), typed.strip()))
+        value = _value(field, typed)
+        if isinstance(value, Unreadable):
+            problems.append(value)
+        elif value is not None:
+            values[field.replace("-", "_")] = value
     if problems:
         raise UnreadableError(tuple(problems))
     return Evidence(**values)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=5000)  # a table says the same in many rows
+def _value(field: str, typed: str) -> Idaci | tuple[int, ...] | str | Unreadable | None:
+    text = typed.translate(_LOOKALIKES).strip()
+    if not text:
+        return None
+    try:
+        return _READERS.get(field, _choice)(text, field)
+    except _Ask as ask:
+        return Unreadable(field, str(ask), typed.strip())
 
 
 # Figures are short, so that no entry can cost time; \d takes the digits of every script, as Decimal does.

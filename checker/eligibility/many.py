@@ -10,11 +10,12 @@ from typing import Any, Final, NamedTuple
 
 from eligibility.decision import LARGEST_DECILE, ROUNDING, Decision, Settles, Way, decide
 from eligibility.evidence import Evidence, Idaci
-from eligibility.phrases import Rule
+from eligibility.phrases import Rule, interval
 from eligibility.review import overdue, review_text
-from eligibility.wording import heading, reasons_text, settles_text
+from eligibility.wording import heading, reasons_text, said, settles_text
 
 _KEPT: Final = 5000  # so that a table of any length takes the same memory
+_GAP: Final = "\0"  # stands in no sentence
 
 
 class Row(NamedTuple):
@@ -26,11 +27,16 @@ class Row(NamedTuple):
     title: str
     reasons_text: list[str]
     settles_text: list[str]
+    idaci: str  # both figures as a person would say them
+    aea: str
 
 
 class _Shared(NamedTuple):
+    """The answer for the first of those alike, and its reasons with a gap where the IDACI is said."""
+
     idaci: Idaci
     row: Row
+    reasons: list[str]
 
 
 class Many:
@@ -47,31 +53,39 @@ class Many:
 
     def answer(self, evidence: Evidence) -> Row:
         key = self._key(evidence)
-        if key not in self._shared:
+        shared = self._shared.get(key)
+        if shared is None:
             if len(self._shared) >= _KEPT:
                 self._shared.clear()
-            self._shared[key] = _Shared(evidence.idaci, self._row(evidence, decide(self._rule.criteria, evidence)))
-        shared = self._shared[key]
-        if shared.idaci == evidence.idaci:
-            return shared.row
-        settles = shared.row.decision.settles
-        decision = shared.row.decision._replace(settles=settles and _moved(settles, shared.idaci, evidence))
-        return shared.row._replace(
-            decision=decision,
-            reasons_text=reasons_text(self._rule, evidence, decision),
-            settles_text=settles_text(self._rule, decision.settles),
-        )
+            shared = self._shared[key] = self._share(evidence)
+        elif shared.idaci != evidence.idaci:
+            return self._moved(shared, evidence.idaci)
+        return shared.row
 
-    def _row(self, evidence: Evidence, decision: Decision) -> Row:
-        found = overdue(self._rule, decision, self._today)
-        return Row(
+    def _share(self, evidence: Evidence) -> _Shared:
+        rule, decision = self._rule, decide(self._rule.criteria, evidence)
+        found = overdue(rule, decision, self._today)
+        row = Row(
             decision,
             tuple(base.id for base in found),
-            review_text(self._rule, found),
-            heading(self._rule, evidence, decision, "title"),
-            reasons_text(self._rule, evidence, decision),
-            settles_text(self._rule, decision.settles),
+            review_text(rule, found),
+            heading(rule, evidence, decision, "title"),
+            reasons_text(rule, evidence, decision),
+            settles_text(rule, decision.settles),
+            said(rule, evidence, "idaci"),
+            said(rule, evidence, "aea"),
         )
+        return _Shared(evidence.idaci, row, reasons_text(rule, evidence, decision, idaci=_GAP))
+
+    def _moved(self, shared: _Shared, idaci: Idaci) -> Row:
+        """The same answer for another IDACI among the same lines."""
+        row, told = shared.row, interval(self._rule, idaci)
+        decision, settled = row.decision, row.settles_text
+        if decision.settles and decision.settles.fact == "idaci":
+            decision = decision._replace(settles=_with_ends(decision.settles, shared.idaci, idaci))
+            settled = settles_text(self._rule, decision.settles)
+        reasons = [reason.replace(_GAP, told) for reason in shared.reasons]
+        return Row(decision, row.review, row.review_text, row.title, reasons, settled, told, row.aea)
 
     def _key(self, evidence: Evidence) -> tuple[Any, ...]:
         """What a decision depends on: alike for two schools only if theirs is alike."""
@@ -81,8 +95,8 @@ class Many:
         return (ends, idaci.is_one, idaci.is_one and is_small, idaci.is_unknown, idaci.open_above, *evidence[1:])
 
 
-def _moved(settles: Settles, old: Idaci, evidence: Evidence) -> Settles:
-    new = evidence.idaci
+def _with_ends(settles: Settles, old: Idaci, new: Idaci) -> Settles:
+    """The same ways, but that the first begins and the last ends where the new IDACI does."""
     ways = []
     for narrowed, outcome in settles.ways:
         low, high, open_above = narrowed.idaci

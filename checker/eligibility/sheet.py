@@ -6,6 +6,7 @@ The page for trusts and the command line both read and answer through this file,
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, UnreadableError, read
@@ -13,7 +14,7 @@ from eligibility.many import Many
 from eligibility.opendata import OpenData, read_with
 from eligibility.phrases import Rule
 from eligibility.schools import NotFound, Schools
-from eligibility.wording import error_text, said
+from eligibility.wording import error_text
 
 # The usual names of each column, beside its own and the one in the wording. Case, spaces and signs do not matter.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -65,7 +66,6 @@ class Sheet:
 
     def __init__(self, rule: Rule, lines: Iterable[str], separator: str, today: str = "") -> None:
         self._rule, self._many = rule, Many(rule, today)
-        self._choices = {field: _choices(rule, field) for field in CHOICES}
         self._reader = csv.reader(lines, delimiter=separator)
         rows = (row for row in self._reader if any(map(str.strip, row)))
         first = self._next(rows) or []
@@ -73,6 +73,7 @@ class Sheet:
         self.fields = [names.get(_joined(cell), "") for cell in first]  # which each column stands for, "" for none
         self._rows = rows
         self._first: list[str] | None = None
+        self._choices = {field: _choices(rule, field) for field in CHOICES if field in self.fields}
         self.columns = first
         if not any(self.fields) and len([cell for cell in first if _BARE_URN.fullmatch(cell.strip())]) == 1:
             # Bare numbers, copied without the name of their column.
@@ -138,7 +139,7 @@ class Sheet:
         told = [
             *(decision.outcome, decision.priority, " ".join(answer.reasons_text), " ".join(answer.settles_text)),
             *(self._rule.criteria.edition, answer.review_text or "", "", self._named(school) if school else ""),
-            *(said(self._rule, evidence, "idaci"), said(self._rule, evidence, "aea"), estimated),
+            *(answer.idaci, answer.aea, estimated),
         ]
         return list(map(safe, told))
 
@@ -179,6 +180,7 @@ def _choices(rule: Rule, field: str) -> dict[str, str]:
     return spelt | {_plain(code): code for code in CHOICES[field]}
 
 
+@lru_cache(maxsize=5000)
 def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 

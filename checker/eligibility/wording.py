@@ -82,9 +82,9 @@ def estimate_text(rule: Rule, school: OpenData) -> str:
     return rule.say(f"estimated.{school.estimate['tested']}", **school.estimate)
 
 
-def reasons_text(rule: Rule, evidence: Evidence, decision: d.Decision) -> list[str]:
-    """Why: a sentence for each reason, in the order of the decision."""
-    names = _names(rule, evidence)
+def reasons_text(rule: Rule, evidence: Evidence, decision: d.Decision, **other: str) -> list[str]:
+    """Why: a sentence for each reason, in the order of the decision; `other` says a name of theirs otherwise."""
+    names = {**_names(rule, evidence), **other}
     return [rule.say(f"reasons.{code}", **names) for code in decision.reasons]
 
 
