@@ -14,7 +14,11 @@ def mended(html: str) -> str:
 
 
 def mended_frame(html: str) -> str:
-    """A whole page. The theme's switches are checkboxes, on which HTML allows no autocomplete."""
+    """A whole page. The theme's switches are checkboxes, on which HTML allows no autocomplete.
+
+    The theme names the next page in the head, and Firefox would fetch it ahead, which the policy refuses with an error.
+    """
+    html = re.sub(r'\s*<link rel="(?:prev|next)"[^>]*>', "", html)
     return re.sub(r'(<input class="md-toggle"[^>]*) autocomplete="off"', r"\1", html)
 
 

@@ -26,3 +26,8 @@ def test_only_the_switches_of_the_theme_lose_their_autocomplete() -> None:
     switch = '<input class="md-toggle" type="checkbox" id="__search" autocomplete="off">'
     assert mended_frame(switch) == '<input class="md-toggle" type="checkbox" id="__search">'
     assert mended_frame('<input name="query" autocomplete="off">') == '<input name="query" autocomplete="off">'
+
+
+def test_the_head_does_not_name_the_next_page() -> None:
+    head = '<link rel="canonical" href="/faq/">\n<link rel="prev" href="..">\n<link rel="next" href="../apply/">'
+    assert mended_frame(head) == '<link rel="canonical" href="/faq/">'
