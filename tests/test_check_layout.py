@@ -97,6 +97,7 @@ def test_on_a_narrow_screen_a_bar_leads_to_the_answer(check: CheckerPage) -> Non
     expect(check.status).to_be_in_viewport(ratio=1)
     check.page.locator("#lt-see-answer").click()
     expect(check.answer).to_be_focused()
+    expect(check.answer.get_by_role("heading").first).to_be_in_viewport(ratio=1)
     assert "england=no" in check.fragment()
 
 

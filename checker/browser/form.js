@@ -113,8 +113,9 @@ function show(result, entered, { occasion, focus }) {
   const oldEdition = Boolean(link?.edition) && link?.edition !== result.edition;
   const mayMove = mayMoveFocus(focus);
   view.showAnswer(result, address, { oldEdition, leftOut: Boolean(link?.leftOut) });
+  showState(); // now, since it changes what stands above the answer
   if (occasion !== "return") view.announce(result);
-  if (isAwaited && mayMove) view.shownAnswer()?.focus();
+  if (isAwaited && mayMove) view.goToAnswer();
 }
 
 /**
@@ -169,7 +170,7 @@ form.addEventListener("change", () => (open || view.shownAnswer()) && check("cha
 
 view.seeAnswer.addEventListener("click", (event) => {
   event.preventDefault(); // the fragment is the answers'
-  view.shownAnswer()?.focus();
+  view.goToAnswer();
 });
 place.addEventListener("click", (event) => {
   const pressed = /** @type {Element} */ (event.target).closest("[data-action], [data-change]");

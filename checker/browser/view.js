@@ -37,6 +37,13 @@ export function showAnswer(result, address, remarks) {
   seeAnswer.hidden = false;
 }
 
+/** An answer can be taller than the screen, and browsers show the middle of what is: it is to be read from its first word. */
+export function goToAnswer() {
+  const answer = shownAnswer();
+  answer?.focus({ preventScroll: true });
+  answer?.scrollIntoView();
+}
+
 /** @param {Result} result */
 export function announce(result) {
   status.textContent = say("answered", { title: result.text.title });
