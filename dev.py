@@ -36,6 +36,7 @@ from build_scripts.environment import (
 SITE = ROOT / "site"
 LOCKS = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
 ADMIN, AUDIT = ROOT / "admin", ROOT / "tests" / "audit"  # each with npm packages of its own
+BESIDE = ("data", "health", "engines")  # groups of packages that only some commands add to .venv/
 TSC = str(NODE_MODULES / "typescript" / "bin" / "tsc")
 
 
@@ -86,6 +87,11 @@ def find_browser() -> None:
     ENV["CHROMIUM"] = found.strip()
 
 
+def find_others() -> None:
+    add_packages("engines")
+    run(PYTHON, "-m", "build_scripts.browser", "--others", otherwise="The tests in all browsers cannot run.")
+
+
 def proof(*command: str) -> Callable[[], object]:
     return lambda: run(*command, otherwise="It found faults: see above.")
 
@@ -109,7 +115,8 @@ def test(rest: list[str]) -> int:
     add_packages("health")
     add_npm(ADMIN)
     failed = []
-    for name, work in CHECKS.items():
+    others = {"Firefox and WebKitGTK": find_others} if "--all-browsers" in rest else {}
+    for name, work in (CHECKS | others).items():
         print(f"- {name}", flush=True)
         try:
             work()
@@ -163,11 +170,11 @@ def serve(rest: list[str]) -> int:
 def lock(rest: list[str]) -> int:
     """The lock files from the pins in pyproject.toml and package.json; --upgrade renews what those pins bring along."""
     make_tools()
-    for group, python in (("tools", "3.11"), ("node", "3.11"), ("dev", "3.13"), ("data", "3.13"), ("health", "3.13")):
+    for group, python in (("tools", "3.11"), ("node", "3.11"), ("dev", "3.13"), *((group, "3.13") for group in BESIDE)):
         to = "requirements.txt" if group == "dev" else f"requirements-{group}.txt"
         shape = ("--universal", "--generate-hashes", "--no-emit-index-url", "--python-version", python)
         header: tuple[str, ...] = ("--custom-compile-command", "python3 dev.py lock")
-        if group in ("data", "health"):
+        if group in BESIDE:
             header += ("--constraints", "requirements.txt")  # they are installed into .venv beside it
         command = (UV, "pip", "compile", "--quiet", *shape, *header, "--group", group, "--output-file", to, *rest)
         run(*command, otherwise="uv found no set of packages that fits the pins in pyproject.toml.")
@@ -231,7 +238,7 @@ def release(rest: list[str]) -> int:
 
 COMMANDS = {
     "serve": Command("shows the site at 127.0.0.1:8000, or the port you name, and follows your changes", serve),
-    "test": Command("builds everything and checks everything; words after -- go to pytest", test),
+    "test": Command("builds and checks everything, --all-browsers in three engines; words after -- go to pytest", test),
     "site": Command("builds the site into site/; --with-admin, with the page for editors", site),
     "check-site": Command("says whether site/ is fit to publish", module("build_scripts.check_site")),
     "coverage": Command("counts which lines of the checker the tests reach: all", module("tests.cover", "health")),

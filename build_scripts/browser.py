@@ -1,6 +1,7 @@
 """Find or fetch a browser for the tests, and prove that it starts.
 
-python -m build_scripts.browser        prints the path of its program, or an empty line for Playwright's own browser
+python -m build_scripts.browser           prints the path of its program, or an empty line for Playwright's own browser
+python -m build_scripts.browser --others  sees to it that Firefox and WebKitGTK's small browser are there too
 """
 
 import os
@@ -43,7 +44,7 @@ def find() -> str:
             return path
     if fetch_playwrights() and not start_fault(PLAYWRIGHTS_OWN):
         return PLAYWRIGHTS_OWN
-    if fetch_debians():
+    if fetch_debians("chromium"):
         for path in on_this_machine():
             if not start_fault(path):
                 return path
@@ -61,6 +62,28 @@ def on_this_machine() -> Iterator[str]:
     tops = [os.environ[name] for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA") if name in os.environ]
     usual += [Path(top) / name for name in WINDOWS for top in tops]
     yield from (str(path) for path in usual if path.is_file())
+
+
+def firefox() -> str | None:
+    return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
+def webkit() -> tuple[str, str] | None:
+    """WebKitGTK's small browser, which is not on the path, and the driver of the same package."""
+    driver, browsers = shutil.which("WebKitWebDriver"), sorted(Path("/usr/lib").glob("*/webkit*gtk-*/MiniBrowser"))
+    return (str(browsers[-1]), driver) if driver and browsers else None
+
+
+def missing_packages() -> list[str]:
+    """WebKitGTK's browser needs a screen, which Xvfb makes up."""
+    there = {"firefox-esr": firefox(), "webkit2gtk-driver": webkit(), "xvfb": shutil.which("Xvfb")}
+    return [package for package, program in there.items() if not program]
+
+
+def find_others() -> None:
+    missing = missing_packages()
+    if missing and not (fetch_debians(*missing) and not missing_packages()):
+        raise SystemExit(f"Not every browser is here. On Debian, as root: apt-get install {' '.join(missing)}")
 
 
 def start_fault(path: str) -> str:
@@ -83,16 +106,16 @@ def fetch_playwrights() -> bool:
     return fetched([sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], DOWNLOAD_SECONDS)
 
 
-def fetch_debians() -> bool:
-    """Debian's Chromium, where apt-get is there and this account may use it without a password."""
+def fetch_debians(*packages: str) -> bool:
+    """Debian's packages, where apt-get is there and this account may use it without a password."""
     may = [] if sys.platform == "win32" or os.geteuid() == 0 else ["sudo", "--non-interactive"]
     if not all(shutil.which(name) for name in (*may[:1], "apt-get")):
         return False
-    tell("Playwright's download did not work: trying apt-get install chromium")
+    tell(f"trying apt-get install {' '.join(packages)}")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     # Never stopped half-way, as that would leave packages half installed; it gives up on a dead network by itself.
     apt = [*may, "apt-get", "--quiet", "--yes", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=1"]
-    return fetched([*apt, "update"]) and fetched([*apt, "install", "--no-install-recommends", "chromium"])
+    return fetched([*apt, "update"]) and fetched([*apt, "install", "--no-install-recommends", *packages])
 
 
 def fetched(command: list[str], seconds: int | None = None) -> bool:
@@ -125,4 +148,7 @@ def tell(text: str) -> None:
 
 
 if __name__ == "__main__":
-    print(find())
+    if sys.argv[1:] == ["--others"]:
+        find_others()
+    else:
+        print(find())

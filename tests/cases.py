@@ -37,6 +37,15 @@ class EntryCase(NamedTuple):
     becomes: str
 
 
+class Step(NamedTuple):
+    """One line of walks.txt."""
+
+    where: str
+    verb: str
+    name: str
+    value: str
+
+
 def need_cases() -> list[NeedCase]:
     (_, header), *rows = _lines("need.txt")
     columns = header.split()[1:]
@@ -65,6 +74,18 @@ def entry_cases() -> list[EntryCase]:
         field, entered, becomes = (cell.strip() for cell in line.split("|"))
         cases.append(EntryCase(where, field, entered.removeprefix('"').removesuffix('"'), becomes))
     return cases
+
+
+def walks() -> dict[str, list[Step]]:
+    """Each walk by its title."""
+    found: dict[str, list[Step]] = {}
+    for where, line in _lines("walks.txt"):
+        if line.startswith(" "):
+            verb, name, *value = line.split(maxsplit=2)
+            found[list(found)[-1]].append(Step(where, verb, name, "".join(value).strip()))
+        else:
+            found[line] = []
+    return found
 
 
 def all_questions() -> list[dict[str, str]]:

@@ -125,12 +125,6 @@ class CheckerPage:
         """What the answer on the page says, part by part; a part that is left out is missing."""
         return dict(self.answer.evaluate(f"(answer) => ({TOLD})(answer)"))
 
-    def told_at(self, fragments: list[str]) -> list[dict[str, Any]]:
-        """The same for each of these addresses, one after another."""
-        self.open()
-        self.expect_state("ready")
-        return list(self.page.evaluate(f"async (fragments) => ({TOLD_AT})(fragments, {TOLD})", fragments))
-
     def focused(self) -> str:
         """The id of the element with the focus or, where it has none, its name."""
         return str(self.page.evaluate("document.activeElement.id || document.activeElement.name"))

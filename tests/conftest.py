@@ -14,6 +14,12 @@ QUIET = ("background-networking", "component-update", "sync", "default-apps", "e
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{name}" for name in QUIET)]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-browsers", action="store_true", help="walk through the checker in Firefox and WebKitGTK too"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     line = "console_error(text): the test makes the browser report errors that hold this text; others still fail it"
     config.addinivalue_line("markers", line)

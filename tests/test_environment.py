@@ -12,7 +12,12 @@ from build_scripts import environment
 from build_scripts.environment import Failed, once, run
 
 ROOT = environment.ROOT
-LOCKS = {"tools": "requirements-tools.txt", "node": "requirements-node.txt", "dev": "requirements.txt"}
+LOCKS = {
+    "tools": "requirements-tools.txt",
+    "node": "requirements-node.txt",
+    "dev": "requirements.txt",
+    "engines": "requirements-engines.txt",
+}
 
 
 def test_a_step_is_repeated_only_when_its_inputs_change(tmp_path: Path) -> None:
