@@ -15,7 +15,7 @@ globalThis.fetch = async (file) => {
   return new Response(readFileSync(String(file)), { headers: { "content-type": type } });
 };
 const runtime = await import(pathToFileURL(path.join(place, "runtime.js")).href);
-const python = await runtime.boot(way, () => {}, place);
+const python = await runtime.boot(way, () => {}, undefined, place);
 const questions = readFileSync(0, "utf8").split("\n").filter(Boolean);
 // Pyodide keeps a channel open, so Node.js would wait for ever.
 process.stdout.write(JSON.stringify(questions.map((question) => python.answer(question))), () => process.exit());

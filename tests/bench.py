@@ -89,7 +89,7 @@ def folder() -> str:
 
 def sides() -> dict[str, dict[str, Path]]:
     """What each side serves instead of what is in site/."""
-    stock = {"worker.js": ROOT / "tests" / "bench_stock.js"}
+    stock = {name: ROOT / "tests" / f"bench_stock_{name}" for name in ("worker.js", "files.js")}
     stock["pyodide-lock.json"] = ROOT / "node_modules" / "pyodide" / "pyodide-lock.json"
     return {"ours": {}, "stock": {folder() + name: file for name, file in stock.items()}}
 

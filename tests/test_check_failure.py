@@ -54,7 +54,7 @@ def test_a_failure_keeps_the_link_and_its_answers(check: CheckerPage) -> None:
 
 def test_without_webassembly(check: CheckerPage) -> None:
     check.page.add_init_script("delete globalThis.WebAssembly")
-    workers = requests_of(check.page, "worker.js")
+    images = requests_of(check.page, "image.wasm")
     check.open("#idaci=44")
     check.expect_state("failed")
     expect(check.status).to_have_text(FAILED)
@@ -62,7 +62,7 @@ def test_without_webassembly(check: CheckerPage) -> None:
     expect(check.status).to_have_text(FAILED)
     expect(check.input("idaci")).to_have_value("44")
     expect(check.page.locator(".lt-rule")).to_be_visible()
-    assert workers == []
+    assert images == []
 
 
 def test_without_javascript(browser: Browser, site_url: str) -> None:

@@ -7,8 +7,7 @@ from checker_page import SAID, CheckerPage, requests_of
 from playwright.sync_api import Page, Route, expect
 
 PROGRESS = re.compile(r"[\d.]+".join(re.escape(part) for part in re.split(r"{\w+}", SAID["progress"])))
-# The last piece: what comes before it is counted as progress.
-SCRIPT = "**/pyodide.asm.js"
+IMAGE = "**/image.wasm"
 # Twice, so that what the page itself does when idle has had its turn.
 UNTIL_IDLE = "new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))"
 METERED = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
@@ -40,7 +39,7 @@ class Held:
 
 
 def test_a_question_asked_early_is_answered_when_python_is_there(check: CheckerPage) -> None:
-    held = Held(check.page, SCRIPT)
+    held = Held(check.page, IMAGE)
     check.ask({"idaci": "44", "phase": "primary"})
     check.expect_state("starting")
     expect(check.status).to_have_text(SAID["waiting"])
@@ -56,7 +55,7 @@ def test_a_question_asked_early_is_answered_when_python_is_there(check: CheckerP
 
 def test_who_went_on_meanwhile_is_not_interrupted(check: CheckerPage) -> None:
     """The answer is to what the form says now; the focus stays where it is, and the answer is announced."""
-    held = Held(check.page, SCRIPT)
+    held = Held(check.page, IMAGE)
     check.ask({"idaci": "37.5"})
     expect(check.status).to_have_text(SAID["waiting"])
     check.input("aea").fill("5")
@@ -68,7 +67,7 @@ def test_who_went_on_meanwhile_is_not_interrupted(check: CheckerPage) -> None:
 
 
 def test_errors_in_a_question_asked_early(check: CheckerPage) -> None:
-    held = Held(check.page, SCRIPT)
+    held = Held(check.page, IMAGE)
     check.ask({"idaci": "0.4"})
     expect(check.status).to_have_text(SAID["waiting"])
     assert check.errors.is_hidden()
@@ -117,14 +116,14 @@ def test_python_loads_by_itself(check: CheckerPage) -> None:
 
 def test_where_bytes_are_paid_for_python_loads_on_focus(check: CheckerPage) -> None:
     check.page.add_init_script(METERED)
-    workers = requests_of(check.page, "worker.js")
+    images = requests_of(check.page, "image.wasm")
     check.open()
     check.page.evaluate(UNTIL_IDLE)
-    assert workers == []
+    assert images == []
     check.expect_state("idle")
     check.input("idaci").focus()
     check.expect_state("ready")
-    assert len(workers) == 1
+    assert len(images) == 1
 
 
 def test_a_link_with_answers_loads_at_once(check: CheckerPage) -> None:
@@ -135,7 +134,7 @@ def test_a_link_with_answers_loads_at_once(check: CheckerPage) -> None:
 
 def test_who_opens_a_link_sees_that_it_loads(check: CheckerPage) -> None:
     check.page.set_viewport_size({"width": 320, "height": 640})
-    held = Held(check.page, SCRIPT)
+    held = Held(check.page, IMAGE)
     check.page.goto(f"{check.address}#idaci=44", wait_until="commit")
     expect(check.status).to_have_text(SAID["waiting"])
     expect(check.status).to_be_in_viewport(ratio=1)
@@ -145,11 +144,11 @@ def test_who_opens_a_link_sees_that_it_loads(check: CheckerPage) -> None:
 
 
 def test_other_pages_load_none_of_it(check: CheckerPage, site_url: str) -> None:
-    workers = requests_of(check.page, "worker.js")
+    images = requests_of(check.page, "image.wasm")
     for page in ("", "faq/"):
         check.page.goto(site_url + page)
         check.page.evaluate(UNTIL_IDLE)
-    assert workers == []
+    assert images == []
 
 
 def test_nothing_typed_leaves_the_browser_or_stays_in_it(check: CheckerPage) -> None:

@@ -1,7 +1,7 @@
 /**
  * The page's side of the checker: starts the worker, passes questions and answers, and is never left waiting.
  *
- * If one way of starting Python fails, is silent for too long, or its worker dies, that worker is ended, a fresh one tries
+ * The image is fetched and compiled on this side, while the worker itself is being made. If one way of starting Python fails, is silent for too long, or its worker dies, that worker is ended, a fresh one tries
  * the next way, and what was asked is asked again. After the last way every question is refused with `CheckerFailed`.
  */
 
@@ -68,6 +68,7 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
   let worker;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  let abandon = () => {};
   let lastId = 0;
   let attempt = 0;
 
@@ -86,18 +87,35 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
 
   function tryWay() {
     enter("starting");
+    const way = ways[attempt];
     try {
       const current = make();
       worker = current;
       current.onmessage = ({ data }) => worker === current && hear(data);
-      current.onerror = current.onmessageerror = () => {
-        if (worker === current) giveUp();
+      const fail = () => worker === current && giveUp();
+      current.onerror = current.onmessageerror = fail;
+      /** @param {WebAssembly.Module} [module] */
+      const begin = (module) => {
+        if (worker === current) current.postMessage({ type: "start", id: ++lastId, way, module });
       };
-      current.postMessage({ type: "start", id: ++lastId, way: ways[attempt] });
+      if (way === "image") compile(current).then(begin).catch(fail);
+      else begin();
       wait();
     } catch {
       giveUp();
     }
+  }
+
+  /** @param {Worker} current who the image is for: when it is ended, nobody waits for more bytes */
+  async function compile(current) {
+    const stop = new AbortController();
+    abandon = () => stop.abort();
+    // Not with the page's scripts: where this one is missing, there are other ways.
+    const { compileImage } = await import("./files.js");
+    const report = (/** @type {number} */ done, /** @type {number} */ due) => {
+      if (worker === current) hear({ type: "progress", id: 0, done, due });
+    };
+    return compileImage(report, undefined, stop.signal);
   }
 
   /** Begins to count the silence anew, or stops counting when nothing is expected. */
@@ -109,6 +127,7 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
   /** Ends this worker and goes on with the next way. */
   function giveUp() {
     clearTimeout(timer);
+    abandon();
     worker?.terminate();
     worker = undefined;
     attempt += 1;

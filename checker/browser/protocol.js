@@ -8,7 +8,7 @@
  *   How Python is started, best first: the memory image made at build, Pyodide with the repacked standard library,
  *   Pyodide as it is shipped.
  *
- * @typedef {{ type: "start", id: number, way: Way }} Start
+ * @typedef {{ type: "start", id: number, way: Way, module?: WebAssembly.Module }} Start `module` is the image, compiled
  * @typedef {{ type: "ask", id: number, text: string }} Ask one question, as `wire.answer` reads it
  * @typedef {{ type: "ask-many", id: number, texts: string[] }} AskMany several portions, each as `wire.answer_many` reads it
  * @typedef {{ type: "cancel", id: number }} Cancel `id` is that of the request to give up
@@ -36,10 +36,13 @@ const isWay = (value) => WAYS.some((way) => way === value);
 /** @param {unknown} value */
 const isTexts = (value) => Array.isArray(value) && value.every(isText);
 
+/** @param {unknown} value */
+const isModule = (value) => value === undefined || value instanceof WebAssembly.Module;
+
 /** @typedef {Record<string, Record<string, (value: unknown) => boolean>>} Fields what each type carries beside its id */
 
 /** @type {Fields} */
-const REQUESTS = { start: { way: isWay }, ask: { text: isText }, "ask-many": { texts: isTexts }, cancel: {} };
+const REQUESTS = { start: { way: isWay, module: isModule }, ask: { text: isText }, "ask-many": { texts: isTexts }, cancel: {} };
 
 /** @type {Fields} */
 const REPLIES = {

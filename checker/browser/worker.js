@@ -49,7 +49,7 @@ function ready() {
 async function handle(request) {
   const { id } = request;
   if (request.type === "start") {
-    python = await boot(request.way, (done, due) => reply({ type: "progress", id, done, due }));
+    python = await boot(request.way, (done, due) => reply({ type: "progress", id, done, due }), request.module);
     reply({ type: "ready", id });
   } else if (request.type === "ask") {
     reply({ type: "answer", id, text: ready().answer(request.text), done: 1, due: 1 });
