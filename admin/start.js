@@ -41,8 +41,8 @@ function write(text, value) {
 }
 
 /**
- * A value as the file has it: forms hold days as text, take the spaces from around a text, and take a table whose names
- * are numbers for a list.
+ * A value as the file has it: forms hold days as text, take the spaces from around a text, leave an empty text out, and
+ * take a table whose names are numbers for a list.
  *
  * @param {unknown} was
  * @param {unknown} is
@@ -56,7 +56,9 @@ function likewise(was, is) {
     return is.map((item, at) => likewise(Array.isArray(was) ? was[at] : undefined, item));
   }
   const before = isTable(was) ? was : {};
-  return Object.fromEntries(Object.entries(is).map(([name, value]) => [name, likewise(before[name], value)]));
+  const silent = Object.entries(before).filter(([, value]) => value === "");
+  const said = Object.entries(is).map(([name, value]) => [name, likewise(before[name], value)]);
+  return Object.fromEntries([...silent, ...said]);
 }
 
 /**

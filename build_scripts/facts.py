@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from build_scripts.models import (
     Question,
     Report,
     Trial,
+    WordList,
 )
 from build_scripts.problems import Problem, Record, suggest
 from build_scripts.sources import Source, read_markdown, read_toml
@@ -38,6 +40,7 @@ class Facts:
     evidence: list[Entry[Evaluation]] = field(default_factory=list)
     assumptions: list[Entry[Assumption]] = field(default_factory=list)
     pages: list[Entry[Page]] = field(default_factory=list)
+    words: WordList | None = None
     programme: dict[str, Any] = field(default_factory=dict)  # as written; trust it only where there is no problem
 
 
@@ -60,9 +63,12 @@ def read_facts(root: Path) -> tuple[Facts, list[Problem]]:
     facts.pages = list(folder("docs", "a page", lambda _: Page))
     sources += [programme := read_toml(root / "content/programme.toml", root)]
     sources += [listed := read_toml(root / "content/assumptions.toml", root)]
+    sources += [words := read_toml(root / "content/words.toml", root)]
+    facts.words = words.check(WordList, "words.toml")
     facts.programme = programme.data
     if not programme.problems and programme.check(Programme, "programme.toml"):
         _known_origins([*facts.questions, *facts.modules, *facts.evidence], facts.programme["sources"])
+        programme.check_texts(Programme.model_fields, (int, float, date))
     if table := listed.check(Assumptions, "assumptions.toml"):
         facts.assumptions = [Entry(record, listed) for record in table.assumption]
     for entries in (facts.questions, facts.modules, facts.evidence, facts.assumptions):

@@ -87,7 +87,9 @@ class _Maker:
 def of_data(data: Mapping[str, Any]) -> list[Form]:
     """Fields for what a file holds, where no model says it: what is there can be changed, and nothing added."""
     return [
-        {"name": name, "label": _label(name), **_like(value)} for name, value in data.items() if not _counted(value)
+        {"name": name, "label": _label(name), "required": value != "", **_like(value)}
+        for name, value in data.items()
+        if not _counted(value)
     ]
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from build_scripts.problems import Day, Id, OriginName, Prose, Record, Text, last
+from build_scripts.problems import Day, Filled, Id, OriginName, Prose, Record, Text, last
 
 GROUPS = {"is-it-for-us": "Is it for us?", "what-it-involves": "What it involves", "how-to-apply": "How to apply"}
 HIGHEST = 12  # no scale that a rating is on goes further: padlocks, pounds, months of progress
@@ -133,11 +133,11 @@ class Assumption(Record):
         description="Its number, which never changes.", examples=["D1"]
     )
     title: Text = Field(description="A heading of a few words.", examples=["Which release of IDACI"])
-    question: Prose = Field(
+    question: Filled = Field(
         description="What the published rule leaves open.", examples=["Does a school exactly on a line count?"]
     )
-    assume: Prose = Field(description="What this site assumes until somebody settles it.", examples=["Yes."])
-    why: Prose = Field(description="Why it is read so.", examples=["The published table does not say."])
+    assume: Filled = Field(description="What this site assumes until somebody settles it.", examples=["Yes."])
+    why: Filled = Field(description="Why it is read so.", examples=["The published table does not say."])
     bears_on: list[Text] = Field(  # rule.py knows them
         description="The codes of an answer beside which it is shown.", examples=[["on-the-line"]]
     )
@@ -184,3 +184,15 @@ class Page(Record):
     hide: list[Literal["toc"]] = Field(
         default=[], description="What the page leaves out: toc is the list of its headings.", examples=[["toc"]]
     )
+
+
+class Avoid(Record):
+    word: Text = Field(description="What not to write.", examples=["utilise"])
+    better: Text = Field(description="What to write instead.", examples=["use"])
+
+
+class WordList(Record):
+    """The house list: words to avoid, and short forms that need no explanation."""
+
+    known: list[Text] = Field(description="Short forms that need no explanation.", examples=[["UK"]])
+    avoid: list[Avoid] = Field(description="Words to avoid, each with a better one.")

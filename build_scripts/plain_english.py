@@ -7,45 +7,31 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-
 from build_scripts.facts import read_facts
-from build_scripts.problems import ContentError, Problem, Record, Text
+from build_scripts.models import WordList
+from build_scripts.problems import ContentError, Problem
 from build_scripts.proofread import Text as Written
 from build_scripts.proofread import masked, texts
 from build_scripts.prose import blocks, sentences
-from build_scripts.sources import Source, read_toml
+from build_scripts.sources import Source, leaves, read_toml
 
 ROOT = Path(__file__).resolve().parents[1]
-WORDS = "content/words.toml"
 LONGEST = 25
 _ACRONYM = re.compile(r"\b[A-Z]{2,}(?=s?\b)")
 _SMALL = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "with"}
 
 
-class Avoid(Record):
-    word: Text = Field(description="What not to write.", examples=["utilise"])
-    better: Text = Field(description="What to write instead.", examples=["use"])
-
-
-class WordList(Record):
-    """The house list: words to avoid, and short forms that need no explanation."""
-
-    known: list[Text] = Field(description="Short forms that need no explanation.", examples=[["UK"]])
-    avoid: list[Avoid] = Field(description="Words to avoid, each with a better one.")
-
-
 def warnings(root: Path) -> list[Problem]:
     """Every warning of every file. Raises ContentError where the list of words itself cannot be read."""
-    source = read_toml(root / WORDS, root)
-    words = source.check(WordList, "words.toml")
+    facts, problems = read_facts(root)
+    words = facts.words
     if words is None:
-        raise ContentError(source.problems)
-    facts, _ = read_facts(root)
+        raise ContentError(problems)
     written = list(texts(facts))
     around = {text.page: masked(text.markdown) for text in written if text.is_page}
     found: list[Problem] = []
@@ -124,29 +110,26 @@ def explains(text: str, short: str) -> bool:
 
 
 def _of_wording(source: Source, words: WordList) -> Iterator[Problem]:
-    for path, said in _leaves(source.data):
-        for sentence in sentences(said):
+    for path, said in leaves(source.data):
+        for sentence in sentences(str(said)):
             yield from _of_sentence(source.file, source.line(*path), sentence, words)
 
 
-def _leaves(words: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    for name, value in words.items():
-        if isinstance(value, Mapping):
-            yield from _leaves(value, (*path, name))
-        else:
-            yield (*path, name), str(value)
-
-
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py plain", description="Long sentences, short forms, words to avoid.")
     parser.add_argument("--quiet", action="store_true", help="say nothing where there is no warning")
     options = parser.parse_args()
-    found = warnings(ROOT)
+    try:
+        found = warnings(ROOT)
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
     if found:
         print(f"Words: {len(found)} warning{'s' * (len(found) > 1)}.", *found, sep="\n")
     elif not options.quiet:
         print("No long sentence, no unexplained short form, no word to avoid.")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

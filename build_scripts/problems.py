@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, WithJsonSchema
 
 type Where = tuple[str | int, ...]
+TOML = "toml"  # a file that has dates of its own
 
 
 @dataclass(frozen=True, order=True)
@@ -44,12 +45,14 @@ def suggest(name: str, names: Iterable[str]) -> str:
 # --- Kinds of field that several models share --------------------------------------------------------------------
 
 
-def _as_date(value: object) -> date:
+def _as_date(value: object, info: ValidationInfo) -> date:
     """A date as editors write it. A number or a time is refused: pydantic would read both as dates."""
     if type(value) is date:
         return value
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         raise ValueError(f"{value} is not a date written as year-month-day")
+    if info.context == TOML:
+        raise ValueError(f"{value} is in quotes, so it is text and no date")
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -62,20 +65,33 @@ def _as_id(value: object) -> str:
     return value
 
 
-def _as_text(value: object) -> str:
+_QUOTED = r"\{\{\s*[a-z]|\{%"  # {{ programme.contact.email }}
+
+
+def _as_words(value: object) -> str:
     if isinstance(value, str) and value.strip():
         return value.strip()
-    raise ValueError(f"{value} is not text; put it in quotes" if value not in (None, "") else "nothing is written here")
+    empty = value is None or (isinstance(value, str) and not value.strip())
+    raise ValueError("nothing is written here" if empty else f"{value} is not text; put it in quotes")
+
+
+def as_text(value: object) -> str:
+    text = _as_words(value)
+    if re.search(_QUOTED, text):
+        raise ValueError(f"{text} quotes a fact, and visitors would see the braces: facts are filled in only in pages")
+    return text
 
 
 Day = Annotated[date, BeforeValidator(_as_date)]
 _IDS = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}  # the same, for code editors and forms
-_TEXTS = {"type": "string", "pattern": r"\S"}
+_WORDS = {"type": "string", "pattern": r"\S"}
+_TEXTS = {**_WORDS, "not": {"pattern": _QUOTED}}
 Id = Annotated[str, BeforeValidator(_as_id), WithJsonSchema(_IDS)]
-Text = Annotated[str, BeforeValidator(_as_text), WithJsonSchema(_TEXTS)]
-# Text of several sentences, and the name of a source in content/programme.toml: forms show them differently.
-Prose = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({**_TEXTS, "contentMediaType": "text/markdown"})]
-OriginName = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({**_TEXTS, "x-names": "sources"})]
+Text = Annotated[str, BeforeValidator(as_text), WithJsonSchema(_TEXTS)]
+# Text of several sentences; the same, in which facts are filled in; the name of a source in content/programme.toml.
+Prose = Annotated[str, BeforeValidator(as_text), WithJsonSchema({**_TEXTS, "contentMediaType": "text/markdown"})]
+Filled = Annotated[str, BeforeValidator(_as_words), WithJsonSchema({**_WORDS, "contentMediaType": "text/markdown"})]
+OriginName = Annotated[str, BeforeValidator(as_text), WithJsonSchema({**_TEXTS, "x-names": "sources"})]
 
 
 class Record(BaseModel):
@@ -122,7 +138,7 @@ def explain(error: ValidationError, model: type[BaseModel], what: str, toml: boo
             if loc not in meant.values():
                 yield loc, f"{what} needs {name}", f"add {_form(model, loc, toml)}"
         elif found["type"] != "extra_forbidden":
-            yield loc, f"{_name(loc)}: {_wrong(found)}", f"write {_form(model, loc, toml)}"
+            yield loc, f"{named(loc)}: {_wrong(found)}", f"write {_form(model, loc, toml)}"
         elif loc in meant:
             yield loc, f"{name} is not a field of {what}", f"did you mean {_form(model, meant[loc], toml)}"
         else:
@@ -153,7 +169,7 @@ def _wrong(found: Any) -> str:
     return f"{value} is not {_KINDS[found['type']]}" if found["type"] in _KINDS else f"{value} does not fit"
 
 
-def _name(loc: Where) -> str:
+def named(loc: Where) -> str:
     return ".".join(str(part) if isinstance(part, str) else f"item {part + 1}" for part in loc) or "this"
 
 

@@ -14,7 +14,7 @@ from eligibility.phrases import SENTENCES
 from build_scripts.editions import Edition, read_editions, values_of
 from build_scripts.facts import Facts, read_facts
 from build_scripts.problems import ContentError, Problem
-from build_scripts.sources import read_toml
+from build_scripts.sources import leaves, read_toml
 
 FREE = ("page", "finder", "trust")  # what the pages say around an answer: the module needs none of it
 
@@ -51,6 +51,7 @@ def read_rule(root: Path, facts: Facts, today: date) -> tuple[InForce | None, li
     """The rule on a day, or None, and every problem of its criteria, its words and what its assumptions bear on."""
     edition, problems = read_editions(root, facts.programme.get("sources", {}), today)
     words = read_toml(root / "content/wording.toml", root)
+    words.check_texts(bare=FREE)
     for path, wrong, right in _wording_faults(words.data) if not words.problems else ():
         words.report(path, wrong, right)
     problems += [*words.problems, *_unknown_codes(facts)]
@@ -73,7 +74,7 @@ def rule_json(content: Path, today: date) -> str:
 
 def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """A missing sentence, one that no code uses, and a name in braces that will not be filled in."""
-    written = {".".join(path): text for path, text in _sentences(words) if path[0] not in FREE}
+    written = {".".join(map(str, place)): text for place, text in leaves(words) if place and place[0] not in FREE}
     for path in SENTENCES.keys() - written.keys():
         *group, name = path.split(".")
         yield tuple(group), f"{path} is missing", f'write {name} = "..." under [{".".join(group)}]'
@@ -93,9 +94,11 @@ def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...],
             may = ", ".join(SENTENCES[path]) or "no names"
             yield place, f"{{{name}}} cannot be filled in here", f"this sentence may use {may}"
     for field, choices in CHOICES.items():
-        for option in _table(words, "questions", field, "options").keys() - set(choices):
-            right = f"the answers are {', '.join(choices)}"
-            yield ("questions", field, "options"), f"{option} is not an answer to {field}", right
+        place, options = ("questions", field, "options"), _table(words, "questions", field, "options").keys()
+        right = f"the answers are {', '.join(choices)}"
+        yield from ((place, f"{option} is not an answer to {field}", right) for option in options - set(choices))
+        if not options:
+            yield place[:-1], f"{field} has no options to choose from", right
 
 
 def _unknown_codes(facts: Facts) -> Iterator[Problem]:
@@ -118,14 +121,6 @@ def _table(words: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
         found = words.get(name)
         words = found if isinstance(found, Mapping) else {}
     return words
-
-
-def _sentences(words: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    for name, value in words.items():
-        if isinstance(value, Mapping):
-            yield from _sentences(value, (*path, name))
-        else:
-            yield (*path, name), str(value)
 
 
 def _json(value: object, indent: int | None) -> str:

@@ -16,7 +16,6 @@ from pydantic import BaseModel
 from build_scripts import models
 from build_scripts.editions import Edition
 from build_scripts.ids import Redirects
-from build_scripts.plain_english import WordList
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = "build/schemas"
@@ -31,7 +30,7 @@ KINDS: dict[str, tuple[type[BaseModel], str]] = {
     "edition": (Edition, "content/criteria/*.toml"),
     "assumptions": (models.Assumptions, "content/assumptions.toml"),
     "programme": (models.Programme, "content/programme.toml"),
-    "words": (WordList, "content/words.toml"),
+    "words": (models.WordList, "content/words.toml"),
     "redirects": (Redirects, "content/redirects.toml"),
     "page": (models.Page, "docs/*.md"),
 }

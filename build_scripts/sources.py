@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from build_scripts.problems import Problem, Where, explain
+from build_scripts.problems import TOML, Problem, Where, as_text, explain, named
 
 
 @dataclass
@@ -40,12 +40,35 @@ class Source:
         """The data as `model`, or None with a problem for each fault. `what` names the kind: "a question"."""
         if self.problems:
             return None
+        toml = self.file.endswith(".toml")
         try:
-            return model.model_validate(self.data)
+            return model.model_validate(self.data, context=TOML if toml else None)
         except ValidationError as error:
-            for path, wrong, right in explain(error, model, what, self.file.endswith(".toml")):
+            for path, wrong, right in explain(error, model, what, toml):
                 self.report(path, wrong, right)
             return None
+
+    def check_texts(self, known: Container[str] = (), kinds: Container[type] = (), bare: Container[str] = ()) -> None:
+        """What no model knows is text that people read, or of those kinds, except in the tables `known` elsewhere.
+
+        In the tables `bare`, nothing may be said.
+        """
+        for path, value in leaves(self.data):
+            if not path or path[0] in known or type(value) in kinds or (value == "" and path[0] in bare):
+                continue
+            try:
+                as_text(value)
+            except ValueError as error:
+                self.report(path, f"{named(path)}: {error}", f'write {path[-1]} = "..."')
+
+
+def leaves(data: Any, path: Where = ()) -> Iterator[tuple[Where, Any]]:
+    """Every value that is no table or list, or an empty one, and where it stands."""
+    if isinstance(data, Mapping | list) and data:
+        for name, value in data.items() if isinstance(data, Mapping) else enumerate(data):
+            yield from leaves(value, (*path, name))
+    else:
+        yield path, data
 
 
 EDITORS_YAML = 'write each fact as name: value, with quotes around a value that holds a colon: title: "Cost: who pays?"'

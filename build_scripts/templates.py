@@ -59,8 +59,15 @@ def _number(word: str | Unread) -> int:
     return 0 if isinstance(word, Unread) else number(word)
 
 
+def _one(value: Any) -> Any:
+    if isinstance(value, Mapping | list | SimpleNamespace):
+        names = f": {', '.join(map(str, value))}" if isinstance(value, Mapping) else ""
+        raise ValueError(f"this is not one fact, but several{names}")
+    return value
+
+
 def _environment(*, html: bool) -> _Environment:
-    made = _Environment(undefined=_Missing, autoescape=html, keep_trailing_newline=True)
+    made = _Environment(undefined=_Missing, autoescape=html, keep_trailing_newline=True, finalize=_one)
     made.filters |= {"date": _date, "thousands": _thousands, "minutes": _minutes, "number": _number}
     return made
 

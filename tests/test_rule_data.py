@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 21)
 EDITION = "content/criteria/2024-01-01.toml"
 WORDING = "content/wording.toml"
+PROGRAMME = "content/programme.toml"
 NEXT = "content/criteria/2027-04-01.toml"
 
 type Repository = Callable[..., Path]
@@ -64,6 +65,22 @@ SLIPS = [
     (WORDING, "With an IDACI of {idaci}", "With an IDACI of {figure}", "{figure} cannot be filled in here"),
     (WORDING, "With an IDACI of {idaci}", "With an IDACI of {idaci", "unpaired brace"),
     (WORDING, '{ yes = "Yes", no = "No" }', '{ yess = "Yes", no = "No" }', "yess is not an answer to england"),
+    (WORDING, "answers = ", "answers = true # ", "headings.answers: True is not text; put it in quotes"),
+    (WORDING, "answers = ", 'answers = " " # ', "headings.answers: nothing is written here"),
+    (WORDING, "answers = ", "answers = 10:00:00 # ", "headings.answers: 10:00:00 is not text"),
+    (WORDING, "answers = ", 'answers = "{{ programme.x }}" # ', "facts are filled in only in pages"),
+    (WORDING, "[questions.england]", "[questions.england.more]", "england has no options to choose from"),
+    (
+        EDITION,
+        "review_by = 2027-05-21",
+        'review_by = "2027-05-21"',
+        "2027-05-21 is in quotes, so it is text and no date",
+    ),
+    (PROGRAMME, "years = ", "years = true # ", "programme.years: True is not text; put it in quotes"),
+    (PROGRAMME, "years = ", "years = {} # ", "programme.years: {} is not text; put it in quotes"),
+    (PROGRAMME, "years = ", 'years = "{{ two }}" # ', "facts are filled in only in pages; write years = "),
+    ("content/words.toml", "word = ", "wrod = 5 # ", "did you mean word = "),
+    ("content/assumptions.toml", 'title = "', 'title = "{{ criteria.release }} ', "visitors would see the braces"),
     ("content/assumptions.toml", '"on-the-line"', '"over-the-line"', "over-the-line is no code of an answer"),
 ]
 
