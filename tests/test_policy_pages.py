@@ -9,6 +9,7 @@ import pytest
 from checker_page import CheckerPage
 from hosting import hosted, read_headers
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from test_trust_page import TrustPage
 
 SITE = Path(__file__).resolve().parents[1] / "site"
 PAGES = sorted(path.relative_to(SITE).as_posix().removesuffix("index.html") for path in SITE.rglob("*.html"))
@@ -132,6 +133,20 @@ def test_no_state_of_the_checker_breaks_the_policy_or_tells_what_was_typed(watch
     told = [(word, entry) for entry in watch.log for word in (*TOLD_BY, "0.4\n", "2.1234") if word in entry]
     assert told == []
     assert json.dumps(watch.log).count("GET /check/ ") >= 3
+
+
+def test_a_list_of_schools_keeps_to_the_policy_and_is_told_to_nobody(watch: Watch) -> None:
+    trust = TrustPage(watch.page, watch.start)
+    trust.open()
+    trust.paste("school\tidaci\nMadeup Secret School\t37.1234\n")
+    trust.expect_answers()
+    trust.choose(b"school,idaci\nMadeup Secret School,37.1234\n", "secret.csv")
+    trust.expect_answers("secret.csv")
+    assert b"Madeup Secret School" in trust.saved()
+    assert (watch.broken(), watch.elsewhere, watch.errors) == ([], [], [])
+    assert watch.kept() == NOTHING_KEPT
+    assert watch.page.url == trust.address, "the address keeps nothing of a list"
+    assert not any(word in entry for entry in watch.log for word in ("Secret", "secret", "37.1234"))
 
 
 def test_a_checker_that_cannot_start_keeps_to_the_policy(watch: Watch) -> None:

@@ -11,7 +11,7 @@ import { copyOf, filled } from "./pieces.js";
  * @property {string} text all of that as it is searched; made when it first is
  *
  * @typedef {Record<string, string>} Texts
- * @typedef {Texts & { outcomes: Texts, priorities: Texts }} Words
+ * @typedef {{ outcomes: Texts, priorities: Texts, range: string, range_none: string, estimated: string, checked: string }} Words
  * @typedef {import("./sheet.js").Answered} Answered
  */
 
@@ -54,7 +54,7 @@ function rowsOf({ header, fields, rows }) {
 export function makeListing(answered, { title, note, words }) {
   const rows = rowsOf(answered);
   const listing = copyOf("lt-listing-template");
-  const [heading, above, range, body, pages] = ["title", "notes", "range", "rows", "pages"].map(
+  const [heading, above, range, body, pages, day] = ["title", "notes", "range", "rows", "pages", "checked"].map(
     (name) => /** @type {HTMLElement} */ (listing.querySelector(`[data-part=${name}]`)),
   );
   const inputs = [...listing.querySelectorAll("input")];
@@ -83,7 +83,7 @@ export function makeListing(answered, { title, note, words }) {
     const shown = chosen.slice(first, first + count);
     body.replaceChildren(...shown.map((row) => makeRow(row, words)));
     const values = { from: first + 1, to: first + shown.length, count: chosen.length };
-    range.textContent = filled(words[shown.length ? "range" : "range_none"] ?? "", values);
+    range.textContent = filled(shown.length ? words.range : words.range_none, values);
     pages.hidden = chosen.length <= A_PAGE;
     for (const button of pages.querySelectorAll("button")) {
       const to = first + A_PAGE * Number(button.dataset.step);
@@ -109,6 +109,7 @@ export function makeListing(answered, { title, note, words }) {
   }
 
   heading.textContent = title;
+  day.textContent = filled(words.checked, { date: new Date().toLocaleDateString("en-GB", { dateStyle: "long" }) });
   // What should have been reviewed by now is the same for many rows, so it is said once, above them.
   const notes = new Set([note, ...rows.map(({ told }) => told.review ?? "")].filter(Boolean));
   above.append(...[...notes].map(makeNote));
@@ -158,7 +159,7 @@ function makeRow({ number, school, outcome, told }, words) {
   /** @type {Record<string, string | undefined>} */
   const said = { ...told, number: String(number), school, outcome: words.outcomes[outcome], priority: words.priorities[told.priority ?? ""] };
   said.reasons = told.problem || told.reasons;
-  said.estimated = told.estimated && filled(words.estimated ?? "", { told: told.estimated });
+  said.estimated = told.estimated && filled(words.estimated, { told: told.estimated });
   for (const part of line.querySelectorAll("[data-part]")) {
     part.textContent = said[/** @type {HTMLElement} */ (part).dataset.part ?? ""] ?? "";
   }
