@@ -100,10 +100,12 @@ def _open_sheet(text: str, rule: Rule, today: str) -> dict[str, Any]:
 
 
 def _next_rows(count: int) -> dict[str, Any]:
+    rows: list[list[str]] = []
     try:
-        return {"rows": list(islice(_at_hand["answers"], count))}
+        rows.extend(islice(_at_hand["answers"], count))
     except SheetError as error:
-        return {"rows": [], "problem": str(error)}
+        return {"rows": rows, "problem": str(error)}
+    return {"rows": rows}
 
 
 def _row(entered: object, rule: Rule, many: Many) -> dict[str, Any]:
