@@ -131,7 +131,12 @@ def _add_school(
         data.rows["known"].append({"urn": urn, "pupil_mean_idaci": f"{mean + chance.normal(0, 0.01):.4f}"})
     if number == 0:
         data.rows["links"].append(
-            {"URN": urn, "LinkURN": f"98{district:02}00", "LinkName": "", "LinkType": "Predecessor"}
+            {
+                "URN": urn,
+                "LinkURN": f"98{district:02}00",
+                "LinkName": f"Madeup Old School {district}",
+                "LinkType": "Predecessor",
+            }
         )
 
 

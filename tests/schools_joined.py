@@ -27,7 +27,8 @@ class Joined:
             for key in ("schools", "centroids", "areas")
             if key not in without
         }
-        self.schools = read_schools(tables["schools"], TYPES, self.ledger["schools"])
+        self.register = read_schools(tables["schools"], TYPES, self.ledger["schools"])
+        self.schools = self.register.schools
         self.areas = read_areas(tables.get("centroids"), tables.get("areas"), self.ledger)
         self.places = find_places(self.schools, self.areas, self.ledger["schools"])
         self.notes = self.ledger["schools"].notes

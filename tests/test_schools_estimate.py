@@ -6,7 +6,19 @@ import numpy as np
 import pytest
 
 from build_scripts.schools.catchment import Land, share_in_deciles, share_out, size_of
-from build_scripts.schools.model import MEALS, PLACES, Facts, Model, cross_validate, fit, folds_of, widening
+from build_scripts.schools.model import (
+    HIGH,
+    MEALS,
+    PLACES,
+    Facts,
+    Model,
+    Trial,
+    cross_validate,
+    fit,
+    folds_of,
+    margin_weights,
+    widening,
+)
 
 
 def land(*areas: tuple[float, float, float, float]) -> Land:
@@ -76,10 +88,12 @@ def made_up_facts(count: int = 600, seed: int = 1) -> tuple[Facts, Any, list[str
     catchment, pupils = chance.uniform(2, 45, count), chance.uniform(150, 1800, count)
     meals, usual = 1.3 * catchment + chance.normal(0, 6, count), 1.3 * catchment
     london = (chance.uniform(size=count) < 0.2).astype(float)
-    truth = 0.7 * catchment + 0.25 * meals + chance.normal(0, 1, count) * 40 / np.sqrt(pupils)
+    aided = (chance.uniform(size=count) < 0.2).astype(float)
+    noise = chance.normal(0, 1, count) * 40 / np.sqrt(pupils) * (1 + aided)
+    truth = 0.7 * catchment + 0.25 * meals + 2 * aided + noise
     groups = [f"Madeup District {n}" for n in chance.integers(0, 60, count)]
     spread, language = chance.uniform(4, 12, count), chance.uniform(0, 60, count)
-    return Facts(catchment, spread, meals, usual, language, london, np.zeros(count), pupils), truth, groups
+    return Facts(catchment, spread, meals, usual, language, london, aided, np.zeros(count), pupils), truth, groups
 
 
 def test_folds_never_split_a_district() -> None:
@@ -97,11 +111,31 @@ def test_the_promise_holds_on_districts_not_seen() -> None:
     assert np.abs(trial.middle - truth).mean() < 1.5
 
 
-def test_small_schools_get_wider_intervals() -> None:
-    facts, truth, groups = made_up_facts()
-    low, high = fit(MEALS, facts, truth, groups).interval(facts)
-    width, small = high - low, facts.pupils < 400
-    assert width[small].mean() > 1.5 * width[facts.pupils > 1200].mean()
+def test_the_promise_holds_for_each_kind_of_school_and_no_wider_than_it_must() -> None:
+    """Where the errors are larger the ranges are wider, so that each kind is held as often as all of them."""
+    facts, truth, groups = made_up_facts(1000)
+    trial = cross_validate(MEALS, facts, truth, groups)
+    width = trial.high - trial.low
+    kinds = {"small": facts.pupils < 400, "large": facts.pupils > 1200, "aided": facts.aided > 0}
+    for name, kind in kinds.items():
+        assert 0.86 <= trial.inside[kind].mean() <= 0.96, name
+    assert width[kinds["small"]].mean() > 1.5 * width[kinds["large"]].mean()
+    assert width[kinds["aided"]].mean() > 1.5 * width[~kinds["aided"]].mean()
+
+
+def test_a_margin_holds_what_it_is_asked_to_and_not_more() -> None:
+    errors = np.arange(1, 101, dtype=float)
+    parts = np.column_stack([np.ones(100), np.where(errors > 50, 1.0, 0.0)])
+    for aim in (0.5, 0.9):
+        held = errors <= parts @ margin_weights(parts, errors, aim) + 1e-9
+        assert [held[:50].mean(), held[50:].mean()] == pytest.approx([aim, aim], abs=0.03)
+
+
+def test_a_widened_range_keeps_its_middle() -> None:
+    trial = Trial(np.array([5.0, 9.0]), np.array([4.0, 4.0]), np.array([3.0, 3.0]), np.array([6.0, 6.0]))
+    wide = trial.widened(np.array([1.0, 3.0]))
+    assert (wide.low.tolist(), wide.high.tolist()) == ([3.0, 1.0], [6.0, 10.0])
+    assert (trial.inside.tolist(), wide.inside.tolist()) == ([True, False], [True, True])
 
 
 def test_an_unseen_district_has_no_say_in_its_own_estimate() -> None:
@@ -132,11 +166,11 @@ def test_a_kind_that_differs_needs_more_than_one_that_does_not() -> None:
 def test_the_published_constants_are_the_ones_used() -> None:
     facts, truth, groups = made_up_facts()
     model = fit(MEALS, facts, truth, groups)
-    assert all(
-        round(weight, 4) == weight
-        for weight in [*model.weights.values(), *model.scale.values(), model.below, model.above]
-    )
+    assert all(round(weight, 4) == weight for weight in [*model.weights.values(), *model.margin.values()])
     one = facts.at(slice(0, 1))
     by_hand = sum(weight * one.term(name)[0] for name, weight in model.weights.items())
     assert model.middle(one)[0] == pytest.approx(by_hand)
+    high = max(by_hand - HIGH, 0)
+    margin = sum(weight * (high if name == "high" else one.term(name)[0]) for name, weight in model.margin.items())
+    assert model.interval(one) == (pytest.approx([by_hand - margin]), pytest.approx([by_hand + margin]))
     assert Model(**model.as_data()) == model

@@ -180,15 +180,21 @@ def test_a_failing_run_leaves_the_last_good_snapshot(tmp_path: Path) -> None:
 
 
 def test_a_write_that_fails_leaves_the_last_good_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    snapshot.put(tmp_path / "schools.json", "good")
+    snapshot.put(tmp_path, {"report.txt": "good", "schools.json": "good"})
 
-    def full(_: int) -> None:
-        raise OSError("no space left")
+    written: list[int] = []
+
+    def full(file: int) -> None:
+        written.append(file)
+        if len(written) == 2:  # the first is there already, beside its place
+            raise OSError("no space left")
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="no space left"):
-        snapshot.put(tmp_path / "schools.json", "new")
-    assert [path.read_text() for path in tmp_path.iterdir()] == ["good"]
+        snapshot.put(tmp_path, {"report.txt": "new", "schools.json": "new"})
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(
+        ("report.txt", "schools.json"), "good"
+    )
 
 
 def test_two_runs_give_the_same_bytes(tmp_path: Path, whole: Run) -> None:

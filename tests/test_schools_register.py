@@ -1,14 +1,12 @@
-"""Which establishments are schools of the finder, in which phase, and which numbers lead to them."""
+"""Which establishments are schools of the finder, and in which phase."""
 
 from pathlib import Path
 
-import polars as pl
 import pytest
 from schools_data import Row
 from schools_joined import extra, joined
 
 from build_scripts.schools.ledger import Ledger, Unaccounted
-from build_scripts.schools.register import other_numbers, read_links
 
 
 @pytest.mark.parametrize(
@@ -70,49 +68,3 @@ def test_no_row_vanishes_unseen() -> None:
     ledger["schools"].leave_out(2, "990000", "closed")
     with pytest.raises(Unaccounted, match="3 rows in, 1 used, 1 left out"):
         ledger.check()
-
-
-# --- Predecessors and successors -----------------------------------------------------------------------------------
-
-
-def links(*rows: tuple[str, str, str]) -> tuple[dict[str, set[str]], Ledger]:
-    ledger = Ledger(["links"])
-    table = pl.DataFrame(
-        [(line, *row) for line, row in enumerate(rows, 2)], schema=["line", "urn", "other", "kind"], orient="row"
-    )
-    ledger["links"].rows = len(rows)
-    return read_links(table, ledger["links"]), ledger
-
-
-def test_a_number_is_followed_through_any_number_of_links(tmp_path: Path) -> None:
-    found, ledger = links(
-        ("990000", "980000", "Predecessor"),
-        ("980000", "970000", "Predecessor - merged"),
-        ("960000", "990000", "Successor"),
-    )
-    assert other_numbers(joined(tmp_path).schools, found)["990000"] == ["960000", "970000", "980000"]
-    ledger.check()
-
-
-def test_a_successor_not_yet_in_the_list_leads_to_the_school(tmp_path: Path) -> None:
-    found, _ = links(("990000", "995000", "Successor"))
-    assert other_numbers(joined(tmp_path).schools, found)["990000"] == ["995000"]
-
-
-def test_a_split_school_leads_to_both_parts_but_not_from_one_to_the_other(tmp_path: Path) -> None:
-    found, _ = links(("980000", "990000", "Successor - Split School"), ("980000", "990001", "Successor - Split School"))
-    numbers = other_numbers(joined(tmp_path).schools, found)
-    assert numbers["990000"] == numbers["990001"] == ["980000"]
-
-
-def test_links_of_other_kinds_are_counted_not_used() -> None:
-    found, ledger = links(
-        ("990000", "980000", "Sixth Form Centre Link"), ("990000", "990000", "Successor"), ("990000", "", "Successor")
-    )
-    assert found == {}
-    assert sorted(ledger["links"].reasons) == [
-        "a URN is missing",
-        "it links a school to itself",
-        "the link is neither to a predecessor nor to a successor",
-    ]
-    ledger.check()

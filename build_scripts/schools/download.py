@@ -25,6 +25,7 @@ from build_scripts.schools.ledger import Account
 from build_scripts.schools.tables import read_table
 
 DAYS_BACK = 14  # the list of schools is named by its day; the newest may be some days old
+GO_ON = "python3 dev.py data --from data/downloads"
 PAGE = 2000  # rows that the area service gives at once
 WAITS = (1, 2, 4, 8)  # seconds between the tries
 PASSING = {408, 425, 429, 500, 502, 503, 504}  # answers that may differ next time
@@ -54,7 +55,9 @@ def download(
                 try:
                     _fetch_checked(Fetch(client, source, folder, wait, bars), today)
                 except (ContentError, Missing, httpx.HTTPError) as fault:
-                    right = f"run the command again, or: {_by_hand(source, folder)}"
+                    right = (
+                        f"run the command again. Or: {_by_hand(source, folder)}. Or go on with what is there: {GO_ON}"
+                    )
                     problems.append(Problem(source.file, 1, f"{source.title} was not fetched: {fault}", right))
     if problems:
         raise ContentError(problems)

@@ -12,9 +12,9 @@ from build_scripts.schools.inputs import Pupils
 from build_scripts.schools.model import MEALS, PLACES, Facts, Model
 from build_scripts.schools.places import Place
 from build_scripts.schools.register import School
+from build_scripts.schools.snapshot import IN_DECILES
 
 USUAL_PUPILS = 300  # for a phase in which no school has a number
-PUPIL_MEAN, IN_DECILES = "pupil-mean-idaci", "share-in-deprived-deciles"
 WHY_NOT = {
     "head-office": "its grid reference seems to be an office far away",
     "no-place": "no place is known for it",
@@ -44,6 +44,7 @@ class Ground:
         places: dict[str, Place],
         land: tuple[Land, list[str]] | None,
         pupils: dict[str, Pupils],
+        aided: set[str],
     ) -> None:
         self.why: dict[str, str] = {}
         self.schools: list[School] = []
@@ -57,9 +58,9 @@ class Ground:
         self.notes: Counter[str] = Counter()
         self.district_of_area: list[str] = []
         if land and self.schools:
-            self._measure(land[0], [row_of[places[school.urn].lsoa] for school in self.schools], pupils)
+            self._measure(land[0], [row_of[places[school.urn].lsoa] for school in self.schools], pupils, aided)
 
-    def _measure(self, land: Land, rows: list[int], pupils: dict[str, Pupils]) -> None:
+    def _measure(self, land: Land, rows: list[int], pupils: dict[str, Pupils], aided: set[str]) -> None:
         self.land, schools = land, self.schools
         census = [pupils.get(school.urn) or Pupils(None, np.nan, np.nan) for school in schools]
         count = self._counts([known.count or school.pupils for known, school in zip(census, schools, strict=True)])
@@ -78,7 +79,8 @@ class Ground:
                 idaci[mine], spread[mine], usual_meals[mine] = found.idaci, found.spread, found.usual_meals
         london = land.london[rows].astype(float)
         far = np.array([float(school.far) for school in schools])
-        self.facts = Facts(idaci, spread, meals, usual_meals, language, london, far, count)
+        chosen = np.array([float(school.urn in aided) for school in schools])
+        self.facts = Facts(idaci, spread, meals, usual_meals, language, london, chosen, far, count)
 
     def _counts(self, counts: list[float | None]) -> Floats:
         """The pupils of each school; the median of its phase where the number is not known."""
@@ -96,9 +98,12 @@ class Ground:
         return ~np.isnan(self.facts.meals) & ~np.isnan(self.facts.usual_meals)
 
     def estimates(self, models: dict[str, Model], tested: set[str], widen: float, measure: str) -> dict[str, Estimate]:
-        """A range by URN. A phase outside `tested` gets `widen` times the interval."""
+        """A range by URN. A phase outside `tested` gets one `widen` times as wide. So does every phase where the rule
+        asks for the share in deprived deciles: nobody publishes that of any school."""
         if not self.schools:
             return {}
+        if measure == IN_DECILES:
+            tested = set()
         facts, known = self.facts, np.array([school.phase in tested for school in self.schools])
         basis = np.where(self.with_meals & (MEALS in models), MEALS, PLACES)
         ends = np.full((3, len(self.schools)), np.nan)
@@ -107,7 +112,7 @@ class Ground:
             low, high = model.interval(facts.at(rows), np.where(known[rows], 1.0, widen))
             ends[:, rows] = np.clip([low, model.middle(facts.at(rows)), high], 0, 100)
         if measure == IN_DECILES:
-            ends, known = np.array([self._in_deciles(end) for end in ends]), np.zeros(len(known), bool)
+            ends = np.array([self._in_deciles(end) for end in ends])
         found = zip(self.schools, *ends.tolist(), basis.tolist(), known.tolist(), strict=True)
         return {school.urn: Estimate(*figures) for school, *figures in found if not np.isnan(figures[0])}
 

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from build_scripts.schools.catchment import REACH, Floats
 from build_scripts.schools.estimate import Ground
-from build_scripts.schools.ledger import Ledger
-from build_scripts.schools.model import AIM, COVER, FOLDS, MEALS, PLACES, Model, Trial, cross_validate, fit, widening
-from build_scripts.schools.tables import LINE
+from build_scripts.schools.model import (
+    AIM,
+    COVER,
+    FOLDS,
+    HIGH,
+    MEALS,
+    PLACES,
+    Facts,
+    Model,
+    Trial,
+    cross_validate,
+    fit,
+    widening,
+)
 
 FEWEST = 100  # published figures, below which nothing is fitted
 SIZES = (
@@ -39,73 +49,71 @@ class Figures:
     data: dict[str, Any]  # everything, as it is kept and shown
 
 
-def read_known(table: pl.DataFrame, owner: dict[str, str], ground: Ground, ledger: Ledger) -> dict[str, float]:
-    """The published mean, in percent, by today's URN."""
-    account, known = ledger["known"], dict[str, float]()
-    able = {school.urn for school in ground.schools}
-    for row in table.iter_rows(named=True):
-        urn = owner.get(row["urn"], "")
-        try:
-            rate = float(row["rate"])
-        except ValueError:
-            rate = -1.0
-        if not 0 <= rate <= 1:
-            account.leave_out(row[LINE], row["urn"], "its figure is not a rate from 0 to 1")
-        elif not urn:
-            account.leave_out(row[LINE], row["urn"], "no open school of the finder has this URN, now or before")
-        elif urn not in able:
-            account.leave_out(row[LINE], row["urn"], "its school can have no range")
-        elif urn in known:
-            account.leave_out(row[LINE], row["urn"], "its school has a figure already, from an earlier row")
-        else:
-            known[urn] = 100 * rate
-            account.used += 1
-    return known
-
-
 def measure(ground: Ground, known: dict[str, float], district: dict[str, str]) -> Figures | None:
     """Fits and tests both formulas; None where too few figures are published."""
     row_of = {school.urn: row for row, school in enumerate(ground.schools)}
     rows = np.array(sorted(row_of[urn] for urn in known), dtype=int)
-    models: dict[str, Model] = {}
-    data: dict[str, Any] = {
+    schooled = {MEALS: rows[ground.with_meals[rows]], PLACES: rows}
+    samples = {
+        formula: _sample(ground, known, district, mine) for formula, mine in schooled.items() if len(mine) >= FEWEST
+    }
+    if not samples:
+        return None
+    formula, sample = next(iter(samples.items()))
+    phases = Counter(sample.phases.tolist())
+    tested = {phase for phase, count in phases.items() if count >= FEWEST // 2}
+    kinds = widening(formula, sample.facts, sample.truth, sample.groups, _kinds(sample.facts))
+    worst = max(kinds, key=lambda name: kinds[name])
+    widen = max(1.0, kinds[worst])
+    models = {formula: fit(formula, one.facts, one.truth, one.groups) for formula, one in samples.items()}
+    data = {
         "folds": FOLDS,
         "promised": COVER,
         "aimed_at": AIM,
+        "high": HIGH,
         "reach": REACH,
-        "formulas": {},
-        "tests": {},
+        "formulas": {formula: model.as_data() for formula, model in models.items()},
+        "tests": {formula: _test(formula, one, tested, widen) for formula, one in samples.items()},
+        "untested": {"times_as_wide": widen, "worst": worst, "kinds": kinds, "tested_phases": sorted(tested)},
     }
-    kinds: dict[str, float] = {}
-    for formula in (MEALS, PLACES):
-        mine = rows[ground.with_meals[rows]] if formula == MEALS else rows
-        if len(mine) < FEWEST:
-            continue
-        facts, schools = ground.facts.at(mine), [ground.schools[row] for row in mine]
-        truth = np.array([known[school.urn] for school in schools])
-        groups = [district[school.urn] for school in schools]
-        models[formula] = fit(formula, facts, truth, groups)
-        trial = cross_validate(formula, facts, truth, groups)
-        phases = np.array([school.phase for school in schools])
-        parts = {
-            **_parts(phases, facts.pupils, trial.middle),
-            "London": facts.london > 0,
-            "outside London": facts.london == 0,
-        }
-        data["formulas"][formula] = models[formula].as_data()
-        data["tests"][formula] = _marks(trial, np.ones(len(truth), bool)) | {
-            "districts": len(set(groups)),
-            "parts": [{"name": name, **_marks(trial, part)} for name, part in parts.items() if part.any()],
-        }
-        if formula == (MEALS if MEALS in models else PLACES):
-            kinds = widening(formula, facts, truth, groups, _kinds(facts.pupils, facts.london))
-            tested = {str(phase) for phase in set(phases) if (phases == phase).sum() >= FEWEST // 2}
-    if not models:
-        return None
-    worst = max(kinds, key=lambda name: kinds[name])
-    widen = max(1.0, kinds[worst])
-    data["untested"] = {"times_as_wide": widen, "worst": worst, "kinds": kinds, "tested_phases": sorted(tested)}
     return Figures(models, tested, widen, data)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The schools whose figure is published, in one order."""
+
+    facts: Facts
+    truth: Floats
+    groups: list[str]
+    phases: np.ndarray
+
+
+def _sample(ground: Ground, known: dict[str, float], district: dict[str, str], rows: np.ndarray) -> Sample:
+    schools = [ground.schools[row] for row in rows]
+    return Sample(
+        ground.facts.at(rows),
+        np.array([known[school.urn] for school in schools]),
+        [district[school.urn] for school in schools],
+        np.array([school.phase for school in schools]),
+    )
+
+
+def _test(formula: str, sample: Sample, tested: set[str], widen: float) -> dict[str, Any]:
+    """How the ranges did that such schools get: wider ones, where their phase has too few figures to be tested."""
+    facts, wide = sample.facts, np.where(np.isin(sample.phases, list(tested)), 1.0, widen)
+    trial = cross_validate(formula, facts, sample.truth, sample.groups).widened(wide)
+    parts = {
+        **_parts(sample.phases, facts.pupils, trial.middle),
+        "London": facts.london > 0,
+        "outside London": facts.london == 0,
+        "voluntary aided, now or before": facts.aided > 0,
+        "technical college or studio": facts.far > 0,
+    }
+    return _marks(trial, np.ones(len(sample.truth), bool)) | {
+        "districts": len(set(sample.groups)),
+        "parts": [{"name": name, **_marks(trial, part)} for name, part in parts.items() if part.any()],
+    }
 
 
 def _parts(phases: np.ndarray, pupils: Floats, middle: Floats) -> dict[str, np.ndarray]:
@@ -117,12 +125,13 @@ def _parts(phases: np.ndarray, pupils: Floats, middle: Floats) -> dict[str, np.n
     return named
 
 
-def _kinds(pupils: Floats, london: Floats) -> dict[str, np.ndarray]:
-    """Kinds of school to leave out whole: quarters by size, and London."""
-    ends = np.quantile(pupils, [0, 0.25, 0.5, 0.75, 1])
+def _kinds(facts: Facts) -> dict[str, np.ndarray]:
+    """Kinds of school to leave out whole: quarters by size, London, and schools that choose their pupils."""
+    ends = np.quantile(facts.pupils, [0, 0.25, 0.5, 0.75, 1])
     names = ("the smallest quarter", "the second quarter by size", "the third quarter by size", "the largest quarter")
-    quarter = np.clip(np.searchsorted(ends, pupils, side="right") - 1, 0, 3)
-    kinds = {name: quarter == number for number, name in enumerate(names)} | {"London": london > 0}
+    quarter = np.clip(np.searchsorted(ends, facts.pupils, side="right") - 1, 0, 3)
+    kinds = {name: quarter == number for number, name in enumerate(names)}
+    kinds |= {"London": facts.london > 0, "voluntary aided schools": facts.aided > 0}
     return {name: rows for name, rows in kinds.items() if rows.any() and (~rows).sum() >= FEWEST // 2}
 
 

@@ -75,3 +75,23 @@ def read_pupils(table: pl.DataFrame | None, urns: set[str], ledger: Ledger) -> d
             pupils[row["urn"]] = Pupils(_number(row["pupils"]) or None, *both)
             account.used += 1
     return pupils
+
+
+def read_known(table: pl.DataFrame, owner: dict[str, str], able: set[str], ledger: Ledger) -> dict[str, float]:
+    """The published mean of a school's own pupils, in percent, by today's URN; `able` can have a range."""
+    account, known = ledger["known"], dict[str, float]()
+    for row in table.iter_rows(named=True):
+        urn = owner.get(row["urn"], "")
+        rate = _number(row["rate"])
+        if rate is None or not 0 <= rate <= 1:
+            account.leave_out(row[LINE], row["urn"], "its figure is not a rate from 0 to 1")
+        elif not urn:
+            account.leave_out(row[LINE], row["urn"], "no open school of the finder has this URN, now or before")
+        elif urn not in able:
+            account.leave_out(row[LINE], row["urn"], "its school can have no range")
+        elif urn in known:
+            account.leave_out(row[LINE], row["urn"], "its school has a figure already, from an earlier row")
+        else:
+            known[urn] = 100 * rate
+            account.used += 1
+    return known

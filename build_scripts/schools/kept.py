@@ -20,7 +20,7 @@ HEAD = """# The formulas of the estimated range and their accuracy, as docs/esti
 
 
 def keep(figures: Figures, path: Path) -> None:
-    snapshot.put(path, HEAD + "\n".join(_toml(figures.data, ())) + "\n")
+    snapshot.put(path.parent, {path.name: HEAD + "\n".join(_toml(figures.data, ())) + "\n"})
 
 
 def read(path: Path) -> Figures | None:

@@ -14,11 +14,12 @@ from build_scripts.schools import figures as figured
 from build_scripts.schools import kept, report, snapshot
 from build_scripts.schools.catalogue import Source, read_types
 from build_scripts.schools.categories import read_categories
-from build_scripts.schools.estimate import IN_DECILES, PUPIL_MEAN, WHY_NOT, Estimate, Ground
-from build_scripts.schools.inputs import read_land, read_pupils
+from build_scripts.schools.estimate import WHY_NOT, Estimate, Ground
+from build_scripts.schools.inputs import read_known, read_land, read_pupils
 from build_scripts.schools.ledger import Ledger
+from build_scripts.schools.links import History, Links, histories, read_links
 from build_scripts.schools.places import district_of, find_places, read_areas
-from build_scripts.schools.register import School, other_numbers, read_links, read_schools
+from build_scripts.schools.register import School, read_schools
 from build_scripts.schools.tables import read_table
 
 RELEASE = "2019"
@@ -36,15 +37,16 @@ class Wanted:
 
 def make(folder: Path, into: Path, catalogue: dict[str, Source], wanted: Wanted) -> str:
     """Reads `folder`, writes the snapshot and the report into `into`, and returns the report."""
-    if wanted.measure not in (PUPIL_MEAN, IN_DECILES) or wanted.release != RELEASE:
+    if wanted.measure not in (snapshot.PUPIL_MEAN, snapshot.IN_DECILES) or wanted.release != RELEASE:
         told = f"the criteria ask for {wanted.measure} of release {wanted.release}"
-        right = f"this pipeline makes {PUPIL_MEAN} or {IN_DECILES}, of release {RELEASE}"
+        right = f"this pipeline makes {snapshot.PUPIL_MEAN} or {snapshot.IN_DECILES}, of release {RELEASE}"
         raise ContentError([Problem("content/criteria", 1, told, right)])
-    ledger = Ledger(catalogue)
+    ledger, types = Ledger(catalogue), read_types()
     tables = _read_all(folder, catalogue, ledger)
-    schools = read_schools(tables["schools"], read_types(), ledger["schools"])
-    also = other_numbers(schools, read_links(tables["links"], ledger["links"]) if "links" in tables else {})
-    owner = _owners(schools, also)
+    register = read_schools(tables["schools"], types, ledger["schools"])
+    schools, links = register.schools, read_links(tables.get("links"), ledger["links"])
+    past = histories(register, links)
+    owner = _owners(past)
 
     areas = read_areas(tables.get("centroids"), tables.get("areas"), ledger)
     places = find_places(schools, areas, ledger["schools"])
@@ -56,7 +58,8 @@ def make(folder: Path, into: Path, catalogue: dict[str, Source], wanted: Wanted)
     census = read_pupils(tables.get("census"), set(owner), ledger)
     pupils = {owner[urn]: known for urn, known in census.items() if urn != owner[urn]}
     pupils |= {urn: known for urn, known in census.items() if urn == owner[urn]}  # a school's own number comes first
-    ground = Ground(schools, places, land, pupils)
+    aided = {urn for urn, history in past.items() if history.types & set(types["aided"]["types"])}
+    ground = Ground(schools, places, land, pupils, aided)
     if land:
         ground.district_of_area = [district_of(areas.names[code]) for code in land[1]]
     for what, times in ground.notes.items():
@@ -64,7 +67,7 @@ def make(folder: Path, into: Path, catalogue: dict[str, Source], wanted: Wanted)
 
     found = None
     if "known" in tables:
-        known = figured.read_known(tables["known"], owner, ground, ledger)
+        known = read_known(tables["known"], owner, {school.urn for school in ground.schools}, ledger)
         found = figured.measure(ground, known, district) if known else None
         if found:
             found.data["sources"] = _used(catalogue, ledger)
@@ -77,20 +80,26 @@ def make(folder: Path, into: Path, catalogue: dict[str, Source], wanted: Wanted)
     ledger.check()
 
     about = _about(catalogue, ledger, wanted, found, categories, english)
-    rows = [_row(school, also[school.urn], district[school.urn], estimates.get(school.urn), why) for school in schools]
+    rows = [
+        [
+            *_known(school, past[school.urn], links),
+            district[school.urn],
+            *_figures(estimates.get(school.urn)),
+            why.get(school.urn, ""),
+        ]
+        for school in schools
+    ]
     text = report.as_text(about, rows, figured_now="known" in tables)
     named = {
         name: {"aea": list(category.aea), "source": category.source} for name, category in sorted(categories.items())
     }
-    snapshot.put(into_folder(into) / "unused.csv", report.unused(ledger))
-    snapshot.write(into, about, named, rows)
-    snapshot.put(into / "report.txt", text)
+    texts = {
+        "unused.csv": report.unused(ledger),
+        "report.txt": text,
+        snapshot.NAME: snapshot.as_text(about, named, rows),
+    }
+    snapshot.put(into, texts)
     return text
-
-
-def into_folder(into: Path) -> Path:
-    into.mkdir(parents=True, exist_ok=True)
-    return into
 
 
 def _read_all(folder: Path, catalogue: dict[str, Source], ledger: Ledger) -> dict[str, pl.DataFrame]:
@@ -113,28 +122,29 @@ def _read_all(folder: Path, catalogue: dict[str, Source], ledger: Ledger) -> dic
     return tables
 
 
-def _owners(schools: list[School], also: dict[str, list[str]]) -> dict[str, str]:
+def _owners(past: dict[str, History]) -> dict[str, str]:
     """Which school a number means today. A number that two schools share means neither."""
     owner: dict[str, str] = {}
     shared: set[str] = set()
-    for urn, numbers in also.items():
-        for number in numbers:
+    for urn, history in past.items():
+        for number in history.numbers:
             if owner.setdefault(number, urn) != urn:
                 shared.add(number)
-    return {number: urn for number, urn in owner.items() if number not in shared} | {s.urn: s.urn for s in schools}
+    return {number: urn for number, urn in owner.items() if number not in shared} | {urn: urn for urn in past}
 
 
-def _row(school: School, also: list[str], district: str, estimate: Estimate | None, why: dict[str, str]) -> list[Any]:
+def _known(school: School, history: History, links: Links) -> list[Any]:
     place = [school.town, school.postcode, school.authority_name, school.region]
-    own = [school.urn, school.name, *place, school.phase, school.type_name]
+    followers = [[urn, links.names.get(urn, "")] for urn in history.followers]
+    past = [history.numbers, history.names, followers]
+    return [school.urn, school.name, *place, school.phase, school.type_name, school.pupils, *past]
+
+
+def _figures(estimate: Estimate | None) -> list[Any]:
     if estimate is None:
-        return [*own, school.pupils, also, district, "", "", "", "", False, why[school.urn]]
-    figures = (
-        _tenths(estimate.low, ROUND_FLOOR),
-        _tenths(estimate.middle, ROUND_HALF_EVEN),
-        _tenths(estimate.high, ROUND_CEILING),
-    )
-    return [*own, school.pupils, also, district, *figures, estimate.basis, estimate.tested, ""]
+        return ["", "", "", "", False]
+    low, high = _tenths(estimate.low, ROUND_FLOOR), _tenths(estimate.high, ROUND_CEILING)
+    return [low, _tenths(estimate.middle, ROUND_HALF_EVEN), high, estimate.basis, estimate.tested]
 
 
 def _tenths(value: float, rounding: str) -> str:

@@ -1,15 +1,16 @@
-"""Which establishments the finder holds, their phase in the checker's words, and which school followed which."""
+"""Which establishments the finder holds, and their phase in the checker's words."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from build_scripts.schools.ledger import Account
 from build_scripts.schools.tables import LINE
+
+CLOSED = "2"  # GIAS's code of a status
 
 
 class School(NamedTuple):
@@ -37,20 +38,30 @@ class School(NamedTuple):
     northing: float | None
 
 
-def read_schools(table: pl.DataFrame, types: dict[str, Any], account: Account) -> list[School]:
-    """The open establishments in England that are schools, by URN. Every other row is left out for a reason."""
+class Register(NamedTuple):
+    """The schools of the finder by URN, and the type of each establishment that is closed."""
+
+    schools: list[School]
+    closed: dict[str, str]
+
+
+def read_schools(table: pl.DataFrame, types: dict[str, Any], account: Account) -> Register:
+    """The open establishments in England that are schools. Every other row is left out for a reason."""
     kinds = {code: kind for kind, codes in types["kinds"].items() for code in codes}
     schools: dict[str, School] = {}
+    closed: dict[str, str] = {}
     for row in table.iter_rows(named=True):
         code, status = row["type"].zfill(2), row["status"]
         if why := _why_not(row, code, status, types):
             account.leave_out(row[LINE], row["urn"], why)
+            if status == CLOSED:
+                closed[row["urn"]] = code
         elif row["urn"] in schools:
             account.leave_out(row[LINE], row["urn"], "its URN stands in an earlier row")
         else:
             schools[row["urn"]] = _school(row, code, types["statuses"][status], kinds, types, account)
     account.used = len(schools)
-    return [schools[urn] for urn in sorted(schools)]
+    return Register([schools[urn] for urn in sorted(schools)], closed)
 
 
 def _why_not(row: dict[str, str], code: str, status: str, types: dict[str, Any]) -> str:
@@ -105,45 +116,3 @@ def _school(
 def _metres(text: str) -> float | None:
     """A National Grid distance; GIAS writes 0, or leaves it empty, where it has none."""
     return float(text) if re.fullmatch(r"\d{1,7}(\.\d+)?", text) and float(text) > 0 else None
-
-
-# --- Predecessors and successors -------------------------------------------------------------------------------------
-
-FOLLOWS, FOLLOWED_BY = "predecessor", "successor"
-
-
-def read_links(table: pl.DataFrame, account: Account) -> dict[str, set[str]]:
-    """For each URN, the URNs that it followed or was followed by: each link once, whichever side recorded it."""
-    links: dict[str, set[str]] = defaultdict(set)
-    for row in table.iter_rows(named=True):
-        kind = row["kind"].casefold()
-        if not (row["urn"].isdecimal() and row["other"].isdecimal()):
-            account.leave_out(row[LINE], row["urn"], "a URN is missing")
-        elif row["urn"] == row["other"]:
-            account.leave_out(row[LINE], row["urn"], "it links a school to itself")
-        elif kind.startswith((FOLLOWS, FOLLOWED_BY, "result of amalgamation")):
-            links[row["urn"]].add(row["other"])
-            links[row["other"]].add(row["urn"])
-            account.used += 1
-        else:
-            account.leave_out(row[LINE], row["urn"], "the link is neither to a predecessor nor to a successor")
-    return links
-
-
-def other_numbers(schools: list[School], links: dict[str, set[str]]) -> dict[str, list[str]]:
-    """For each school, the URNs by which it was or will be known, through any number of links.
-
-    A number that leads to two schools of the finder (a school that was split) is given to both. The search does not
-    go through another school of the finder: what lies behind that one is its own past.
-    """
-    present = {school.urn for school in schools}
-    known: dict[str, list[str]] = {}
-    for school in schools:
-        seen, ahead = {school.urn}, [school.urn]
-        while ahead:
-            for urn in links.get(ahead.pop(), ()):
-                if urn not in seen and urn not in present:
-                    seen.add(urn)
-                    ahead.append(urn)
-        known[school.urn] = sorted(seen - {school.urn})
-    return known

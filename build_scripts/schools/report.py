@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from build_scripts.schools.ledger import Ledger
-from build_scripts.schools.snapshot import COLUMNS
+from build_scripts.schools.snapshot import COLUMNS, PUPIL_MEAN
 
 
 def as_text(about: Mapping[str, Any], rows: Sequence[Sequence[Any]], figured_now: bool) -> str:
@@ -67,14 +67,18 @@ def _model(about: Mapping[str, Any], figured_now: bool) -> Iterator[str]:
     )
     for formula, test in model["tests"].items():
         yield f"  formula with {formula}, {test['districts']} districts"
-        yield f"    {'':28}{'schools':>8}{'error':>8}{'bias':>8}{'inside':>9}{'width':>8}"
+        yield f"    {'':32}{'schools':>8}{'error':>8}{'bias':>8}{'inside':>9}{'width':>8}"
         for part in ({"name": "all", **test}, *test["parts"]):
             marks = f"{part['mean_absolute_error']:>8.2f}{part['mean_error']:>+8.2f}{part['covered']:>8.1f}%"
             marks += f"{part['mean_width']:>8.2f}"
-            yield f"    {part['name']:28}{part['schools']:>8,}{marks}"
+            yield f"    {part['name']:32}{part['schools']:>8,}{marks}"
     untested = model["untested"]
     times = untested["times_as_wide"]
-    yield f"  phases tested: {', '.join(untested['tested_phases'])}; others get ranges {times} times as wide,"
+    if about["measure"] != PUPIL_MEAN:
+        yield "  These figures are of the mean that the share is made from. The share is published for no school,"
+        yield f"  so it cannot be tested: all get ranges {times} times as wide,"
+    else:
+        yield f"  phases tested: {', '.join(untested['tested_phases'])}; others get ranges {times} times as wide,"
     yield "  which is what the worst of these kinds of school needed when none of it had been seen:"
     yield "    " + "; ".join(f"{name} {times}" for name, times in untested["kinds"].items())
     for market, check in model.get("areas", {}).items():

@@ -12,37 +12,44 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 NAME: Final = "schools.json"
-# One row a school. `also` are URNs it was or will be known by. `phase` is the checker's, "" where none fits.
+# What the rule's IDACI may measure: the mean over a school's own pupils, or the share of them in the three most
+# deprived tenths of areas. Only the first is published for some schools, so only it can be tested.
+PUPIL_MEAN: Final = "pupil-mean-idaci"
+IN_DECILES: Final = "share-in-deprived-deciles"
+# One row a school. `also` are URNs it was or will be known by, `names` the other names under those, and `followers`
+# the schools that newer records put after it, each as [URN, name]. `phase` is the checker's, "" where none fits.
 # `low`, `middle`, `high` are percentages as text, "" where there is no range; then `why` has a code of about.why_not.
 COLUMNS: Final = (
-    *("urn", "name", "town", "postcode", "authority", "region", "phase", "type", "pupils", "also"),
+    *("urn", "name", "town", "postcode", "authority", "region", "phase", "type", "pupils"),
+    *("also", "names", "followers"),
     *("district", "low", "middle", "high", "basis", "tested", "why"),
 )
 
 
-def write(
-    folder: Path, about: Mapping[str, Any], districts: Mapping[str, Any], schools: Sequence[Sequence[Any]]
-) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def as_text(about: Mapping[str, Any], districts: Mapping[str, Any], schools: Sequence[Sequence[Any]]) -> str:
     head = {"format": FORMAT, "about": about, "districts": districts, "columns": COLUMNS}
     text = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
     rows = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in schools)
-    put(folder / NAME, f'{text},\n "schools": [\n{rows}\n]}}\n')
+    return f'{text},\n "schools": [\n{rows}\n]}}\n'
 
 
-def put(path: Path, text: str) -> None:
-    """Written beside its place, flushed to the disk, and moved there in one step."""
-    fresh = path.with_name(path.name + ".new")
+def put(folder: Path, texts: Mapping[str, str]) -> None:
+    """Each file is written beside its place and flushed to the disk; only when all are there are they moved in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = {folder / f"{name}.new": folder / name for name in texts}
     try:
-        with fresh.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        for path, text in zip(fresh, texts.values(), strict=True):
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, place in fresh.items():
+            path.replace(place)
     finally:
-        fresh.unlink(missing_ok=True)
+        for path in fresh:
+            path.unlink(missing_ok=True)
 
 
 def read(folder: Path) -> dict[str, Any] | None:
