@@ -246,6 +246,7 @@ COMMANDS = {
     "reproduce": Command("builds the last commit twice and compares every byte", module("build_scripts.reproduce")),
     "release": Command("makes what is published with a tag; VERSION, or none for a trial", release),
     "bench": Command("measures how soon a head sees an answer, beside plain Pyodide", on_the_site("tests/bench.py")),
+    "bench-finder": Command("measures the school finder on the whole list", on_the_site("tests/bench_finder.py")),
     "servers": Command(
         "serves the site with nginx and Caddy and checks every address there",
         on_the_site("-m", "pytest", "-m", "servers"),

@@ -33,10 +33,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         log.error("mend these lines first:\n%s", error)  # raising would leave every request of the browser waiting
         site = pages.error_site(ROOT, error.problems)
     config.extra["footer"] = site.footer
+    for template in files.documentation_pages():
+        files.remove(template)  # a page is what is made of it, if anything is
     for page in site.pages:
-        replaced = files.get_file_from_path(page.address)
-        if replaced:
-            files.remove(replaced)
         file = File.generated(config, page.address, content=page.markdown)
         file.edit_uri = page.source if config.repo_url else None  # the file that an editor changes
         if page.address == pages.NOT_FOUND:

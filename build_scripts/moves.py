@@ -15,7 +15,7 @@ from eligibility.phrases import Rule
 from eligibility.schools import Schools
 
 from build_scripts.schools import snapshot
-from build_scripts.schools.index import table
+from build_scripts.schools.shards import table
 
 
 class Move(NamedTuple):

@@ -39,7 +39,7 @@ FORM = "checker/browser/form.html"
 FINDER = "checker/browser/finder.html"
 TRUST = "checker/browser/trust.html"
 COLUMNS = "docs/overrides/list_columns.html"
-ESTIMATE = "content/estimate.toml"
+ESTIMATE, ESTIMATE_PAGE = "content/estimate.toml", "docs/estimate.md"
 PROGRAMME = "content/programme.toml"
 STYLE_SHEET = "assets/site.css"
 NOT_FOUND = "404.md"
@@ -117,12 +117,14 @@ class _Maker:
         self, root: Path, facts: Facts, rule: InForce | None, today: date, checker: str, schools: served.Schools | None
     ) -> None:
         self.root, self.facts, self.rule, self.today = root, facts, rule, today
+        self.left_out = () if schools else (ESTIMATE_PAGE,)
         unread = Unread()
         names: dict[str, Any] = {"programme": facts.programme or unread, "today": today, "criteria": unread}
         self.templates = Templates(names)
         names = self.templates.names
         names["rule_table"] = names["staircase"] = names["examples"] = names["checker_form"] = names["finder"] = ""
         names["trust_form"] = names["list_columns"] = str  # called where they stand: earlier states have no such files
+        names["schools"] = schools
         names["estimate"] = read_toml(root / ESTIMATE, root).data or unread
         names["picture"] = self.picture
         if rule:
@@ -148,7 +150,7 @@ class _Maker:
         ]
 
     def pages(self) -> list[Page]:
-        pages = [self.page(entry) for entry in self.facts.pages]
+        pages = [self.page(entry) for entry in self.facts.pages if entry.source.file not in self.left_out]
         own = {question.id for question in self.questions}
         for question, entry in zip(self.questions, self.facts.questions, strict=True):
             text = self.own(QUESTION, question=question, body=as_own_page(question.body, own))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from eligibility import wire
 
 from build_scripts.problems import ContentError, Problem
 from build_scripts.rule import InForce
+from build_scripts.schools import snapshot
 from build_scripts.schools.index import Files, files_of_schools
 
 FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
@@ -25,6 +27,7 @@ STYLE_SHEETS = (
     "pictures",
     "print",
 )  # a later one may set aside what an earlier says
+UNFIT = "is of another edition of this program or of the rule: no school finder. Make it anew with python3 dev.py data"
 DATA = "DATA"  # this environment variable names another folder of data than data/, for the tests
 
 
@@ -49,6 +52,8 @@ def schools(root: Path, rule: InForce | None) -> Schools | None:
     other = os.environ.get(DATA)
     data, built = (Path(other), Path(other) / "built") if other else (root / "data", root / SCHOOLS)
     made = files_of_schools(data, built, wire.rule_from(rule.for_wheel())) if rule else None
+    if rule and not made and (data / snapshot.NAME).exists():
+        print(f"- {data.name}/{snapshot.NAME} {UNFIT}", file=sys.stderr)
     return Schools(f"assets/schools/{made.folder.name}/", made) if made else None
 
 

@@ -15,6 +15,7 @@ TITLES = {
     "schools": ("Madeup register", "2099-01-31"),
     "links": ("Madeup links", "2099-01-31"),
     "deprivation": ("Madeup deprivation", "2098"),
+    "areas": ("Madeup areas", "2097"),
     "aea": ("Madeup AEA sheet", "March 2016"),
     "aea_partial": ("Madeup AEA pages", ""),
 }
@@ -22,7 +23,9 @@ TESTS = {"schools": 1234, "mean_absolute_error": 1.23, "mean_error": 0.0, "cover
 ABOUT: dict[str, Any] = {
     "measure": RULE.criteria.measure,
     "release": RULE.criteria.release,
-    "sources": {key: {"title": title, "date": date, "absent": False} for key, (title, date) in TITLES.items()},
+    "sources": {key: {"title": title, "date": date, "absent": False} for key, (title, date) in TITLES.items()}
+    | {"census": {"title": "Madeup census", "date": "", "absent": True, "without": "The ranges are wider."}},
+    "districts": {"known": 2, "all": 326},
     "why_not": {"no-place": "no place is known for it"},
     "model": {"tests": {"meals": TESTS}, "untested": {"times_as_wide": 1.5}},
 }
@@ -39,7 +42,17 @@ def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
         "phase": "secondary",
         "type": "Academy",
     }
-    row |= {"pupils": 900, "also": [], "district": "Madeup East", "low": "", "middle": "", "high": "", "basis": ""}
+    row |= {
+        "pupils": 900,
+        "also": [],
+        "names": [],
+        "followers": [],
+        "district": "Madeup East",
+        "low": "",
+        "middle": "",
+        "high": "",
+        "basis": "",
+    }
     row |= {"tested": False, "why": "no-place", "urn": urn, "name": name, **more}
     if row["low"]:
         row |= {"basis": "meals", "why": "", "middle": row["low"]}
@@ -47,10 +60,12 @@ def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
 
 
 SCHOOLS = [
-    school("990001", "Madeup Alder School", postcode="ZZ1 1AA", low="41.2", high="47.9", tested=True, also=["980001"]),
+    school("990001", "Madeup Alder School", postcode="ZZ1 1AA", low="41.2", high="47.9", tested=True, also=["980001"],
+           names=["Madeup Hazel College"]),
     school("990002", "Madeup Birch Primary School", postcode="ZZ1 2BB", low="26.1", high="33.4", phase="primary",
            district="Madeup North", town="Madebury"),
-    school("990003", "Madeup Cedar School", postcode="ZZ2 3CC", low="3.1", high="9.9", tested=True, also=["980003"]),
+    school("990003", "Madeup Cedar School", postcode="ZZ2 3CC", low="3.1", high="9.9", tested=True, also=["980003"],
+           followers=[["995003", "Madeup Cedar Academy"]]),
     school("990004", "St Elder's Madeup Church of England School", postcode="ZZ2 4DD", also=["980003", "995004"]),
     school("990005", "Madeup Birch Primary School", postcode="ZZ3 5EE", low="36.0", high="38.5", phase="primary",
            district="Madeup South", town="Madewick"),
@@ -60,7 +75,8 @@ SCHOOLS = [
 
 def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, **about: Any) -> Path:
     """The folder with the snapshot in it."""
-    snapshot.write(folder, {**ABOUT, **about}, DISTRICTS, [list(row.values()) for row in schools])
+    text = snapshot.as_text({**ABOUT, **about}, DISTRICTS, [list(row.values()) for row in schools])
+    snapshot.put(folder, {snapshot.NAME: text})
     return folder
 
 

@@ -81,6 +81,7 @@ def test_nothing_is_loaded_or_said_before_the_field_is_used(page: Page, site_url
         ("birch", "Madeup Birch Primary School", 2),
         (CEDAR, "Madeup Cedar School", 1),
         ("980001", "Madeup Alder School", 1),
+        ("college hazel", "Madeup Alder School", 1),
         ("saint elders c of e", "St Elder's Madeup Church of England School", 1),
         ("madeup", "Madeup Fir Academy", 6),
     ],
@@ -96,6 +97,28 @@ def test_schools_of_one_name_are_told_apart(check: FinderPage) -> None:
     check.type("birch")
     where = check.page.locator(".lt-option__where").all_inner_texts()
     assert sorted(where) == ["Madebury, ZZ1 2BB, Primary", "Madewick, ZZ3 5EE, Primary"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("980001", FINDER["by_number"].format(urn="980001")),
+        ("hazle", FINDER["by_name"].format(name="Madeup Hazel College")),
+        ("madeup alder", ""),
+    ],
+)
+def test_what_was_closed_or_converted_names_the_school_of_today(check: FinderPage, typed: str, told: str) -> None:
+    check.type(typed)
+    assert names(check) == ["Madeup Alder School"]
+    assert "".join(check.page.locator(".lt-option__also").all_inner_texts()) == told
+
+
+def test_the_card_names_what_came_after_a_school(check: FinderPage) -> None:
+    check.find("cedar")
+    told = FINDER["followed"].format(schools="Madeup Cedar Academy, URN 995003", source="Madeup links, 31 January 2099")
+    expect(check.card).to_contain_text(told)
+    check.find("alder")
+    expect(check.card).not_to_contain_text(FINDER["followed"][:20])
 
 
 def test_no_match_says_so_and_the_way_to_the_figures_is_there(check: FinderPage) -> None:
@@ -292,16 +315,34 @@ def test_without_the_data_the_form_works_and_the_next_try_may_have_it(check: Fin
 
 
 def test_what_axe_finds(check: FinderPage) -> None:
+    """Closed, open, no match, a school with a range, one without, an answer on open data, an own figure."""
+    assert findings(check.page) == []
     check.type("birch")
     check.box.press("ArrowDown")
     assert findings(check.page) == []
-    check.box.press("Enter")
-    expect(check.card).to_be_visible()
+    check.type("zzzzzzz")
+    assert findings(check.page) == []
+    check.find("elder")
+    assert findings(check.page) == []
+    check.find("cedar")
+    assert findings(check.page) == []
     check.submit.click()
-    check.expect_answer("depends")
+    check.expect_answer("does-not-meet")
+    assert findings(check.page) == []
+    check.card.get_by_role("button", name=FINDER["own_figure"]).click()
+    check.enter({"idaci": "44"})
+    check.submit.click()
+    check.expect_answer("meets")
     assert findings(check.page) == []
     width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert check.page.evaluate(width) == 0
+
+
+def test_the_page_on_the_estimate_tells_what_was_not_there(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}estimate/")
+    expect(page.locator("#absent + ul")).to_contain_text("Madeup census. The ranges are wider.")
+    expect(page.locator("#absent + ul")).to_contain_text("2 of the 326 districts")
+    assert findings(page) == []
 
 
 def test_typing_what_nobody_has_never_fails(check: FinderPage) -> None:

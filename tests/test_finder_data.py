@@ -10,6 +10,7 @@ import pytest
 from eligibility import wire
 from finder_data import SCHOOLS, built, school, write
 
+from build_scripts.schools import snapshot
 from build_scripts.schools.index import Files, files_of_schools
 
 
@@ -40,7 +41,13 @@ def test_a_school_is_in_the_shard_of_its_number_with_its_evidence(files: Files) 
     assert (entry["idaci"], entry["aea"], entry["district"]) == ("26.1% to 33.4%", "5", "Madeup North")
     estimate = shard["estimates"][entry["estimate"]]
     assert (estimate["tested"], estimate["error"], estimate["times"]) == ("untested", "1.2", "1.5")
-    assert estimate["sources"] == "Madeup register, 31 January 2099; Madeup deprivation, 2098"
+    used = (
+        "Madeup register, 31 January 2099",
+        "Madeup links, 31 January 2099",
+        "Madeup deprivation, 2098",
+        "Madeup areas, 2097",
+    )
+    assert estimate["sources"] == "; ".join(used)
     assert shard["aea_sources"][entry["aea_source"]] == "Madeup AEA sheet, March 2016"
 
 
@@ -67,9 +74,20 @@ def test_the_same_snapshot_gives_the_same_files_and_another_gives_others(tmp_pat
     assert not again.folder.exists()
 
 
-@pytest.mark.parametrize("about", [{"measure": "share-in-three-most-deprived-deciles"}, {"release": "2025"}])
+@pytest.mark.parametrize("about", [{"measure": snapshot.IN_DECILES}, {"release": "2025"}])
 def test_a_snapshot_for_another_reading_of_the_rule_is_not_used(tmp_path: Path, about: dict[str, Any]) -> None:
     assert files_of_schools(write(tmp_path, **about), tmp_path / "built", wire.RULE) is None
+
+
+def test_where_the_rule_asks_for_what_nobody_publishes_the_estimate_says_that_it_cannot_be_tested(
+    tmp_path: Path,
+) -> None:
+    criteria = wire.RULE.criteria._replace(measure=snapshot.IN_DECILES)
+    rule = wire.RULE._replace(criteria=criteria)
+    made = files_of_schools(write(tmp_path, measure=snapshot.IN_DECILES), tmp_path / "built", rule)
+    assert made
+    shard = json.loads((made.folder / "01.json").read_text("utf-8"))
+    assert set(shard["told"].values()) == {rule.say("estimated.unpublished", times="1.5")}
 
 
 def test_without_a_snapshot_the_site_says_nothing_of_a_finder(tmp_path: Path) -> None:
@@ -79,3 +97,8 @@ def test_without_a_snapshot_the_site_says_nothing_of_a_finder(tmp_path: Path) ->
     assert "finder" not in page
     assert "lt-urn" not in page
     assert not (site / "assets/schools").exists()
+    assert not (site / "estimate").exists()
+    assert not any(
+        "estimate" in path.read_text("utf-8") for path in (site / "sitemap.xml", site / "search/search_index.json")
+    )
+    assert "look for your school" not in (site / "privacy/index.html").read_text("utf-8")

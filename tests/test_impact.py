@@ -246,7 +246,7 @@ def counted(repository: Path, **about: Any) -> str:
     data = repository.parent / "data"
     districts = {"Madeup West": {"aea": [6], "source": "aea"}}
     rows = [list(school.values()) for school in MADE_UP]
-    snapshot.write(data, {**finder_data.ABOUT, **about}, districts, rows)
+    snapshot.put(data, {snapshot.NAME: snapshot.as_text({**finder_data.ABOUT, **about}, districts, rows)})
     with two_states(repository, "HEAD") as (old, new):
         return report(old, new, TODAY, read_snapshot(data, new.rule(TODAY)))
 

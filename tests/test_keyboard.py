@@ -72,7 +72,7 @@ def tab_to(page: Page, text: str) -> None:
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (320, 256)], ids=["wide", "1280 px at 400 %"])
-@pytest.mark.parametrize("address", ["", "faq/", "evidence/", "check/", "estimate/", "nothing-here"])
+@pytest.mark.parametrize("address", ["", "faq/", "evidence/", "check/", "nothing-here"])
 def test_the_focus_is_always_seen(visited: Page, site_url: str, address: str, size: tuple[int, int]) -> None:
     visited.set_viewport_size({"width": size[0], "height": size[1]})
     visited.goto(site_url + address)

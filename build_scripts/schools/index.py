@@ -11,34 +11,30 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 import shutil
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from eligibility.opendata import OpenData, read_with
-from eligibility.phrases import Rule, day
-from eligibility.schools import COLUMNS, FORMAT, Schools
-from eligibility.wording import estimate_text, said
+from eligibility.phrases import Rule
+from eligibility.schools import FORMAT, Schools
 
-from build_scripts.schools import snapshot
+from build_scripts.schools import shards, snapshot
+from build_scripts.schools.shards import shards_of, table
 from build_scripts.squeeze import write_squeezed
 
-KEY_LENGTH: Final = 2  # digits of a URN that name its shard
-_SHARD: Final = ("schools", "now", "estimates", "told", "aea_sources")  # what checker/browser/schools.js reads
-NOT_OF_THE_ESTIMATE: Final = ("aea", "aea_partial", "links")
 SQUEEZED: Final = Path(__file__).resolve().parents[2] / "build" / "squeezed"
-SCRIPTS: Final = [Path(__file__), Path(snapshot.__file__)]
+SCRIPTS: Final = [Path(module) for module in (__file__, shards.__file__, snapshot.__file__)]
 
 
 @dataclass(frozen=True)
 class Files:
-    """The folder, and the digests that its two entrances must have, as `fetch` wants them."""
+    """The folder, what its data was made without, and the digests its entrances must have, as `fetch` wants them."""
 
     folder: Path
+    absent: list[dict[str, Any]]
+    districts: dict[str, int]
     index: str
     digests: str
     schools: str
@@ -56,7 +52,10 @@ def files_of_schools(data: Path, built: Path, rule: Rule) -> Files | None:
     if known.get("inputs") != inputs or not (built / known["folder"] / "index.json").exists():
         known = {"inputs": inputs, **_write(_files(read, rule), built)}
         current.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
-    return Files(built / known["folder"], *(known["integrity"][name] for name in ("index", "digests", "schools")))
+    about = read["about"]
+    absent = [source for source in about["sources"].values() if source["absent"]]
+    digests = (known["integrity"][name] for name in ("index", "digests", "schools"))
+    return Files(built / known["folder"], absent, about["districts"], *digests)
 
 
 def _write(files: Mapping[str, str], built: Path) -> dict[str, Any]:
@@ -73,10 +72,9 @@ def _write(files: Mapping[str, str], built: Path) -> dict[str, Any]:
 
 
 def _files(read: Mapping[str, Any], rule: Rule) -> dict[str, str]:
-    file = table(read, rule)
-    schools = Schools(file)
-    shards = _shards(read, schools, rule)
-    return {"index": _json(_index(read["schools"], rule)), "schools": _json(file)} | shards
+    every = table(read, rule)
+    files = {"index": _index(read["schools"], rule), "schools": every, **shards_of(read, Schools(every), rule)}
+    return {name: _json(file) for name, file in files.items()}
 
 
 def _index(schools: list[dict[str, Any]], rule: Rule) -> dict[str, Any]:
@@ -95,89 +93,7 @@ def _index(schools: list[dict[str, Any]], rule: Rule) -> dict[str, Any]:
         "phases": ["", *rule.options["phase"].values()],
         "phase": [phases.index(school["phase"]) for school in schools],
         "also": [[int(also) - urn for also in school["also"]] or 0 for school, urn in zip(schools, urns, strict=True)],
-    }
-
-
-def table(read: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
-    """What eligibility.schools reads."""
-    about = read["about"]
-    rows = []
-    for school in read["schools"]:
-        ranged = bool(school["low"])
-        idaci = f"{school['low']}%-{school['high']}%" if ranged else ""  # with the signs, it is no rate
-        row = {**school, "idaci": idaci, "estimate": _kind(school) if ranged else ""}
-        rows.append([row[column] for column in COLUMNS])
-    kinds = {_kind(school) for school in read["schools"] if school["low"]}
-    districts = {name: [",".join(map(str, known["aea"])), known["source"]] for name, known in read["districts"].items()}
-    return {
-        "format": FORMAT,
-        "estimates": {kind: _estimate(kind, about, rule) for kind in sorted(kinds)},
-        "aea_sources": {key: _source(about["sources"][key], rule) for key in ("aea", "aea_partial")},
-        "districts": districts,
-        "columns": list(COLUMNS),
-        "schools": rows,
-    }
-
-
-def _kind(school: Mapping[str, Any]) -> str:
-    return f"{school['basis']} {'tested' if school['tested'] else 'untested'}"
-
-
-def _estimate(kind: str, about: Mapping[str, Any], rule: Rule) -> dict[str, str]:
-    """eligibility.opendata.FIGURES of one kind of estimate."""
-    basis, tested = kind.split()
-    tests, sources = about["model"]["tests"][basis], about["sources"]
-    used = [key for key, source in sources.items() if key not in NOT_OF_THE_ESTIMATE and not source["absent"]]
-    return {
-        "tested": tested,
-        "schools": f"{tests['schools']:,}",
-        "error": f"{tests['mean_absolute_error']:.1f}",
-        "covered": f"{tests['covered']:.0f}",
-        "times": f"{about['model']['untested']['times_as_wide']:g}",
-        "sources": "; ".join(_source(sources[key], rule) for key in used),
-    }
-
-
-def _source(source: Mapping[str, Any], rule: Rule) -> str:
-    """A title with its date."""
-    date = str(source["date"])
-    date = day(rule, date) if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else date
-    return f"{source['title']}, {date}" if date else str(source["title"])
-
-
-def _shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[str, str]:
-    """What the card says and what the checker is told, by the last digits of the URN; and what became of a number."""
-    shards: dict[str, dict[str, Any]] = defaultdict(lambda: {name: {} for name in _SHARD})
-    for row in read["schools"]:
-        school = schools.by_urn(row["urn"])
-        row["aea_source"] = read["districts"].get(row["district"], {"source": ""})["source"]
-        entry, shard = _entry(row, school, rule, read["about"]), shards[row["urn"][-KEY_LENGTH:]]
-        shard["schools"][row["urn"]] = entry
-        if school.estimate:
-            shard["estimates"][entry["estimate"]] = school.estimate
-            shard["told"][entry["estimate"]] = estimate_text(rule, school)
-        if school.aea_source:
-            shard["aea_sources"][entry["aea_source"]] = school.aea_source
-        for also in row["also"]:
-            shards[also[-KEY_LENGTH:]]["now"].setdefault(also, []).append(row["urn"])
-    return {key: _json(shard) for key, shard in sorted(shards.items())}
-
-
-def _entry(row: Mapping[str, Any], school: OpenData, rule: Rule, about: Mapping[str, Any]) -> dict[str, Any]:
-    known = read_with({}, school)
-    why = rule.say("estimated.none", why=about["why_not"][row["why"]]) if row["why"] else ""
-    return {
-        "name": school.name,
-        "known": school.known,
-        "estimate": _kind(row) if school.estimate else "",
-        "district": school.district,
-        "aea_source": row["aea_source"],
-        "place": ", ".join(filter(None, (row["town"], row["postcode"], row["type"]))),
-        "phase": rule.options["phase"].get(row["phase"], ""),
-        "ends": [row["low"], row["high"]] if "idaci" in school.known else [],
-        "idaci": said(rule, known, "idaci") if "idaci" in school.known else "",
-        "aea": said(rule, known, "aea") if "aea" in school.known else "",
-        "why": why,
+        "once": [school["names"] or 0 for school in schools],
     }
 
 

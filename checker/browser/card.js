@@ -7,16 +7,18 @@ import { copyOf } from "./pieces.js";
 
 /**
  * @param {School} school
- * @param {{ by_number: string, not_known: string, sources: string }} words
+ * @param {{ by_number: string, followed: string, not_known: string, sources: string }} words
  */
 export function makeCard(school, words) {
   const card = copyOf("lt-card-template");
   const { name, place, phase, told, why, district, urn } = school;
   const sources = school.sources && words.sources.replace("{sources}", school.sources);
   const also = school.also && words.by_number.replace("{urn}", school.also);
+  const { schools = "", source = "" } = school.followed;
+  const followed = schools && words.followed.replace("{schools}", schools).replace("{source}", source);
   const aea_source = school.aea_source && words.sources.replace("{sources}", school.aea_source);
   /** @type {Record<string, string>} */
-  const said = { name, place, phase, told, sources, also, aea_source, urn };
+  const said = { name, place, phase, told, sources, also, followed, aea_source, urn };
   Object.assign(said, { idaci: school.idaci || why, district: district || words.not_known, aea: school.aea || words.not_known });
   for (const part of card.querySelectorAll("[data-part]")) {
     const text = said[/** @type {HTMLElement} */ (part).dataset.part ?? ""] ?? "";

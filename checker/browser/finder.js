@@ -15,6 +15,12 @@ const LISTED = 8;
 /** How long typing pauses before the number of matches is said aloud, in milliseconds: sooner, it would cut off the letters. */
 const PAUSE = 600;
 
+/** Finds most of all schools. A browser makes fast what has run: so the first search waits for nobody, and nobody for it. */
+const WARM = "s";
+
+/** Lets a slow phone draw and hear keys in between. */
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
 /** @param {HTMLFormElement} form */
 export function createFinder(form) {
   const group = byId("lt-urn");
@@ -23,7 +29,7 @@ export function createFinder(form) {
   const [list, count, status, place] = ["list", "count", "status", "card"].map((name) => byId(`lt-finder-${name}`));
   const words = JSON.parse(byId("lt-finder-words").textContent ?? "");
   const { folder = "", index = "", digests = "" } = group.dataset;
-  const schools = createSchools({ folder, index, digests });
+  const schools = createSchools({ folder: new URL(folder, document.baseURI).href, index, digests });
   /** @type {ReturnType<typeof makeSearch> | undefined} */
   let search;
   /** @type {Found[]} */
@@ -45,8 +51,13 @@ export function createFinder(form) {
   async function load() {
     if (search) return;
     try {
-      const columns = await schools.loadIndex();
-      search ??= makeSearch(columns);
+      const list = await schools.loadList();
+      if (!search) {
+        search = makeSearch(list);
+        await turn();
+        search(WARM, LISTED);
+      }
+      await turn();
       if (document.activeElement === input) look();
     } catch {
       if (input.value) tell(say("failed"));
@@ -70,12 +81,13 @@ export function createFinder(form) {
   const nameOfChosen = () => (chosen.value ? place.querySelector("[data-part=name]")?.textContent : undefined);
 
   /** @param {Found} school @param {number} number */
-  function option({ name, town, postcode, phase, also }, number) {
+  function option({ name, town, postcode, phase, also, once }, number) {
     const item = copyOf("lt-option-template");
     item.id = `lt-finder-option-${number}`;
     const [first, second, third] = item.children;
     const where = [town, postcode, phase].filter(Boolean).join(", ");
-    for (const [line, text] of [[first, name], [second, where], [third, also && say("by_number", { urn: also })]]) {
+    const why = also ? say("by_number", { urn: also }) : once && say("by_name", { name: once });
+    for (const [line, text] of [[first, name], [second, where], [third, why]]) {
       if (line instanceof Element) text ? (line.textContent = String(text)) : line.remove();
     }
     return item;

@@ -1,8 +1,12 @@
 /** The files about schools that the build made from open data: fetched when needed, and used only as the build made them. */
 
-/** @typedef {import("./search.js").Index} Index */
+/** @typedef {import("./prepared.js").Index} Index */
+/** @typedef {import("./prepared.js").Prepared} Prepared */
 
 /**
+ * @typedef {{ folder: string, index: string, digests: string }} SchoolFiles
+ *   where they are, as a whole address, and what the two entrances must hold
+ *
  * @typedef {object} Entry what the files say of a school, in words for its card
  * @property {string} name
  * @property {string} place
@@ -15,6 +19,7 @@
  * @property {string} district
  * @property {string} aea_source
  * @property {string} why it has no range
+ * @property {{ schools?: string, source?: string }} followed what newer records put after it, where they do
  *
  * @typedef {object} Shard
  * @property {Record<string, Entry>} schools by URN
@@ -22,15 +27,15 @@
  * @property {Record<string, Record<string, string>>} estimates how each kind of estimate did, for the checker
  * @property {Record<string, string>} told the same in a sentence
  * @property {Record<string, string>} aea_sources
+ * @property {string} sources of what is said of a school without an estimate
  *
  * @typedef {Entry & { urn: string, also: string, told: string, sources: string, asked: object }} School
  *   `also` is the URN it was asked for by, where that is not its own; `asked` is what the checker is told of it
  */
 
-/**
- * @param {{ folder: string, index: string, digests: string }} files where they are, and what the two entrances must hold
- */
-export function createSchools({ folder, index, digests }) {
+/** @param {SchoolFiles} files */
+export function createSchools(files) {
+  const { folder, index, digests } = files;
   /** @type {Map<string, Promise<any>>} */
   const kept = new Map();
 
@@ -53,6 +58,22 @@ export function createSchools({ folder, index, digests }) {
   /** @returns {Promise<Index>} */
   const loadIndex = () => load("index", index);
 
+  /** @type {Promise<Prepared> | undefined} */
+  let list;
+
+  /** The index, made ready to be searched by a worker. */
+  function loadList() {
+    list ??= new Promise((resolve, reject) => {
+      const worker = new Worker(new URL("./list-worker.js", import.meta.url), { type: "module", name: "list" });
+      worker.onmessage = ({ data }) => (data ? resolve(data) : reject(new Error("the index did not load")));
+      worker.onerror = reject;
+      list?.finally(() => worker.terminate());
+      worker.postMessage(files);
+    });
+    list.catch(() => (list = undefined));
+    return list;
+  }
+
   /**
    * @param {string} urn
    * @param {string} [also]
@@ -71,7 +92,7 @@ export function createSchools({ folder, index, digests }) {
     return now.length === 1 && !also ? find(String(now[0]), urn) : undefined;
   }
 
-  return { loadIndex, find };
+  return { loadIndex, loadList, find };
 }
 
 /**
@@ -86,5 +107,5 @@ function schoolOf(urn, also, entry, shard) {
   const estimate = shard.estimates[entry.estimate] ?? {};
   const aea_source = shard.aea_sources[entry.aea_source] ?? "";
   const asked = { urn, name, known, estimate, district, aea_source };
-  return { ...entry, urn, also, aea_source, told: shard.told[entry.estimate] ?? "", sources: estimate.sources ?? "", asked };
+  return { ...entry, urn, also, aea_source, told: shard.told[entry.estimate] ?? "", sources: estimate.sources ?? shard.sources, asked };
 }

@@ -3,35 +3,23 @@
  * pure: no page, no network. Small typing errors are forgiven where what was typed finds nothing.
  */
 
-import { errorsIn, lettersOf, makeVocabulary, wordsOf } from "./vocabulary.js";
+import { parted, plain } from "./prepared.js";
+import { errorsAllowed, errorsIn, isNearly, KIND_BITS, KINDS, lettersOf, wordsOf, wordsOfName } from "./vocabulary.js";
 
 /**
- * @typedef {object} Index the columns of index.json, in the order of URNs; see build_scripts/schools/index.py
- * @property {number[]} urns each as its distance from the one before
- * @property {string[]} names
- * @property {string[]} towns
- * @property {number[]} town which of the towns
- * @property {string[]} postcodes
- * @property {string[]} phases
- * @property {number[]} phase which of the phases
- * @property {(number[] | 0)[]} also earlier and later URNs, as distances from its own
- *
- * @typedef {{ urn: string, name: string, town: string, postcode: string, phase: string, also: string }} Found
- *   `also` is what was typed, where it is another URN of the school
+ * @typedef {{ urn: string, name: string, town: string, postcode: string, phase: string, also: string, once: string }} Found
+ *   `also` is another URN, `once` another name of the school, where it is by this that it was found
  * @typedef {{ total: number, schools: Found[] }} Finding
  */
 
-/** What a match is worth. One in the town, or in a word nearly typed, is worth less than in the name as typed. */
+/** What a match is worth. In the town or another name, or in a word nearly typed, it is less than in the name as typed. */
 const WHOLE = 9;
 const BEGUN = 7;
 const NEARLY = [0, 4, 3];
-const IN_TOWN = 2;
+const LESS = [0, 2, 2];
 /** Above the longest name: so names are compared by length only where their matches are worth the same. */
 const STEP = 256;
 const POSTCODE = /^[a-z]{1,2}\d/;
-
-/** @param {string} word */
-const errorsAllowed = (word) => (/\d/.test(word) || word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
 
 /**
  * What was typed as words; the two halves of a postcode become one.
@@ -48,37 +36,35 @@ function readTyped(typed) {
 
 /**
  * The first place in a sorted list whose value is not less.
- * @param {ArrayLike<string>} sorted
- * @param {string} value
+ * @template {string | number} T
+ * @param {number} length
+ * @param {(place: number) => T} valueAt
+ * @param {T} value
  */
-function placeOf(sorted, value) {
-  let [low, high] = [0, sorted.length];
+function placeOf(length, valueAt, value) {
+  let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (String(sorted[middle]) < value) low = middle + 1;
+    if (valueAt(middle) < value) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
 /**
- * @param {Index} index
+ * @param {import("./prepared.js").Prepared} prepared
  * @returns {(typed: string, limit: number) => Finding}
  */
-export function makeSearch(index) {
-  const { names, towns, town, phases, phase } = index;
-  const { words, letters, starts, places } = makeVocabulary(index);
-  let urn = 0;
-  const urns = index.urns.map((more) => String((urn += more)));
-  const byPostcode = index.postcodes.map((postcode, school) => `${postcode.replace(" ", "").toLowerCase()} ${school}`).sort();
-  /** @type {Map<string, number[]>} */
-  const byOther = new Map();
-  for (const [school, also] of index.also.entries()) {
-    for (const more of also || []) {
-      const other = String(Number(urns[school]) + more);
-      byOther.set(other, [...(byOther.get(other) ?? []), school]);
-    }
-  }
+export function makeSearch(prepared) {
+  const { urns, town, phase, byPostcode, others, otherOf, onceOf, letters, starts, places } = prepared;
+  const [names, towns, postcodes] = [parted(prepared.names), parted(prepared.towns), parted(prepared.postcodes)];
+  const [phases, once, words] = [parted(prepared.phases), parted(prepared.once), parted(prepared.words)];
+  /** @param {number} place */
+  const wordAt = (place) => String(words[place]);
+  /** @param {number} place */
+  const urnAt = (place) => String(urns[place]);
+  /** @param {number} place */
+  const postcodeAt = (place) => plain(String(postcodes[Number(byPostcode[place])]));
 
   const scores = new Uint16Array(names.length);
   /** How many of the words typed so far a school has; and what it has best of the one at hand. */
@@ -90,33 +76,48 @@ export function makeSearch(index) {
   /** @param {number} school @param {number} round @param {number} worth */
   function hit(school, round, worth) {
     if (rounds[school] !== round) return;
-    if (!best[school]) touched[reached++] = school;
-    if (worth > Number(best[school])) best[school] = worth;
+    const already = best[school] ?? 0;
+    if (!already) touched[reached++] = school;
+    if (worth > already) best[school] = worth;
   }
 
   /** @param {number} number of the word @param {number} round @param {number} worth */
   function hitWord(number, round, worth) {
-    for (let at = Number(starts[number]); at < Number(starts[number + 1]); at += 1) {
-      const place = Number(places[at]);
-      hit(place >> 1, round, place & 1 ? worth - IN_TOWN : worth);
+    const end = starts[number + 1] ?? 0;
+    for (let at = starts[number] ?? 0; at < end; at += 1) {
+      const place = places[at] ?? 0;
+      hit(place >> KIND_BITS, round, worth - (LESS[place & KINDS] ?? 0));
     }
   }
 
   /** @param {string} typed @param {number} round */
   function hitAsTyped(typed, round) {
-    for (let number = placeOf(words, typed); words[number]?.startsWith(typed); number += 1) {
-      hitWord(number, round, words[number] === typed ? WHOLE : BEGUN);
+    for (let at = placeOf(words.length, wordAt, typed); words[at]?.startsWith(typed); at += 1) {
+      hitWord(at, round, words[at] === typed ? WHOLE : BEGUN);
     }
     if (POSTCODE.test(typed)) {
-      for (let at = placeOf(byPostcode, typed); byPostcode[at]?.startsWith(typed); at += 1) {
-        const [joined = "", school] = String(byPostcode[at]).split(" ");
-        hit(Number(school), round, joined.slice(0, -3) === typed || joined === typed ? WHOLE : BEGUN);
+      for (let at = placeOf(byPostcode.length, postcodeAt, typed); at < byPostcode.length; at += 1) {
+        const postcode = postcodeAt(at);
+        if (!postcode.startsWith(typed)) break;
+        hit(Number(byPostcode[at]), round, postcode.slice(0, -3) === typed || postcode === typed ? WHOLE : BEGUN);
       }
     }
     if (/^\d{3,}$/.test(typed)) {
-      for (let school = placeOf(urns, typed); urns[school]?.startsWith(typed); school += 1) hit(school, round, WHOLE);
-      for (const school of byOther.get(typed) ?? []) hit(school, round, WHOLE);
+      for (let at = placeOf(urns.length, urnAt, typed); at < urns.length && urnAt(at).startsWith(typed); at += 1) {
+        hit(at, round, WHOLE);
+      }
+      for (const school of withOther(typed)) hit(school, round, WHOLE);
     }
+  }
+
+  /**
+   * The schools that had, or will have, this URN.
+   * @param {string} typed
+   */
+  function withOther(typed) {
+    const urn = /^\d{5,7}$/.test(typed) ? Number(typed) : -1;
+    const from = placeOf(others.length, (at) => Number(others[at]), urn);
+    return otherOf.subarray(from, placeOf(others.length, (at) => Number(others[at]), urn + 1));
   }
 
   /** @param {string} typed @param {number} round */
@@ -142,8 +143,8 @@ export function makeSearch(index) {
       hitAsTyped(word, round);
       if (forgiving) hitNearly(word, round);
       for (let at = 0; at < reached; at += 1) {
-        const school = Number(touched[at]);
-        scores[school] += Number(best[school]);
+        const school = touched[at] ?? 0;
+        scores[school] = (scores[school] ?? 0) + (best[school] ?? 0);
         best[school] = 0;
         rounds[school] = round + 1;
       }
@@ -155,15 +156,33 @@ export function makeSearch(index) {
   function firstOf(limit) {
     /** @type {{ school: number, key: number }[]} */
     const first = [];
+    let least = -Infinity;
     for (let at = 0; at < reached; at += 1) {
-      const school = Number(touched[at]);
-      const key = Number(scores[school]) * STEP - String(names[school]).length;
-      if (first.length === limit && key <= Number(first.at(-1)?.key)) continue;
+      const school = touched[at] ?? 0;
+      const key = (scores[school] ?? 0) * STEP - (names[school]?.length ?? 0);
+      if (key <= least) continue;
       const place = first.findIndex((other) => key > other.key);
       first.splice(place < 0 ? first.length : place, 0, { school, key });
       first.length = Math.min(first.length, limit);
+      if (first.length === limit) least = first.at(-1)?.key ?? 0;
     }
     return first.map(({ school }) => school);
+  }
+
+  /**
+   * The other name that has more of the typed words than name and town have; none if they have as many.
+   * @param {string[]} typed @param {number} school
+   */
+  function nameOnce(typed, school) {
+    const count = (/** @type {string[]} */ own) => typed.filter((word) => own.some((other) => isNearly(word, other))).length;
+    const own = [...wordsOfName(String(names[school])), ...wordsOf(String(towns[Number(town[school])]))];
+    let [most, name] = [count(own), ""];
+    const from = placeOf(onceOf.length, (at) => Number(onceOf[at]), school);
+    for (let at = from; onceOf[at] === school; at += 1) {
+      const has = count(wordsOfName(String(once[at])));
+      if (has > most) [most, name] = [has, String(once[at])];
+    }
+    return name;
   }
 
   return (typed, limit) => {
@@ -171,12 +190,13 @@ export function makeSearch(index) {
     if (!read.length) return { total: 0, schools: [] };
     const total = collect(read, false) || collect(read, true);
     const schools = firstOf(limit).map((school) => ({
-      urn: String(urns[school]),
+      urn: urnAt(school),
       name: String(names[school]),
-      town: String(towns[town[school] ?? -1] ?? ""),
-      postcode: String(index.postcodes[school]),
-      phase: String(phases[phase[school] ?? 0]),
-      also: read.find((word) => byOther.get(word)?.includes(school) && word !== urns[school]) ?? "",
+      town: String(towns[Number(town[school])]),
+      postcode: String(postcodes[school]),
+      phase: String(phases[Number(phase[school])]),
+      also: read.find((word) => withOther(word).includes(school) && word !== urnAt(school)) ?? "",
+      once: nameOnce(read, school),
     }));
     return { total, schools };
   };

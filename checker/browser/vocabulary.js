@@ -1,14 +1,19 @@
 /** The words by which schools are found, and in which names and towns each stands. */
 
-/** @typedef {import("./search.js").Index} Index */
+/** @typedef {import("./prepared.js").Index} Index */
 
 /**
  * @typedef {object} Vocabulary
  * @property {string[]} words in their order
  * @property {Int32Array} letters which letters each word has: a bit for each, and one for all digits
  * @property {Int32Array} starts where the places of each word begin; one more than there are words
- * @property {Int32Array} places twice the number of a school, and one more where the word is of its town
+ * @property {Int32Array} places the number of a school and, in the last bits, where the word stands
  */
+
+/** Where a word of a school stands: in its name, its town, or a name that it had before or will have. */
+const [NAME, TOWN, ONCE] = [0, 1, 2];
+export const KIND_BITS = 2;
+export const KINDS = (1 << KIND_BITS) - 1;
 
 /** Lists of schools write it in all these ways. */
 const CHURCH = ["church", "of", "england", "ce", "cofe"];
@@ -22,7 +27,7 @@ export function wordsOf(text) {
 }
 
 /** @param {string} name */
-function wordsOfName(name) {
+export function wordsOfName(name) {
   const words = wordsOf(name);
   return IS_CHURCH.test(` ${words.join(" ")} `) ? [...words, ...CHURCH] : words;
 }
@@ -41,19 +46,24 @@ export function lettersOf(word) {
  * @param {Index} index
  * @returns {Vocabulary}
  */
-export function makeVocabulary({ names, towns, town }) {
+export function makeVocabulary({ names, towns, town, once }) {
   /** @type {Map<string, number[]>} */
   const found = new Map();
-  /** @param {string} word @param {number} place */
-  const add = (word, place) => {
+  /**
+   * Each word of a school once, where it is worth most.
+   * @param {string} word @param {number} school @param {number} kind
+   */
+  const add = (word, school, kind) => {
     const places = found.get(word);
+    const place = (school << KIND_BITS) | kind;
     if (!places) found.set(word, [place]);
-    else if (places[places.length - 1] !== place) places.push(place);
+    else if (Number(places[places.length - 1]) >> KIND_BITS < school) places.push(place);
   };
   const wordsOfTowns = towns.map(wordsOf);
   for (const [school, name] of names.entries()) {
-    for (const word of wordsOfName(name)) add(word, 2 * school);
-    for (const word of wordsOfTowns[town[school] ?? -1] ?? []) add(word, 2 * school + 1);
+    for (const word of wordsOfName(name)) add(word, school, NAME);
+    for (const word of wordsOfTowns[town[school] ?? -1] ?? []) add(word, school, TOWN);
+    for (const other of once[school] || []) for (const word of wordsOfName(other)) add(word, school, ONCE);
   }
   const words = [...found.keys()].sort();
   const starts = new Int32Array(words.length + 1);
@@ -96,4 +106,17 @@ export function errorsIn(typed, word, allowed) {
     [before, last, now] = [last, now, before];
   }
   return Math.min(...last.subarray(0, width + 1));
+}
+
+/** @param {string} typed */
+export const errorsAllowed = (typed) => (/\d/.test(typed) || typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2);
+
+/**
+ * Whether a word begins with what was typed, but for typing errors.
+ * @param {string} typed
+ * @param {string} word
+ */
+export function isNearly(typed, word) {
+  const allowed = errorsAllowed(typed);
+  return word.startsWith(typed) || (allowed > 0 && errorsIn(typed, word, allowed) <= allowed);
 }

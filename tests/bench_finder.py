@@ -1,0 +1,100 @@
+"""Measures the school finder in the page, on the whole list of schools: python3 dev.py bench-finder
+
+How long the page stands still when the field is first used, and how long a letter takes until the list shows what it
+found: in headless Chromium as fast as this machine, and four times slower. This is a benchmark, not a test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from conftest import FLAGS, SITE
+from hosting import hosted
+from playwright.sync_api import Browser, sync_playwright
+
+TYPED = (
+    *("st marys catholic", "harris academy", "sw1a 2", "king edward vi", "ormiston acadmey", "bournmouth", "100000"),
+    *("trinity birmingham", "oak", "cofe primary", "sheffeld", "saint peters durham", "the", "e1 6", "grammer shcool"),
+)
+PAUSE = 40  # milliseconds between two letters
+CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel"]
+
+
+class Figures(NamedTuple):
+    """In milliseconds that the page's own thread worked: other programs on this machine make these no longer."""
+
+    listed: float  # this one is by the clock
+    tasks: list[float]
+    letters: list[float]
+
+
+def measure(browser: Browser, url: str, slower: int) -> Figures:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(f"{url}check/")
+    page.wait_for_selector("[data-state=ready]", timeout=60_000)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    box = page.locator("#lt-finder-input")
+
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    began = page.evaluate("performance.now()")
+    box.press_sequentially("s")
+    page.wait_for_selector(".lt-option", timeout=60_000)
+    listed = page.evaluate("performance.now()") - began
+    tasks = worked(browser.stop_tracing(), "RunTask")
+
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    for words in TYPED:
+        box.fill("")
+        box.press_sequentially(words, delay=PAUSE * slower)
+    letters = worked(browser.stop_tracing(), "EventDispatch", "input")
+    page.context.close()
+    return Figures(listed, tasks, letters)
+
+
+def worked(trace: bytes, name: str, kind: str = "") -> list[float]:
+    """How long each such piece of work took on the main thread of the page, the longest last."""
+    events = json.loads(trace)["traceEvents"]
+    main = {(e["pid"], e["tid"]) for e in events if e["name"] == "EventDispatch"}
+    return sorted(
+        event["tdur"] / 1000
+        for event in events
+        if event["name"] == name
+        and (event["pid"], event["tid"]) in main
+        and "tdur" in event
+        and (not kind or event["args"]["data"]["type"] == kind)
+    )
+
+
+def rows(figures: Figures) -> Iterator[str]:
+    longest = ", ".join(f"{task:.0f}" for task in figures.tasks[-3:])
+    yield f"  first focus and letter: the three longest tasks of the page took {longest} ms"
+    yield f"  something was listed after {figures.listed:.0f} ms by the clock"
+    letters, count = figures.letters, len(figures.letters)
+    middle, most = letters[count // 2], letters[int(count * 0.95)]
+    yield f"  a letter: median {middle:.1f} ms, 95 of 100 within {most:.1f} ms, at most {letters[-1]:.1f} ms ({count})"
+
+
+def main() -> int:
+    made = list((SITE / "assets/schools").glob("*/index.json.br"))
+    if not made:
+        print("The site has no finder. Make its data first: python3 dev.py data --from DIR", file=sys.stderr)
+        return 1
+    print(f"index: {made[0].stat().st_size / 1000:.0f} kB with Brotli")
+    with hosted(SITE, squeezed=True) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=FLAGS)
+        for slower in (1, 4):
+            print("as fast as this machine" if slower == 1 else f"{slower} times slower")
+            print(*rows(measure(browser, url, slower)), sep="\n", flush=True)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
