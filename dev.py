@@ -264,7 +264,7 @@ COMMANDS = {
 
 def main(words: list[str]) -> int:
     if not words or words[0] not in COMMANDS:
-        print("python3 dev.py COMMAND", *(f"  {name:11}{command.does}" for name, command in COMMANDS.items()), sep="\n")
+        print("python3 dev.py COMMAND", *(f"  {name:13}{command.does}" for name, command in COMMANDS.items()), sep="\n")
         return 2 if words else 0
     rest = words[1:]
     if "--today" in rest[:-1]:  # the day that everything is built for, such as 2027-05-22
