@@ -81,7 +81,7 @@ class _ByWebDriver:
     def type(self, element: str, text: str) -> None:
         self._find(element).clear()
         if text:
-            self._find(element).send_keys(text)
+            self._find(element).send_keys(text.replace("\n", KEYS["Enter"]))
 
     def key(self, element: str, key: str) -> None:
         self._find(element).send_keys(KEYS[key])

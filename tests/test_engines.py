@@ -20,9 +20,9 @@ from test_policy_pages import REPORTS
 
 from build_scripts.finish import BUILT, finish
 
-FIELDS = {"idaci": "#lt-idaci-input", "aea": "#lt-aea-input", "school": "#lt-finder-input"}
+FIELDS = {"idaci": "#lt-idaci-input", "aea": "#lt-aea-input", "school": "#lt-finder-input", "list": "#lt-list"}
 PRESSED = {
-    "submit": "#lt-form [type=submit]",
+    "submit": ":is(#lt-form, #lt-trust-form) [type=submit]",
     "error": "#lt-errors a",
     "change": "[data-change=idaci]",
     "copy": "[data-action=copy]",
@@ -43,6 +43,8 @@ SEEN = {
     "said": "one('.lt-actions__said').textContent",
     "options": "[...document.querySelectorAll('[role=option]')].filter((row) => row.checkVisibility()).length",
     "card": "one('.lt-card h2')?.textContent",
+    "rows": "document.querySelectorAll('.lt-listing tbody tr').length",
+    "counts": "[...document.querySelectorAll('.lt-listing [name=outcome]')].map(counted).filter(Boolean).join()",
     "loaded": "performance.getEntriesByType('navigation')[0].type",
     "status": "one('#lt-status').textContent",
     "note": "one('noscript p')?.textContent",
@@ -53,6 +55,10 @@ SEEN = {
 
 TOOLS = """
 const one = (found) => document.querySelector(found);
+const counted = ({ value, parentElement }) => {
+  const count = Number(parentElement.querySelector("[data-count]").textContent);
+  return value && count && `${value} ${count}`;
+};
 const isInSight = (element) => {
   const { top, bottom } = element.getBoundingClientRect();
   return top >= 0 && bottom <= innerHeight;
@@ -80,7 +86,7 @@ class Visit(NamedTuple):
         raise AssertionError(f"{name} is {found!r}, not {wanted!r}")
 
     def take(self, step: Step) -> None:
-        name, text = step.name, step.value.format(**SAID)
+        name, text = step.name, step.value.format(**SAID).replace("\\n", "\n")
         match step.verb:
             case "open":
                 self.engine.open("about:blank")  # else a new fragment would not load the page anew
