@@ -37,6 +37,7 @@ SITE = ROOT / "site"
 LOCKS = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
 ADMIN, AUDIT = ROOT / "admin", ROOT / "tests" / "audit"  # each with npm packages of its own
 BESIDE = ("data", "health", "engines")  # groups of packages that only some commands add to .venv/
+BUILD = ("-m", "mkdocs", "build", "--strict")
 TSC = str(NODE_MODULES / "typescript" / "bin" / "tsc")
 
 
@@ -70,7 +71,7 @@ def build_site(*words: str) -> None:
     """site/: made beside it and put in place whole, so that a failure leaves the last good one."""
     fresh = ROOT / "build" / "site"
     shutil.rmtree(fresh, ignore_errors=True)
-    command = (PYTHON, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(fresh))
+    command = (PYTHON, *BUILD, "--site-dir", str(fresh))
     try:
         run(*command, otherwise="The site was not built: see above.")
         run(PYTHON, "-m", "build_scripts.finish", str(fresh), *words, otherwise="The site was not finished: see above.")
@@ -132,12 +133,6 @@ def test(rest: list[str]) -> int:
     return code or int(bool(failed))
 
 
-def advise() -> None:
-    """What is no fault, and still to be seen to: reviews that are due, and words."""
-    for name in ("review", "plain_english"):
-        run(PYTHON, "-m", f"build_scripts.{name}", "--quiet", otherwise="The content could not be read: see above.")
-
-
 def site(rest: list[str]) -> int:
     if rest not in ([], ["--with-admin"]):
         raise Failed(f"site knows no {' '.join(rest)}. With the page for editors: python3 dev.py site --with-admin")
@@ -146,7 +141,6 @@ def site(rest: list[str]) -> int:
         add_npm(ADMIN)
     build_checker()
     build_site(*rest)
-    advise()
     print(f"The site is in {SITE.relative_to(ROOT)}/")
     return 0
 
@@ -162,7 +156,6 @@ def serve(rest: list[str]) -> int:
             )
     set_up()
     build_checker()
-    advise()
     command = [PYTHON, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     return subprocess.call(command, cwd=ROOT, env=ENV)
 
@@ -231,6 +224,12 @@ def audit(rest: list[str]) -> int:
     return on_the_site("-m", "pytest", "-m", "audit", "tests/test_audit.py")(rest)
 
 
+def bench_build(rest: list[str]) -> int:
+    set_up()
+    build_checker()
+    return subprocess.call([PYTHON, "-m", "tests.bench_build", *rest], cwd=ROOT, env=ENV)
+
+
 def release(rest: list[str]) -> int:
     site([])
     return module("build_scripts.release", "health")(rest)
@@ -247,6 +246,7 @@ COMMANDS = {
     "release": Command("makes what is published with a tag; VERSION, or none for a trial", release),
     "bench": Command("measures how soon a head sees an answer, beside plain Pyodide", on_the_site("tests/bench.py")),
     "bench-finder": Command("measures the school finder on the whole list", on_the_site("tests/bench_finder.py")),
+    "bench-build": Command("measures the build at 20, 200, 2,000 questions", bench_build),
     "servers": Command(
         "serves the site with nginx and Caddy and checks every address there",
         on_the_site("-m", "pytest", "-m", "servers"),

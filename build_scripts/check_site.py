@@ -23,7 +23,8 @@ import brotli
 from build_scripts.finish import TEXT, beside
 from build_scripts.headers import HASHED_FOLDER
 from build_scripts.links import broken_links
-from build_scripts.policy import ADMIN, CHARSET, Asked, PageScan, as_metas, for_admin, pages_of, policy, read_pages
+from build_scripts.policy import ADMIN, CHARSET, Asked, as_metas, for_admin, pages_of, policy, read_pages
+from build_scripts.scan import PageScan
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1_000_000

@@ -1,5 +1,6 @@
 """The dated editions of the criteria: what one holds, which is in force, and that none in force ever changes."""
 
+import re
 import subprocess
 import tomllib
 from collections.abc import Container, Iterator, Mapping
@@ -88,7 +89,8 @@ def _edition(source: Source, origins: Container[str]) -> Edition | None:
     try:
         edition.criteria()
     except CriteriaError as error:
-        source.report(("bands",), str(error))
+        band = re.match(r"band (\d+): (\w+)", str(error))
+        source.report(("bands", int(band[1]) - 1, band[2]) if band else ("bands",), str(error))
     return None if source.problems else edition
 
 
@@ -114,8 +116,11 @@ def changed_editions(root: Path, today: date) -> list[Problem]:
             continue
         if not (root / name).exists():
             problems.append(Problem(name, 1, "this edition of the criteria is gone", right))
-        elif _frozen(read_toml(root / name, root).data) != _frozen(tomllib.loads(_first_in_force(root, name))):
-            problems.append(Problem(name, 1, "the values of an edition in force have changed", right))
+        else:
+            source, before = read_toml(root / name, root), _frozen(tomllib.loads(_first_in_force(root, name)))
+            if changed := _frozen(source.data) ^ before:
+                line = source.line(*min(changed, key=str)[0])
+                problems.append(Problem(name, line, "the values of an edition in force have changed", right))
     return problems
 
 
@@ -126,9 +131,9 @@ def _first_in_force(root: Path, name: str) -> str:
     return _git(root, "show", f"{commit}:{name}")
 
 
-def _frozen(edition: Mapping[str, Any]) -> list[Any]:
+def _frozen(edition: Mapping[str, Any]) -> set[tuple[Any, str]]:
     """The values that decide, without their sources and dates. Written loosely: a broken file is told of elsewhere."""
-    return sorted(f"{place} {value['value']}" for place, value in values_of(edition))
+    return {(place, str(value.get("value"))) for place, value in values_of(edition)}
 
 
 def _git(root: Path, *command: str) -> str:

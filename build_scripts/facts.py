@@ -24,6 +24,9 @@ from build_scripts.models import (
 from build_scripts.problems import Problem, Record, suggest
 from build_scripts.sources import Source, read_markdown, read_toml
 
+ENDINGS = {"faq": ".md", "modules": ".md", "evidence": ".md", "criteria": ".toml"}  # by folder of content/
+BESIDE = ("assumptions", "estimate", "programme", "redirects", "wording", "words")  # .toml, in content/ itself
+
 
 @dataclass(frozen=True)
 class Entry[R: Record]:
@@ -72,21 +75,37 @@ def read_facts(root: Path) -> tuple[Facts, list[Problem]]:
     if table := listed.check(Assumptions, "assumptions.toml"):
         facts.assumptions = [Entry(record, listed) for record in table.assumption]
     for entries in (facts.questions, facts.modules, facts.evidence, facts.assumptions):
-        _no_id_twice(entries)
-    return facts, [problem for source in sources for problem in source.problems]
+        _check_ids(entries)
+    return facts, [*_unread(root), *(problem for source in sources for problem in source.problems)]
+
+
+def _unread(root: Path) -> Iterator[Problem]:
+    """Files that nothing reads: what is in them would be missing from the site, and nobody would be told."""
+    read = {f"content/{name}.toml" for name in BESIDE} | {"content/README.md"}
+    for path in sorted((root / "content").rglob("*")):
+        file, folder = path.relative_to(root).as_posix(), path.parent.relative_to(root / "content").as_posix()
+        if path.is_dir() or path.name.startswith(".") or file in read or path.suffix == ENDINGS.get(folder):
+            continue
+        named = f"name it {path.stem}{ENDINGS[folder]}" if folder in ENDINGS else "put it into one of its folders"
+        yield Problem(file, 1, "nothing reads a file of this name", named)
 
 
 def _in_group(entry: Entry[Question]) -> tuple[int, int, str]:
     return list(GROUPS).index(entry.record.group), entry.record.order, entry.record.id
 
 
-def _no_id_twice(entries: Sequence[Entry[Any]]) -> None:
+def _check_ids(entries: Sequence[Entry[Any]]) -> None:
+    """No id twice; that of a file is the file's name."""
     taken: dict[str, str] = {}
     for index, entry in enumerate(entries):
         where = ("assumption", index, "id") if isinstance(entry.record, Assumption) else ("id",)
-        name = entry.record.id
+        name, stem = entry.record.id, Path(entry.source.file).stem
         if name in taken:
             entry.source.report(where, f"the id {name} is already taken, at {taken[name]}", "choose another id")
+        elif len(where) == 1 and name != stem:
+            entry.source.report(
+                where, f"the id {name} is not the name of its file", f"write id: {stem}, or name the file {name}.md"
+            )
         taken.setdefault(name, f"{entry.source.file}:{entry.source.line(*where)}")
 
 

@@ -23,23 +23,9 @@ BUILT = ROOT / "build"
 UNUSED = ("assets/javascripts/lunr", "assets/images", "partials", "pictures")
 SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
 SQUEEZED = {".br", ".gz"}
-# What becomes smaller. Pictures and fonts are compressed in themselves.
-TEXT = {
-    ".html",
-    ".css",
-    ".js",
-    ".mjs",
-    ".json",
-    ".xml",
-    ".svg",
-    ".txt",
-    ".csv",
-    ".wasm",
-    ".zip",
-    ".whl",
-    ".bin",
-    ".ico",
-}
+# What becomes smaller. Pictures and fonts are compressed in themselves. Pages, and lists of them, may be thousands.
+OF_PAGES = {".html", ".json", ".xml", ".txt"}
+TEXT = OF_PAGES | {".css", ".js", ".mjs", ".svg", ".csv", ".wasm", ".zip", ".whl", ".bin", ".ico"}
 
 
 def drop_unused(site: Path) -> None:
@@ -60,7 +46,7 @@ def squeeze_all(site: Path, kept: Path) -> None:
     for path in files:
         beside(path, ".gz").unlink(missing_ok=True)
     with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda path: write_beside(path, kept), files))
+        list(pool.map(lambda path: write_beside(path, None if path.suffix in OF_PAGES else kept), files))
 
 
 def beside(path: Path, ending: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from pydantic import Field
@@ -27,27 +27,33 @@ class Redirects(Record):
     moved: list[Moved] = Field(default=[], description="Ids that have gone, and where their readers go instead.")
 
 
-def read_moved(root: Path, facts: Facts) -> tuple[list[Moved], list[Problem]]:
-    """Where retired ids lead, and every problem: an id that has vanished, and an entry that leads nowhere."""
+def read_moved(root: Path, facts: Facts, unread: Container[str]) -> tuple[list[Moved], list[Problem]]:
+    """Where retired ids lead, and every problem: an id that has vanished, and an entry that leads nowhere.
+
+    An answer whose file is among the `unread` is at fault, but has not gone.
+    """
     source = read_toml(root / REDIRECTS, root) if (root / REDIRECTS).exists() else Source(REDIRECTS)
     table = source.check(Redirects, "redirects.toml")
     if table is None:
         return [], source.problems
     questions, evaluations = ({entry.record.id for entry in part} for part in (facts.questions, facts.evidence))
     live = dict(zip(FOLDERS, (questions, evaluations), strict=True))
-    _check_entries(source, table.moved, questions | evaluations)
+    _check_entries(source, table.moved, questions | evaluations, unread)
     moved = {entry.id for entry in table.moved}
-    problems = [_vanished(root, file, name) for file, name in _ever(root) if name not in moved | live[_folder(file)]]
+    gone = [
+        (file, name) for file, name in _ever(root) if file not in unread and name not in moved | live[_folder(file)]
+    ]
+    problems = [_vanished(root, file, name) for file, name in gone]
     return table.moved, [*source.problems, *problems]
 
 
-def _check_entries(source: Source, moved: Iterable[Moved], live: set[str]) -> None:
+def _check_entries(source: Source, moved: Iterable[Moved], live: set[str], unread: Container[str]) -> None:
     for index, entry in enumerate(moved):
         if entry.id in live:
             source.report(
                 ("moved", index, "id"), f"{entry.id} is still there", "take the entry away, or choose another id"
             )
-        if entry.to not in live:
+        if entry.to not in live and not any(f"{folder}/{entry.to}.md" in unread for folder in FOLDERS):
             near = suggest(entry.to, live)
             right = f"did you mean {near}" if near else f"the ids are {', '.join(sorted(live))}"
             source.report(("moved", index, "to"), f"there is no {entry.to}", right)

@@ -41,8 +41,8 @@ def python_package(name: str, title: str, licence: str, what: str, address: str)
     told = found.metadata["License-Expression"]
     if told != licence:
         raise LicenceError(f"{name} {found.version} is under {told}, not {licence}: change build_scripts/licences.py")
-    [file] = [path for path in found.files or [] if path.match("licenses/LICENSE*")]
-    text = Path(str(found.locate_file(file))).read_text("utf-8")
+    [file] = found.metadata.get_all("License-File") or []
+    text = found.read_text(f"licenses/{file}") or ""
     return Shipped(title, found.version, licence, what, address, text, f"pkg:pypi/{name}@{found.version}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,9 +13,10 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from build_scripts.day import words
+from build_scripts.prose import LAST, tokens
 
 ATOM = "http://www.w3.org/2005/Atom"
 FEED = "feed.xml"
@@ -25,10 +27,18 @@ _DRAWN = {"figure", "svg"}
 class _Text(HTMLParser):
     """The words of a page without its drawings, a line for each block."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.lines, self._drawings = [""], 0
-        self.feed(html)
+
+    def write(self, inline: Iterable[Token]) -> None:
+        for token in inline:
+            if token.type == "html_inline":
+                self.feed(token.content)
+            elif token.type in ("softbreak", "hardbreak"):
+                self.handle_data(" ")
+            elif token.type != "image":
+                self.handle_data(token.content)
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         self._drawings += tag in _DRAWN
@@ -45,9 +55,20 @@ class _Text(HTMLParser):
             self.lines[-1] += data
 
 
+@lru_cache(maxsize=LAST)
 def plain(markdown: str) -> str:
     """Markdown as plain text, each paragraph, item and row on a line of its own."""
-    lines = (" ".join(line.split()) for line in _Text(MarkdownIt("commonmark").enable("table").render(markdown)).lines)
+    text = _Text()
+    for token in tokens(markdown):
+        if token.type == "inline":
+            text.write(token.children or ())
+        elif token.type == "html_block":
+            text.feed(token.content)
+        elif token.nesting < 0:
+            text.handle_endtag(token.tag)
+        elif token.type in ("fence", "code_block"):
+            text.handle_data(token.content)
+    lines = (" ".join(line.split()) for line in text.lines)
     return "\n".join(line for line in lines if line)
 
 

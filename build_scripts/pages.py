@@ -25,7 +25,7 @@ from build_scripts.models import GROUPS, Assumption
 from build_scripts.notices import FEED, changes, feed, questions_as_data, robots
 from build_scripts.pictures import staircase
 from build_scripts.problems import ContentError, Problem
-from build_scripts.proofread import proofread
+from build_scripts.proofread import Written, proofread
 from build_scripts.review import note
 from build_scripts.rule import InForce, read_rule
 from build_scripts.sources import read_toml
@@ -67,6 +67,7 @@ class Site:
     files: dict[str, Path]
     texts: dict[str, str]
     footer: dict[str, Any]
+    facts: Facts
 
 
 def make_site(root: Path, today: date, address: str = "/") -> Site:
@@ -81,13 +82,12 @@ def make_site(root: Path, today: date, address: str = "/") -> Site:
     maker = _Maker(root, facts, rule, today, checker, schools)
     pages = maker.pages()
     problems += maker.templates.problems
-    if not problems:  # an answer at fault is not one that has gone
-        moved, more = read_moved(root, facts)
-        pages = [replace(page, markdown=anchored(page.markdown, moved)) for page in pages]
-        pages += [Page(address, text, REDIRECTS) for address, text in moved_pages(moved, facts)]
-        problems += more
-    if not problems:  # what is at fault above would be missed by many links
-        problems += proofread(root, facts, [(page.address, page.markdown) for page in pages], {FEED, "criteria.json"})
+    at_fault = {problem.file for problem in problems}
+    moved, more = read_moved(root, facts, at_fault)
+    pages = [replace(page, markdown=anchored(page.markdown, moved)) for page in pages]
+    pages += [Page(address, text, REDIRECTS) for address, text in moved_pages(moved, facts)]
+    written = {page.address: Written(page.markdown, page.source) for page in pages}
+    problems += [*more, *proofread(root, facts, written, {FEED, "criteria.json"}, at_fault)]
     if problems or rule is None:
         raise ContentError(problems)
     files = served.files(root, checker, schools)
@@ -96,7 +96,7 @@ def make_site(root: Path, today: date, address: str = "/") -> Site:
     texts = {"criteria.json": rule.for_public(), FEED: changed, "robots.txt": robots(address)}
     texts[STYLE_SHEET] = served.style_sheet(root)
     days = {"reviewed": words(rule.edition.last_reviewed), "review_by": words(rule.edition.review_by)}
-    return Site(pages, files, texts, {"programme": facts.programme, **days})
+    return Site(pages, files, texts, {"programme": facts.programme, **days}, facts)
 
 
 def error_site(root: Path, problems: list[Problem]) -> Site:
@@ -107,7 +107,7 @@ def error_site(root: Path, problems: list[Problem]) -> Site:
     )
     text = f"---\ntitle: There is a problem in the content\n---\n# There is a problem in the content\n\n{listed}\n"
     pages = [Page(path.name, text, f"docs/{path.name}") for path in sorted((root / "docs").glob("*.md"))]
-    return Site(pages, {}, {STYLE_SHEET: served.style_sheet(root)}, {})
+    return Site(pages, {}, {STYLE_SHEET: served.style_sheet(root)}, {}, Facts())
 
 
 class _Maker:

@@ -1,18 +1,18 @@
 """Warnings about words: long sentences, short forms that are not explained, and words to avoid.
 
-`python3 dev.py plain` lists them and so does every build; none stops one. The list of words is content/words.toml.
+`python3 dev.py plain` lists them and every build ends with them; none stops one. The words are in content/words.toml.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from build_scripts.facts import read_facts
+from build_scripts.facts import Facts, read_facts
 from build_scripts.models import WordList
 from build_scripts.problems import ContentError, Problem
 from build_scripts.proofread import Text as Written
@@ -26,12 +26,9 @@ _ACRONYM = re.compile(r"\b[A-Z]{2,}(?=s?\b)")
 _SMALL = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "with"}
 
 
-def warnings(root: Path) -> list[Problem]:
-    """Every warning of every file. Raises ContentError where the list of words itself cannot be read."""
-    facts, problems = read_facts(root)
-    words = facts.words
-    if words is None:
-        raise ContentError(problems)
+def warnings(root: Path, facts: Facts) -> list[Problem]:
+    """Every warning of every file; of words to avoid there is none where their list cannot be read."""
+    words = facts.words or WordList(known=[], avoid=[])
     written = list(texts(facts))
     around = {text.page: masked(text.markdown) for text in written if text.is_page}
     found: list[Problem] = []
@@ -44,7 +41,10 @@ def warnings(root: Path) -> list[Problem]:
 
 
 def _of_text(text: Written, words: WordList) -> Iterator[Problem]:
+    avoided = _any_of(tuple(avoid.word for avoid in words.avoid))
     for block in text.blocks():
+        if len(block.text.split()) <= LONGEST and not avoided.search(block.text):
+            continue
         for offset, sentence in _located(block.text):
             line = text.at(block.line + block.text.count("\n", 0, offset))
             yield from _of_sentence(text.file, line, sentence, words)
@@ -52,23 +52,28 @@ def _of_text(text: Written, words: WordList) -> Iterator[Problem]:
 
 def _located(text: str) -> Iterator[tuple[int, str]]:
     """Each sentence with where it starts in the text."""
-    at = 0
+    starts = [word.start() for word in re.finditer(r"\S+", text)]
+    words = 0
     for sentence in sentences(text):
-        first = re.compile(r"\s+".join(re.escape(word) for word in sentence.split()[:4])).search(text, at)
-        at = first.start() if first else at
-        yield at, sentence
-        at += 1
+        yield starts[words], sentence
+        words += len(sentence.split())
 
 
 def _of_sentence(file: str, line: int, sentence: str, words: WordList) -> Iterator[Problem]:
-    long = [word for word in sentence.split() if re.search(r"\w", word)]
-    if len(long) > LONGEST:
-        wrong = f"a sentence of {len(long)} words: “{' '.join(sentence.split()[:6])} …”"
+    parts = sentence.split()
+    if len(parts) > LONGEST and (count := sum(bool(re.search(r"\w", part)) for part in parts)) > LONGEST:
+        wrong = f"a sentence of {count} words: “{' '.join(parts[:6])} …”"
         yield Problem(file, line, wrong, f"make it two, or cut it to {LONGEST}")
-    for avoid in words.avoid:
-        pattern = rf"(?<![\w/.-]){re.escape(avoid.word).replace(r'\ ', r'\s+')}(?![\w/-])"
-        if re.search(pattern, sentence, re.IGNORECASE):
-            yield Problem(file, line, f"“{avoid.word}” is a word to avoid", f"better: {avoid.better}")
+    if _any_of(tuple(avoid.word for avoid in words.avoid)).search(sentence):
+        for avoid in words.avoid:
+            if _any_of((avoid.word,)).search(sentence):
+                yield Problem(file, line, f"“{avoid.word}” is a word to avoid", f"better: {avoid.better}")
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    any_word = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+    return re.compile(rf"(?<![\w/.-])(?:{any_word})(?![\w/-])", re.IGNORECASE)
 
 
 def _unexplained(text: Written, page: str, known: Iterable[str]) -> Iterator[Problem]:
@@ -115,19 +120,18 @@ def _of_wording(source: Source, words: WordList) -> Iterator[Problem]:
             yield from _of_sentence(source.file, source.line(*path), sentence, words)
 
 
+def told(root: Path, facts: Facts) -> list[str]:
+    """The warnings in lines; none where there is no warning."""
+    found = warnings(root, facts)
+    return [f"Words: {len(found)} warning{'s' * (len(found) > 1)}.", *map(str, found)] if found else []
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="dev.py plain", description="Long sentences, short forms, words to avoid.")
-    parser.add_argument("--quiet", action="store_true", help="say nothing where there is no warning")
-    options = parser.parse_args()
-    try:
-        found = warnings(ROOT)
-    except ContentError as error:
-        print(error, file=sys.stderr)
+    facts, problems = read_facts(ROOT)
+    if facts.words is None:
+        print(ContentError(problems), file=sys.stderr)
         return 1
-    if found:
-        print(f"Words: {len(found)} warning{'s' * (len(found) > 1)}.", *found, sep="\n")
-    elif not options.quiet:
-        print("No long sentence, no unexplained short form, no word to avoid.")
+    print(*told(ROOT, facts) or ["No long sentence, no unexplained short form, no word to avoid."], sep="\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What is wrong in written Markdown: links and anchors inside the site, pictures without words, headings out of order.
+"""What is wrong in written Markdown: links and anchors inside the site, pictures, headings out of order, HTML.
 
 The text is read as it is written, with its facts masked, so that every problem has the line on which it is mended.
 """
@@ -8,14 +8,17 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from build_scripts.facts import Facts
 from build_scripts.problems import Problem, suggest
-from build_scripts.prose import Block, blocks
+from build_scripts.prose import Block, blocks, tokens
+from build_scripts.scan import PageScan
 
 FACT = "facthere"  # stands for a fact that a template fills in
 
@@ -30,7 +33,7 @@ class Text:
     page: str
     is_page: bool = False
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> tuple[Block, ...]:
         return blocks(masked(self.markdown))
 
     def at(self, line: int) -> int:
@@ -60,24 +63,57 @@ def texts(facts: Facts) -> Iterator[Text]:
             yield Text(assumed.source.file, line, " ".join(getattr(assumed.record, name).split()), "assumptions.md")
 
 
-def proofread(root: Path, facts: Facts, pages: Iterable[tuple[str, str]], others: Iterable[str]) -> Iterator[Problem]:
-    """Every problem. `pages` are addresses with the Markdown they show; `others` the addresses of other files."""
-    anchors = {address: set(_anchors(markdown)) for address, markdown in pages}
+class Written(NamedTuple):
+    """The Markdown of a page, and the file that it comes from."""
+
+    markdown: str
+    source: str
+
+
+def proofread(
+    root: Path, facts: Facts, pages: Mapping[str, Written], others: Container[str], at_fault: Container[str]
+) -> Iterator[Problem]:
+    """Every problem. `pages` go by address, `others` are the addresses of other files.
+
+    What is missing from a file `at_fault` is not told as missing.
+    """
+    site = _Site(root, pages, others, at_fault)
     for text in texts(facts):
-        found = list(text.blocks())
+        found = text.blocks()
         for block in found:
             for link in block.links:
-                yield from _link(root, text, text.at(link.line), link.address, anchors, set(others))
+                yield from _leads(site, text, text.at(link.line), "link", link.address)
             for picture in block.pictures:
+                line = text.at(picture.line)
+                yield from _leads(site, text, line, "picture", picture.address)
                 if picture.instead is None or (picture.instead == "" and "![" in text.markdown):
                     right = "say what it shows: ![Two people at a desk](desk.png)"
-                    yield Problem(
-                        text.file, text.at(picture.line), f"{picture.address} has no words in its place", right
-                    )
+                    yield Problem(text.file, line, f"{picture.address} has no words in its place", right)
         yield from _headings(text, [block for block in found if block.kind == "heading"])
+        yield from _refused(text)
 
 
-def _anchors(markdown: str) -> Iterator[str]:
+class _Site(NamedTuple):
+    """Where links may lead."""
+
+    root: Path
+    pages: Mapping[str, Written]
+    files: Container[str]
+    at_fault: Container[str]
+
+    def is_unsure(self, target: str, anchor: str) -> bool:
+        """Whether a place that is not there would be, were it not for a slip that is told anyway."""
+        files = {f"docs/{target}", *(f"content/{folder}/{anchor}.md" for folder in ("faq", "modules", "evidence"))}
+        files |= {f"content/{target}", "content/programme.toml", "content/assumptions.toml"}
+        return any(file in self.at_fault for file in files)
+
+
+@lru_cache(maxsize=256)
+def _anchors(markdown: str) -> frozenset[str]:
+    return frozenset(_found_anchors(markdown))
+
+
+def _found_anchors(markdown: str) -> Iterator[str]:
     for block in blocks(markdown):
         yield from block.ids
         if block.kind == "heading" and not block.ids:
@@ -90,28 +126,50 @@ def slug(heading: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
 
 
-def _link(
-    root: Path, text: Text, line: int, address: str, anchors: dict[str, set[str]], others: set[str]
-) -> Iterator[Problem]:
+def _leads(site: _Site, text: Text, line: int, what: str, address: str) -> Iterator[Problem]:
     if re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) or FACT in address:
         return
     path, _, anchor = unquote(address).partition("#")
     if path.startswith("/"):
         right = "write it from this page, without the first /: [How to apply](apply.md)"
-        yield Problem(text.file, line, f"the link {address} starts with /", right)
+        yield Problem(text.file, line, f"the {what} {address} starts with /", right)
         return
     target = posixpath.normpath(posixpath.join(posixpath.dirname(text.page), path)) if path else text.page
-    if target in anchors:
-        if anchor and anchor not in anchors[target]:
-            near = suggest(anchor, anchors[target])
+    if target in site.pages:
+        markdown = site.pages[target].markdown
+        # The usual form is found at a glance. Only another one costs a reading of the whole page.
+        found = not anchor or f"{{ #{anchor} }}" in markdown or anchor in _anchors(markdown)
+        if not found and not site.is_unsure(target, anchor):
+            near = suggest(anchor, _anchors(markdown))
             right = f"did you mean {path}#{near}" if near else f"link to the page alone: {path or target}"
-            yield Problem(text.file, line, f"the link {address} leads nowhere: {target} has no #{anchor}", right)
-    elif target not in others and not (root / "docs" / target).is_file():
-        near = suggest(f"{target.rstrip('/').removesuffix('.html')}", anchors) or suggest(target, anchors)
-        right = (
-            f"did you mean {near}" if near else f"the pages are {', '.join(sorted(a for a in anchors if '/' not in a))}"
-        )
-        yield Problem(text.file, line, f"the link {address} leads nowhere: there is no {target}", right)
+            yield Problem(text.file, line, f"the {what} {address} leads nowhere: {target} has no #{anchor}", right)
+    elif target not in site.files and not (site.root / "docs" / target).is_file() and not site.is_unsure(target, ""):
+        right = _meant(site, target, path)
+        yield Problem(text.file, line, f"the {what} {address} leads nowhere: there is no {target}", right)
+
+
+def _meant(site: _Site, target: str, path: str) -> str:
+    if re.fullmatch(r"[^@/]+@[^@/]+", path):
+        return f"did you mean mailto:{path}"
+    if path.startswith("www."):
+        return f"did you mean https://{path}"
+    files = [file.relative_to(site.root / "docs").as_posix() for file in (site.root / "docs" / "assets").glob("*")]
+    bare = target.rstrip("/").removesuffix(".html")
+    near = suggest(bare, site.pages) or suggest(target, [*site.pages, *files])
+    pages = ", ".join(sorted(address for address in site.pages if "/" not in address))
+    return f"did you mean {near}" if near else f"the pages are {pages}"
+
+
+def _refused(text: Text) -> Iterator[Problem]:
+    """HTML that the policy of the pages refuses: the finished pages are searched too, but they have other lines."""
+    right = "write it in Markdown; how things look is said in docs/assets/site.css"
+    for token in tokens(masked(text.markdown)) if "<" in text.markdown else ():
+        row = token.map[0] + 1 if token.map else 1
+        for part in token.children or [token]:
+            if part.type in ("html_block", "html_inline"):
+                scan = PageScan(part.content)
+                faults = [*scan.faults, *((line, "<script> is not allowed") for line, _ in scan.scripts)]
+                yield from (Problem(text.file, text.at(row + line - 1), fault, right) for line, fault in faults)
 
 
 def _headings(text: Text, headings: list[Block]) -> Iterator[Problem]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+LAST = 4096  # texts that are kept as they were read: each is asked for its links, its words and its plain form
 _PARSER = MarkdownIt("commonmark").enable("table")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[#.][\w-]+[ \t]*)+)\}")  # { #name .class }, as attr_list reads it
 _NO_TEXT = {"script", "style"}
@@ -45,18 +47,26 @@ class Block:
     emphasis: list[str] = field(default_factory=list)
 
 
-def blocks(markdown: str) -> Iterator[Block]:
+@lru_cache(maxsize=LAST)
+def tokens(markdown: str) -> tuple[Token, ...]:
+    return tuple(_PARSER.parse(markdown))
+
+
+@lru_cache(maxsize=LAST)
+def blocks(markdown: str) -> tuple[Block, ...]:
     """Every block with text, in the order of the page."""
+    found: list[Block] = []
     level, row = 0, 0
-    for token in _PARSER.parse(markdown):
+    for token in tokens(markdown):
         row = token.map[0] if token.map else row
         if token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "inline":
-            yield _inline(token, level, row + 1)
+            found.append(_inline(token, level, row + 1))
             level = 0
         elif token.type == "html_block":
-            yield from _Html(row + 1).read(token.content)
+            found += _Html(row + 1).read(token.content)
+    return tuple(found)
 
 
 def sentences(text: str) -> list[str]:
@@ -88,7 +98,11 @@ def _inline(token: Token, level: int, line: int) -> Block:
             block.emphasis.append(text[marks.pop() :])
         elif child.type in ("softbreak", "hardbreak"):
             text += "\n"
-        elif child.type != "html_inline":
+        elif child.type == "html_inline":
+            for part in _Html(here).read(child.content):
+                block.ids, block.links = block.ids + part.ids, block.links + part.links
+                block.pictures += part.pictures
+        else:
             text += child.content
     for found in _ATTRIBUTES.finditer(text):
         block.ids += [name[1:] for name in found[1].split() if name.startswith("#")]

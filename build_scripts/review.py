@@ -1,4 +1,4 @@
-"""What is due for review, and what is overdue: `python3 dev.py review` lists it, and so does every build.
+"""What is due for review, and what is overdue: `python3 dev.py review` lists it, and every build ends with it.
 
 A record is due from 30 days before the day by which it must have been reviewed, and overdue after that day.
 """
@@ -42,9 +42,8 @@ def is_overdue(review_by: date, today: date) -> bool:
     return review_by < today
 
 
-def due(root: Path, today: date) -> list[Due]:
-    """Every record that is due or overdue, the earliest first. What cannot be read is for the build to tell."""
-    facts, _ = read_facts(root)
+def due(root: Path, facts: Facts, today: date) -> list[Due]:
+    """Every record that is due or overdue, the earliest first."""
     records = [*_records(facts, today), *_editions(root, facts, today)]
     return sorted((r for r in records if r.review_by - NOTICE <= today), key=lambda r: (r.review_by, r.file, r.line))
 
@@ -84,16 +83,22 @@ def note(words: Mapping[str, Any], title: str, review_by: date, contact: str, to
     return f'<p class="lt-overdue">{escape(sentence, quote=False)}</p>\n'
 
 
+def told(root: Path, facts: Facts, today: date) -> list[str]:
+    """The list in lines; none where nothing is due."""
+    found = due(root, facts, today)
+    overdue = sum(is_overdue(record.review_by, today) for record in found)
+    first = f"Reviews: {overdue} overdue, {len(found) - overdue} due within {NOTICE.days} days."
+    return [first, *(str(record.told(today)) for record in found)] if found else []
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="dev.py review", description="What is due for review.")
     day.add_option(parser)
     parser.add_argument("--quiet", action="store_true", help="say nothing where nothing is due")
     options = parser.parse_args()
-    found = due(ROOT, options.today)
-    overdue = sum(is_overdue(record.review_by, options.today) for record in found)
-    if found:
-        print(f"Reviews: {overdue} overdue, {len(found) - overdue} due within {NOTICE.days} days.")
-        print(*(record.told(options.today) for record in found), sep="\n")
+    facts, _ = read_facts(ROOT)  # what cannot be read is for the build to tell
+    if lines := told(ROOT, facts, options.today):
+        print(*lines, sep="\n")
     elif not options.quiet:
         print(f"Nothing is due for review by {day.words(options.today + NOTICE)}.")
 

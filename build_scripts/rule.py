@@ -13,7 +13,7 @@ from eligibility.phrases import SENTENCES
 
 from build_scripts.editions import Edition, read_editions, values_of
 from build_scripts.facts import Facts, read_facts
-from build_scripts.problems import ContentError, Problem
+from build_scripts.problems import ContentError, Problem, suggest
 from build_scripts.sources import leaves, read_toml
 
 FREE = ("page", "finder", "trust")  # what the pages say around an answer: the module needs none of it
@@ -75,7 +75,9 @@ def rule_json(content: Path, today: date) -> str:
 def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """A missing sentence, one that no code uses, and a name in braces that will not be filled in."""
     written = {".".join(map(str, place)): text for place, text in leaves(words) if place and place[0] not in FREE}
-    for path in SENTENCES.keys() - written.keys():
+    missing = sorted(SENTENCES.keys() - written.keys())
+    meant = {path: near for path in written.keys() - SENTENCES.keys() if (near := suggest(path, missing))}
+    for path in set(missing) - set(meant.values()):
         *group, name = path.split(".")
         yield tuple(group), f"{path} is missing", f'write {name} = "..." under [{".".join(group)}]'
     for path, text in written.items():
@@ -83,7 +85,8 @@ def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...],
         if _is_question_extra(place):
             continue
         if path not in SENTENCES:
-            yield place, f"{path} is not a sentence of the checker", "take the line away, or mend its name"
+            right = f"did you mean {meant[path].rpartition('.')[2]}" if path in meant else "take the line away"
+            yield place, f"{path} is not a sentence of the checker", right
             continue
         try:
             used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
@@ -91,8 +94,9 @@ def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...],
             yield place, f"{path} has an unpaired brace", "write a name in braces, like {idaci}; a plain brace twice"
             continue
         for name in used - set(SENTENCES[path]):
-            may = ", ".join(SENTENCES[path]) or "no names"
-            yield place, f"{{{name}}} cannot be filled in here", f"this sentence may use {may}"
+            near, may = suggest(name, SENTENCES[path]), ", ".join(SENTENCES[path]) or "no names"
+            right = f"did you mean {{{near}}}" if near else f"this sentence may use {may}"
+            yield place, f"{{{name}}} cannot be filled in here", right
     for field, choices in CHOICES.items():
         place, options = ("questions", field, "options"), _table(words, "questions", field, "options").keys()
         right = f"the answers are {', '.join(choices)}"
@@ -107,7 +111,8 @@ def _unknown_codes(facts: Facts) -> Iterator[Problem]:
         line = entry.source.line("assumption", index, "bears_on")
         for code in entry.record.bears_on:
             if code not in known:
-                right = f"the codes are {', '.join(known)}"
+                near = suggest(code, known)
+                right = f"did you mean {near}" if near else f"the codes are {', '.join(known)}"
                 yield Problem(entry.source.file, line, f"{code} is no code of an answer", right)
 
 

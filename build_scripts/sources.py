@@ -13,6 +13,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from build_scripts.problems import TOML, Problem, Where, as_text, explain, named
+from build_scripts.slips import BEGUN_BEFORE, plainly
+from build_scripts.yaml_reader import read_yaml
 
 
 @dataclass
@@ -75,32 +77,6 @@ EDITORS_YAML = 'write each fact as name: value, with quotes around a value that 
 EDITORS_TOML = 'write each fact as name = value, with quotes around text: email = "name@example.org"'
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML as editors mean it: a date stays text, so that an impossible one is reported; no and off are words.
-
-    A value stands for itself: with references a short text can stand for one of any size, or for itself without end.
-    And what kind it is shows: a kind named by hand can lead PyYAML into faults of its own.
-    """
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.get_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="a * at the start refers to another value", problem_mark=mark)
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if getattr(event, "tag", None) is not None:
-            mark = event.start_mark
-            raise yaml.MarkedYAMLError(problem="a ! at the start gives a value another kind", problem_mark=mark)
-        return super().compose_node(parent, index)
-
-
-_KEPT = {"tag:yaml.org,2002:" + kind for kind in ("null", "int", "float", "merge")}
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag in _KEPT]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), ["t", "f"])
-
-
 def read_markdown(path: Path, root: Path) -> Source:
     """A Markdown file that starts with front matter."""
     source, text = _open(path, root)
@@ -109,19 +85,21 @@ def read_markdown(path: Path, root: Path) -> Source:
         if not source.problems:
             source.report((), "the file does not start with facts between two lines of ---", EDITORS_YAML)
         return source
-    source.body, source.body_line = text[match.end() :], text[: match.end()].count("\n") + 1
+    body = text[match.end() :].lstrip("\n")
+    source.body, source.body_line = body.rstrip(), text.count("\n", 0, len(text) - len(body)) + 1
     try:
-        loader = _Loader(match[1])
-        node = loader.get_single_node()
+        node, data = read_yaml(match[1])
         if not isinstance(node, yaml.MappingNode):
             source.report((), "there are no facts between the --- lines", EDITORS_YAML)
             return source
         _yaml_lines(node, (), source)
-        source.data = loader.construct_document(node)
+        source.data = data
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = min(mark.line + 2 if mark else 1, source.body_line - 1)
-        source.problems.append(Problem(source.file, line, f"this cannot be read: {error.problem}", EDITORS_YAML))
+        said = str(error.problem)
+        begun = error.context_mark if said.startswith(BEGUN_BEFORE) else None
+        mark = begun or error.problem_mark or error.context_mark
+        line = min(mark.line + 2 if mark else 1, text.count("\n", 0, match.end()))
+        source.problems.append(Problem(source.file, line, f"this cannot be read: {plainly(said)}", EDITORS_YAML))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         source.report((), f"this cannot be read: {str(error).splitlines()[0]}", EDITORS_YAML)
     return source
@@ -151,7 +129,7 @@ def read_toml(path: Path, root: Path) -> Source:
     except tomllib.TOMLDecodeError as error:
         wrong, _, place = str(error).partition(" (at ")
         line = int(found[1]) if (found := re.search(r"line (\d+)", place)) else text.count("\n") + 1
-        source.problems.append(Problem(source.file, line, f"this cannot be read: {wrong}", EDITORS_TOML))
+        source.problems.append(Problem(source.file, line, f"this cannot be read: {plainly(wrong)}", EDITORS_TOML))
     except (ValueError, RecursionError) as error:  # a number too long for Python; lists in lists without end
         source.report((), f"this cannot be read: {error}", EDITORS_TOML)
     return source
@@ -160,7 +138,12 @@ def read_toml(path: Path, root: Path) -> Source:
 def _open(path: Path, root: Path) -> tuple[Source, str]:
     source = Source(path.relative_to(root).as_posix())
     try:
-        return source, path.read_text("utf-8-sig")
+        text = path.read_text("utf-8-sig")
+        if met := re.search(r"^(?:<{7}|>{7}) ", text, re.MULTILINE):
+            line, right = text.count("\n", 0, met.start()) + 1, "keep one, and take the lines of <<<, === and >>> away"
+            source.problems.append(Problem(source.file, line, "two versions of these lines stand here", right))
+            return source, ""
+        return source, text
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         source.problems.append(Problem(source.file, line, "this is not text in UTF-8", "save the file as UTF-8"))

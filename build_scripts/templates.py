@@ -36,7 +36,8 @@ class _Environment(SandboxedEnvironment):
     """Editors' templates read facts and nothing else. A fact called `items` or `values` is a fact, not a method."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        return obj[attribute] if isinstance(obj, Mapping) and attribute in obj else super().getattr(obj, attribute)
+        facts = obj if isinstance(obj, dict) else vars(obj) if isinstance(obj, SimpleNamespace) else {}
+        return facts[attribute] if attribute in facts else super().getattr(obj, attribute)
 
 
 def _date(day: date | str | Unread) -> str:
@@ -89,6 +90,8 @@ class Templates:
 
     def fill(self, text: str, file: str, line: int = 1, *, html: bool = False, **more: Any) -> str:
         """The text with its facts, or nothing if it is at fault. `line` is where the text starts in its file."""
+        if "{" not in text:
+            return text
         try:
             return _compiled(text, html).render(self.names | more)
         except TemplateSyntaxError as error:

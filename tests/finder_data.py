@@ -82,7 +82,7 @@ def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, **about: Any) -
 
 def built(data: Path, site: Path) -> Path:
     """The site with the data of that folder."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DATA": str(data)}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

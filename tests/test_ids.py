@@ -70,12 +70,17 @@ def test_an_answer_that_has_gone(tree: Path) -> None:
 def test_another_id_in_the_same_file(tree: Path) -> None:
     path = tree / "content/faq/first.md"
     path.write_text(path.read_text("utf-8").replace("id: first", "id: fist"), "utf-8")
-    assert problems(tree) == [f"content/faq/first.md:2: {GONE}; {RESTORE}"]
+    right = "write id: first, or name the file fist.md"
+    assert problems(tree) == [f"content/faq/first.md:2: the id fist is not the name of its file; {right}"]
 
 
-def test_a_file_may_be_renamed(tree: Path) -> None:
-    (tree / "content/faq/first.md").rename(tree / "content/faq/renamed.md")
-    assert problems(tree) == []
+def test_a_file_under_another_name(tree: Path) -> None:
+    """Its id may not follow: that one is gone then."""
+    path = (tree / "content/faq/first.md").rename(tree / "content/faq/renamed.md")
+    right = "write id: renamed, or name the file first.md"
+    assert problems(tree) == [f"content/faq/renamed.md:2: the id first is not the name of its file; {right}"]
+    path.write_text(path.read_text("utf-8").replace("id: first", "id: renamed"), "utf-8")
+    assert problems(tree) == [f"{REDIRECTS}:1: {GONE}; {RESTORE}"]
 
 
 def test_a_redirect_leads_on(tree: Path) -> None:

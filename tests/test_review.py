@@ -15,6 +15,7 @@ from eligibility.phrases import Rule
 from written import REVIEW_BY, REVIEWED, ROOT, write_tree
 
 from build_scripts import day
+from build_scripts.facts import read_facts
 from build_scripts.pages import make_site
 from build_scripts.review import due, is_overdue
 from build_scripts.rule import rule_in_force
@@ -51,7 +52,7 @@ CALENDAR = [
 
 @pytest.mark.parametrize(("today", "said"), CALENDAR)
 def test_everything_is_listed_from_30_days_before(tree: Path, today: str, said: str | None) -> None:
-    found = due(tree, date.fromisoformat(today))
+    found = due(tree, read_facts(tree)[0], date.fromisoformat(today))
     kinds = {str(Path(record.file).parent) for record in found if not record.file.endswith("assumptions.toml")}
     assert kinds == (
         set() if said is None else {f"content/{name}" for name in ("faq", "modules", "evidence", "criteria")}

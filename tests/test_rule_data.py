@@ -60,9 +60,16 @@ SLIPS = [
     (EDITION, 'source = "leading-together"', 'source = "the-web"', "the-web is not a source"),
     (EDITION, 'value = "pupil-mean-idaci"', 'value = "idaci"', "idaci is not pupil-mean-idaci or"),
     (EDITION, "checked = 2026-11-21", "checked = 2026-11-31", "cannot be read"),
-    (WORDING, "need-not-known =", "need-unknown =", "reasons.need-not-known is missing"),
-    (WORDING, "need-not-known =", "need-unknown =", "reasons.need-unknown is not a sentence of the checker"),
-    (WORDING, "With an IDACI of {idaci}", "With an IDACI of {figure}", "{figure} cannot be filled in here"),
+    (WORDING, "need-not-known =", "nothing =", "reasons.need-not-known is missing; write need-not-known"),
+    (WORDING, "need-not-known =", "nothing =", "reasons.nothing is not a sentence of the checker; take the line away"),
+    (WORDING, "need-not-known =", "need-unknown =", "is not a sentence of the checker; did you mean need-not-known"),
+    (
+        WORDING,
+        "With an IDACI of {idaci}",
+        "With an IDACI of {figure}",
+        "{figure} cannot be filled in here; this sentence",
+    ),
+    (WORDING, "With an IDACI of {idaci}", "With an IDACI of {idcai}", "cannot be filled in here; did you mean {idaci}"),
     (WORDING, "With an IDACI of {idaci}", "With an IDACI of {idaci", "unpaired brace"),
     (WORDING, '{ yes = "Yes", no = "No" }', '{ yess = "Yes", no = "No" }', "yess is not an answer to england"),
     (WORDING, "answers = ", "answers = true # ", "headings.answers: True is not text; put it in quotes"),
@@ -81,7 +88,7 @@ SLIPS = [
     (PROGRAMME, "years = ", 'years = "{{ two }}" # ', "facts are filled in only in pages; write years = "),
     ("content/words.toml", "word = ", "wrod = 5 # ", "did you mean word = "),
     ("content/assumptions.toml", 'title = "', 'title = "{{ criteria.release }} ', "visitors would see the braces"),
-    ("content/assumptions.toml", '"on-the-line"', '"over-the-line"', "over-the-line is no code of an answer"),
+    ("content/assumptions.toml", '"on-the-line"', '"over-the-line"', "over-the-line is no code of an answer; did"),
 ]
 
 
@@ -137,7 +144,8 @@ def test_the_values_of_an_edition_never_change(repository: Repository) -> None:
     edition.write_text(first.replace('"35"', '"34"'), "utf-8")
     git(root, "commit", "--quiet", "--all", "--message", "A change in place")
     [line] = problems(root)
-    assert line.startswith(f"{EDITION}:1: the values of an edition in force have changed")
+    number = first[: first.index('"35"')].count("\n") + 1
+    assert line.startswith(f"{EDITION}:{number}: the values of an edition in force have changed")
 
     edition.rename(root / NEXT)
     assert any("is gone" in line for line in problems(root))

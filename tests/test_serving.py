@@ -13,6 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 
+import dev
+
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ["content", "docs", "build_scripts", "checker/browser", "mkdocs.yml"]
 PATIENCE = 60  # seconds; each step takes about two
@@ -70,10 +72,18 @@ def test_a_slip_shows_on_the_page_until_it_is_mended(served: str, tree: Path) ->
 def test_a_build_with_a_slip_fails_in_plain_words(tree: Path) -> None:
     question = tree / "content/faq/cost.md"
     question.write_text(question.read_text("utf-8").replace("order:", "odrer:"), "utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+    command = [sys.executable, *dev.BUILD]
     done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     said = done.stdout + done.stderr
     assert "content/faq/cost.md:5: odrer is not a field of a question; did you mean order: 2" in said
     assert "Traceback" not in said
     assert not (tree / "site").exists()
+
+
+def test_what_only_mkdocs_warns_of_fails_a_build_too(tree: Path) -> None:
+    settings = tree / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("nav:\n", "nav:\n  - Gone: gone.md\n"), "utf-8")
+    done = subprocess.run([sys.executable, *dev.BUILD], cwd=tree, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "gone.md" in done.stdout + done.stderr

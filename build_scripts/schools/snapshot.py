@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,8 +56,11 @@ def put(folder: Path, texts: Mapping[str, str]) -> None:
 def read(folder: Path) -> dict[str, Any] | None:
     """The snapshot, with each school as a mapping by column; None where none was made, or by another format."""
     path = folder / NAME
-    if not path.exists():
-        return None
+    return _read(path, path.stat().st_mtime_ns) if path.exists() else None
+
+
+@lru_cache(maxsize=1)  # who writes at a page has the site built again at every change
+def _read(path: Path, _changed: int) -> dict[str, Any] | None:
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     if found.get("format") != FORMAT:
         return None
