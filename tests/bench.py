@@ -1,6 +1,6 @@
 """Measures how soon a head sees an answer, beside the same page with Pyodide as it comes: python3 dev.py bench
 
-    [--runs 7] [--only cold,warm,slow,bytes,answers] [--markdown FILE]
+    [--runs 7] [--only cold,warm,slow,bytes,answers,steps] [--markdown FILE]
 
 Both sides are the site in site/, sent by the same host; only the worker differs. Each run has a new browser profile.
 The time is from the start of the navigation until the link's answer has been painted. This is a benchmark, not a test.
@@ -25,6 +25,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench_host import Host, host
+from bench_page import MANY, ONE, STEPS, WATCH
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,48 +37,7 @@ FLAGS = [
 ]
 SLOW = (10e6 / 8, 0.04)  # bytes a second, and seconds there and back
 SETTLED = 1500  # milliseconds after an answer in which a browser may write its caches
-WATCH = """
-new MutationObserver((_, observer) => {
-  if (!document.querySelector("[data-outcome]")?.checkVisibility()) return;
-  observer.disconnect();
-  requestAnimationFrame(() => setTimeout(() => { window.answeredAt = performance.now(); }));
-}).observe(document, { subtree: true, childList: true, attributes: true });
-"""
 ROWS = 25_000
-MANY = """async ([folder, count]) => {
-  const { createChecker } = await import(folder + "client.js");
-  const { answerSheet } = await import(folder + "sheet.js");
-  const checker = createChecker({});
-  await checker.ask({});
-  const row = (_, index) => `School ${index},${(index % 1000) / 10}%,${1 + index % 6},yes,primary`;
-  const text = ["name,idaci,aea,england,phase", ...Array.from({ length: count }, row)].join("\\n");
-  const options = { loadSchools: async () => "", onProgress() {}, signal: new AbortController().signal };
-  const times = [];
-  for (let round = 0; round < 5; round += 1) {
-    const start = performance.now();
-    const { rows } = await answerSheet(checker, text, options);
-    times.push(performance.now() - start);
-    if (rows.length !== count) throw new Error(`${rows.length} rows`);
-  }
-  return times;
-}"""
-ONE = """async ([folder]) => {
-  const code = `
-    import { boot } from "${folder}runtime.js";
-    const python = await boot("image", () => {});
-    const times = [];
-    for (let round = 0; round < 400; round += 1) {
-      const start = performance.now();
-      python.answer(JSON.stringify({ idaci: String(round / 4), aea: "5", phase: "primary", ofsted: "3" }));
-      times.push(performance.now() - start);
-    }
-    postMessage(times);`;
-  const worker = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })), { type: "module" });
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => reject(new Error(event.message));
-  });
-}"""
 
 type Times = dict[str, list[float]]
 
@@ -128,6 +88,18 @@ class Bench:
                     found[name].append(self.visit(profile, server))
         return found
 
+    def steps(self, runs: int) -> Iterator[tuple[str, float]]:
+        """When each step of a first visit was over, in milliseconds, in their order."""
+        found: dict[str, list[float]] = {}
+        for _ in range(runs):
+            with host(SITE, {}) as server, new_profile() as profile, self.browser(profile) as page:
+                page.add_init_script(WATCH + STEPS)
+                page.goto(f"http://127.0.0.1:{server.server_port}/{LINK}", wait_until="commit")
+                page.wait_for_function("window.answeredAt", timeout=120_000)
+                for step, time in page.evaluate("({ ...window.steps, 'answer painted': window.answeredAt })").items():
+                    found.setdefault(step, []).append(time)
+        return iter(sorted(((step, statistics.median(times)) for step, times in found.items()), key=lambda one: one[1]))
+
     def bytes(self, encoding: str) -> Times:
         found: Times = {}
         for name, instead in sides().items():
@@ -173,8 +145,9 @@ def megabytes(count: float) -> str:
 
 
 def measure(bench: Bench, runs: int, only: list[str]) -> Iterator[str]:
-    yield "| from the link to its answer on screen | ours | spread | stock | spread | ratio | goal, stretch |"
-    yield "|---|---|---|---|---|---|---|"
+    if set(only) - {"answers", "steps"}:
+        yield "| from the link to its answer on screen | ours | spread | stock | spread | ratio | goal, stretch |"
+        yield "|---|---|---|---|---|---|---|"
     if "cold" in only:
         yield compared("first visit", bench.times(runs, warm=False), seconds, "0.35, 0.25")
     if "warm" in only:
@@ -192,12 +165,18 @@ def measure(bench: Bench, runs: int, only: list[str]) -> Iterator[str]:
         yield f"One answer in the worker (goal 1 ms): median {statistics.median(one):.2f} ms, first {one[0]:.1f} ms."
         yield f"{ROWS:,} rows of a list (goal 2 s): median {seconds(statistics.median(many))}, the first"
         yield f"{seconds(many[0])}."
+    if "steps" in only:
+        yield ""
+        yield "| a first visit, step by step | ms after the link was followed |"
+        yield "|---|---|"
+        for step, time in bench.steps(runs):
+            yield f"| {step} | {time:.0f} |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--only", default="cold,warm,slow,bytes,answers")
+    parser.add_argument("--only", default="cold,warm,slow,bytes,answers,steps")
     parser.add_argument("--markdown", type=Path)
     options = parser.parse_args()
     versions = json.loads((ROOT / "node_modules" / "pyodide" / "package.json").read_text("utf-8"))["version"]
