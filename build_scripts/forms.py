@@ -29,6 +29,8 @@ def of_model(model: type[BaseModel], names: Names, data: Mapping[str, Any] | Non
 
 
 class _Maker:
+    """`shared` holds the tables that several fields refer to."""
+
     def __init__(self, shared: Schema, names: Names) -> None:
         self.shared, self.names = shared, names
 
@@ -141,5 +143,8 @@ def _at_least(part: Schema) -> Form:
 
 
 def _summary(fields: list[Form]) -> str:
-    """What stands for a closed item: its first two fields."""
-    return ": ".join(f"{{{{fields.{field['name']}}}}}" for field in fields[:2])
+    """What stands for a closed item: its first two fields, or the first inside them."""
+    names = (
+        f"{field['name']}.{field['fields'][0]['name']}" if "fields" in field else field["name"] for field in fields
+    )
+    return ": ".join(f"{{{{fields.{name}}}}}" for name in list(names)[:2])

@@ -42,7 +42,9 @@ class Reviewed(Record):
 
     model_config = ConfigDict(json_schema_extra=last("owner", "last_reviewed", "review_in", "sources"))
 
-    id: Id = Field(description="The file's name. It never changes: people keep links to it.", examples=["cost"])
+    id: Id = Field(
+        description="Its name for ever, since people keep links to it. A new file has the same name.", examples=["cost"]
+    )
     title: Text = Field(description="The heading that visitors read.", examples=["How much does it cost?"])
     owner: Text = Field(description="Who answers for it.", examples=["Programme team"])
     last_reviewed: Day = Field(description="When somebody last checked all of it.", examples=["2026-11-21"])
