@@ -120,7 +120,7 @@ def test_the_form_stands_still_when_its_script_arrives(check: CheckerPage) -> No
     check.page.goto(check.address, wait_until="commit")
     expect(check.submit).to_be_visible()
     check.page.wait_for_load_state("domcontentloaded")
-    check.page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))")
+    check.page.evaluate("Promise.allSettled([...document.fonts].map((font) => font.load()))")
     places = "[...document.querySelectorAll('#lt-checker *')].map((each) => each.getBoundingClientRect().top)"
     before = check.page.evaluate(places)
     for route in kept:
