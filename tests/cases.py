@@ -46,6 +46,16 @@ class Step(NamedTuple):
     value: str
 
 
+class BandCase(NamedTuple):
+    """One line of bands.txt."""
+
+    where: str
+    idaci: str
+    band: str
+    above: str
+    categories: str
+
+
 def need_cases() -> list[NeedCase]:
     (_, header), *rows = _lines("need.txt")
     columns = header.split()[1:]
@@ -86,6 +96,10 @@ def walks() -> dict[str, list[Step]]:
         else:
             found[line] = []
     return found
+
+
+def band_cases() -> list[BandCase]:
+    return [BandCase(where, *(cell.strip() for cell in line.split("|"))) for where, line in _lines("bands.txt")]
 
 
 def all_questions() -> list[dict[str, str]]:

@@ -13,10 +13,14 @@ from functools import cache
 from io import StringIO
 from pathlib import Path
 
+import official
 from cases import all_questions
 from eligibility import cli, wire
 from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
 from eligibility.evidence import FIELDS, Evidence, Unreadable, UnreadableError, read
+from eligibility.opendata import FIGURES
+from eligibility.schools import COLUMNS, FORMAT
+from schools_data import FILES
 
 from build_scripts.editions import Edition
 from build_scripts.models import Assumptions, Module, Page, Programme, Question, Report, Trial
@@ -30,6 +34,22 @@ CONTENT = ROOT / "content"
 FAST = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
 # Longer texts cannot be typed: the form and the address stop at 100.
 LONGEST_ECHO = 10_000
+ROWS = "urn,name,postcode\n990001,,\n980003,,\n,Madeup Birch School,ZZ1 2BB\n"
+ESTIMATE = dict.fromkeys(FIGURES, "1") | {"tested": "tested"}
+SCHOOL = {"urn": "990001", "name": "Madeup Alder School", "known": {"idaci": "26.1%-33.4%", "aea": "5"}}
+SCHOOL |= {"estimate": ESTIMATE, "district": "Madeup North", "aea_source": "Madeup sheet"}
+SCHOOLS = {
+    "format": FORMAT,
+    "columns": COLUMNS,
+    "estimates": {"meals tested": ESTIMATE},
+    "aea_sources": {"aea": "Madeup sheet"},
+    "districts": {"Madeup North": ["5", "aea"]},
+    "schools": [
+        ["990001", "Madeup Alder School", "ZZ1 1AA", "primary", "41.2%-47.9%", "meals tested", "Madeup North", []],
+        ["990002", "Madeup Birch School", "ZZ1 2BB", "", "", "", "Madeup South", ["980002", "980003"]],
+        ["990003", "Madeup Cedar School", "ZZ1 2BB", "special", "", "", "", ["980003"]],
+    ],
+}
 
 
 @cache
@@ -72,23 +92,39 @@ def question(text: str) -> None:
 
 
 def many_questions(text: str) -> None:
-    """As the page sends them: an object with rows. What is no such object is refused."""
+    """As the page sends them: rows of answers, or a step through a table. What is no such object is refused."""
     try:
-        result = json.loads(wire.answer_many(text))
+        rows = json.loads(wire.answer_many(text))["rows"]
     except UnreadableError:
         return
-    for row in result["rows"]:
-        assert ("outcome" in row) != ("errors" in row)
+    for row in rows:
+        assert not isinstance(row, dict) or ("outcome" in row) != ("errors" in row)
+
+
+def table(text: str) -> None:
+    """A table as the page for trusts sends it: refused in a sentence, or answered row by row."""
+    opened = json.loads(wire.answer_many(json.dumps({"sheet": text})))
+    assert ("names_schools" in opened) != ("problem" in opened)
+    while "problem" not in opened and (opened := json.loads(wire.answer_many('{"next": 50}')))["rows"]:
+        assert all(opened["rows"])
 
 
 def batch(text: str) -> None:
     """A CSV file: answered row by row with exit 0, or refused in one line with exit 2."""
-    target = folder() / "out.csv"
+    _at_the_command_line(str(file("in.csv", text)))
+
+
+def schools(text: str) -> None:
+    """The site's file of schools, as the command line is given it."""
+    _at_the_command_line(str(file("rows.csv", ROWS)), "--schools", str(file("schools.json", text)))
+
+
+def _at_the_command_line(*words: str) -> None:
     told = StringIO()
     with redirect_stderr(told):
-        code = cli.main(["batch", str(file("in.csv", text)), "-o", str(target)])
+        code = cli.main(["batch", *words, "-o", str(folder() / "out.csv")])
     assert code in (0, 2)
-    assert (code == 2) == bool(told.getvalue())
+    assert len(told.getvalue().splitlines()) == (1 if code else 0)
 
 
 def checked(source: Source, model: type[Record], what: str) -> None:
@@ -118,13 +154,19 @@ def front_matter(model: type[Record]) -> Callable[[str], None]:
     return lambda text: checked(read_markdown(file("any.md", text), folder()), model, "this file")
 
 
+def official_file(key: str) -> Callable[[str], None]:
+    return lambda text: official.read(key, file(FILES[key], text))
+
+
 ENTRANCES: dict[str, Callable[[str], None]] = {
     "idaci": entered("idaci"),
     "aea": entered("aea"),
     "phase": entered("phase"),
     "question": question,
     "many-questions": many_questions,
+    "table": table,
     "batch": batch,
+    "schools": schools,
     "criteria": criteria,
     "wording": wording,
     "programme": toml_of(Programme),
@@ -134,19 +176,25 @@ ENTRANCES: dict[str, Callable[[str], None]] = {
     "trial": front_matter(Trial),
     "report": front_matter(Report),
     "page": front_matter(Page),
+    **{f"official-{key}": official_file(key) for key in official.READERS},
 }
 
 
 def seeds(name: str) -> Iterator[str]:
     """Good texts, to start from."""
     asked = list(all_questions())
-    if name in FIELDS:
+    if name.startswith("official-"):
+        yield official.start(name.removeprefix("official-"))
+    elif name in FIELDS:
         yield from sorted({each[name] for each in asked if name in each})
     elif name == "question":
-        yield from map(json.dumps, asked)
+        yield from map(json.dumps, [*asked, {"school": SCHOOL}, {"idaci": "30", "school": SCHOOL}])
     elif name == "many-questions":
         yield from (json.dumps({"rows": asked[start : start + 5], "today": "2026-11-21"}) for start in range(0, 50, 5))
-    elif name == "batch":
+        yield from (json.dumps(step) for step in ({"schools": SCHOOLS}, {"sheet": ROWS}, {"next": 2}))
+    elif name == "schools":
+        yield json.dumps(SCHOOLS)
+    elif name in ("batch", "table"):
         yield "name,idaci,aea\nA,37.5,5\n=B,33-38,\n"
         yield '\ufeffIDACI,AEA,phase,at_risk\r\n0.4,7,"x\ny",yes\r\n'
     elif name in ("criteria", "wording", "programme", "assumptions"):

@@ -1,11 +1,13 @@
 """Texts that atheris makes up, put through every entrance of entrances.py: python3 dev.py fuzz [--runs N] [NAME...]
 
 It keeps what reaches new lines of the code and changes that further. Each entrance runs in a process of its own, with
-at most a gigabyte, and ten seconds for one text. Prints, for each, how many texts, the slowest and the most memory.
+at most a gigabyte, and ten seconds for one text. The link of the checker's page is read by JavaScript, so its texts are
+put through there, in a browser. Prints, for each, how many texts, the slowest and the most memory.
 """
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +18,7 @@ from typing import Any
 TESTS = Path(__file__).resolve().parent
 sys.path.insert(0, str(TESTS))
 SECONDS, MEGABYTES, LONGEST = 10, 1024, 4096
+LINK = "link"
 INSTRUMENTED = ["eligibility", "build_scripts", "yaml", "tomllib", "csv", "json"]
 TOLD_EVERY = 5000
 
@@ -62,12 +65,34 @@ def main() -> int:
         return 1
     from entrances import ENTRANCES
 
-    if unknown := set(options.names) - ENTRANCES.keys():
-        print(f"{', '.join(sorted(unknown))}: no entrance; there are {', '.join(ENTRANCES)}")
+    there = [*ENTRANCES, LINK]
+    if unknown := set(options.names) - {*there}:
+        print(f"{', '.join(sorted(unknown))}: no entrance; there are {', '.join(there)}")
         return 2
-    failed = [name for name in options.names or ENTRANCES if not passed(name, options.runs)]
+    failed = [
+        name for name in options.names or there if not (link_passed if name == LINK else passed)(name, options.runs)
+    ]
     print(f"Faults at: {', '.join(failed)}" if failed else "No fault.")
     return int(bool(failed))
+
+
+def link_passed(name: str, runs: int) -> bool:
+    from conftest import FLAGS
+    from hosting import hosted
+    from link_texts import put_through
+    from playwright.sync_api import sync_playwright
+
+    with hosted(TESTS.parent / "site") as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=FLAGS)
+        told = put_through(browser.new_page(), address, runs)
+        browser.close()
+    print(
+        f"{name}: {told['texts']:,} texts, {told['taken']:,} of them links, slowest {told['slowest']:.0f} ms, "
+        f"memory {told['heap'] / 1e6:.0f} MB, slowest text {told['slowestText']!r}",
+        *told["faults"],
+        sep="\n",
+    )
+    return told["texts"] == runs and not told["faults"]
 
 
 def passed(name: str, runs: int) -> bool:

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 from checker_page import SAID, CheckerPage, told
+from link_texts import put_through
 from playwright.sync_api import Page, expect
 
 ENTERED = {"idaci": "37.5", "aea": "5", "completed": "no"}
@@ -178,3 +179,10 @@ def test_following_another_link_answers_that_one(check: CheckerPage) -> None:
     check.page.evaluate("location.hash = '#completed=yes'")
     check.expect_answer("not-open")
     expect(check.input("idaci")).to_have_value("")
+
+
+def test_made_up_links_are_taken_only_where_the_form_could_have_said_so(page: Page, site_url: str) -> None:
+    """A few of those that python3 dev.py fuzz tries."""
+    found = put_through(page, site_url, 3000)
+    assert found["faults"] == []
+    assert found["taken"] > 500

@@ -35,6 +35,26 @@ def test_whole_answer(case: AnswerCase) -> None:
     assert len(answer["text"]["notes"]) == len(answer["notes"])
 
 
+SETTLED = {"england": "yes", "phase": "primary", "completed": "no", "partner": "no"}
+CHECKS = [
+    # what is entered, and what the answer says is still to be checked
+    ({}, "england phase completed partner"),
+    ({"england": "yes"}, "phase completed partner"),
+    ({"phase": "special"}, "england completed partner"),
+    (SETTLED, ""),
+    (SETTLED | {"partner": "yes"}, ""),
+    (SETTLED | {"england": "not-sure", "partner": "not-sure"}, "england partner"),
+    ({"england": "no"}, ""),
+    ({"completed": "yes"}, ""),
+]
+
+
+@pytest.mark.parametrize(("entered", "checks"), CHECKS)
+@pytest.mark.parametrize("idaci", ["", "22", "44"])
+def test_what_is_still_to_be_checked(entered: dict[str, str], checks: str, idaci: str) -> None:
+    assert ask({**entered, "idaci": idaci})["checks"] == checks.split()
+
+
 def ways_of(settles: dict[str, Any] | None) -> str:
     """What would settle it, as the table writes it."""
     if settles is None:

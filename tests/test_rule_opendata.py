@@ -56,6 +56,10 @@ def test_the_title_says_on_what_it_rests(idaci: str, outcome: str) -> None:
     assert answer["text"]["lead"] == WORDS["estimated"][outcome]["lead"]
 
 
+def test_where_the_programme_is_not_open_no_estimate_is_told() -> None:
+    assert ask(england="no")["notes"] == []
+
+
 @pytest.mark.parametrize("entered", [{"idaci": "44"}, {"idaci": "44", "aea": "6"}, {"idaci": "26.1%-33.4%"}])
 def test_an_own_figure_gives_the_answer_it_gives_alone(entered: dict[str, str]) -> None:
     """What open data says of other fields is entered by hand, for the comparison."""
@@ -96,6 +100,7 @@ def test_what_is_wrong_with_an_entry_is_told_all_the_same() -> None:
         {**SCHOOL, "estimate": {}},
         {**SCHOOL, "estimate": {**ESTIMATE, "error": 1.2}},
         {**SCHOOL, "estimate": {**ESTIMATE, "more": "x"}},
+        {**SCHOOL, "estimate": {**ESTIMATE, "tested": "perhaps"}},
         {**SCHOOL, "name": 7},
     ],
 )

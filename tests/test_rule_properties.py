@@ -71,6 +71,19 @@ def test_every_way_of_settling_gives_the_outcome_it_promises(evidence: Evidence,
             assert told(evidence._replace(idaci=idaci, aea=aea)).outcome == way.outcome
 
 
+@given(need_decides)
+def test_where_one_fact_settles_everything_it_is_the_one_named(evidence: Evidence) -> None:
+    decision = told(evidence)
+    assume(decision.settles is not None)
+    assert decision.settles is not None
+    pieces = evidence.idaci.pieces(tuple(FLOORS))
+    by_aea = [told(evidence._replace(aea=(each,))).outcome for each in evidence.aea]
+    by_idaci = [told(evidence._replace(idaci=piece)).outcome for piece in pieces]
+    assert ("depends" not in by_aea or "depends" not in by_idaci) == all(
+        way.outcome != "depends" for way in decision.settles.ways
+    )
+
+
 @given(need_decides, st.data())
 def test_the_ways_leave_no_possibility_out(evidence: Evidence, data: st.DataObject) -> None:
     decision = told(evidence)

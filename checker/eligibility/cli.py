@@ -90,9 +90,12 @@ def _criteria(options: argparse.Namespace) -> int:
 def _batch(options: argparse.Namespace) -> int:
     """Row by row: a file of any length takes the same memory, and a row at fault leaves the others their answers."""
     try:
+        schools = Schools(json.loads(options.schools.read_text("utf-8"))) if options.schools else None
+    except (OSError, ValueError, RecursionError):
+        return _refuse(f"{options.schools}: this is not schools.json of the site: fetch it from the site")
+    try:
         if options.output and options.output.exists() and options.output.samefile(options.input):
             return _refuse(f"{options.output} is the file to be read: name another one for the answers")
-        schools = Schools(json.loads(options.schools.read_text("utf-8"))) if options.schools else None
         encoding = _encoding_of(options.input)
         with options.input.open(encoding=encoding, errors="replace", newline="") as source:
             separator = separator_of(source.read(_START))

@@ -129,20 +129,17 @@ def _need_reason(criteria: Criteria, evidence: Evidence, need: Need) -> str:
 
 
 def _settles(criteria: Criteria, evidence: Evidence) -> Settles:
-    """The fact whose ways leave least open; of two alike, the AEA category, since it can be looked up."""
+    """The fact with more ways; of two alike, the AEA category, since it can be looked up.
+
+    Need rises with both figures. So where one fact closes everything, the other has a single way, which closes nothing.
+    """
     by_aea, by_idaci = _ways_by_aea(criteria, evidence), _ways_by_idaci(criteria, evidence)
-    fact: Literal["idaci", "aea"] = "idaci" if _left_open(by_idaci) < _left_open(by_aea) else "aea"
+    fact: Literal["idaci", "aea"] = "idaci" if len(by_idaci) > len(by_aea) else "aea"
     ways = by_idaci if fact == "idaci" else by_aea
     return Settles(fact, tuple(Way(narrowed, _outcome(narrowed, need)) for narrowed, need in ways))
 
 
 _Ways = list[tuple[Evidence, Need]]
-
-
-def _left_open(ways: _Ways) -> tuple[int, int]:
-    """Sorts ways: first those that leave nothing open, then those with more ways that are closed."""
-    still_open = sum(need == "some" for _, need in ways)
-    return still_open, still_open - len(ways)
 
 
 def _ways_by_aea(criteria: Criteria, evidence: Evidence) -> _Ways:

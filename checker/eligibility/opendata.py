@@ -12,6 +12,7 @@ from eligibility.evidence import FIELDS, NOT_SURE, Evidence, Unreadable, Unreada
 # How the estimate did on schools whose figure is published: how many, mean error in points, percent held by the range,
 # how many times as wide a range is where it could not be tested; then its sources with their dates.
 FIGURES: Final = ("tested", "schools", "error", "covered", "times", "sources")
+TESTED: Final = ("tested", "untested", "unpublished")  # how it was: the wording has a sentence for each
 
 
 class OpenData(NamedTuple):
@@ -45,12 +46,21 @@ def open_data(school: object) -> OpenData:
         isinstance(school, Mapping)
         and all(isinstance(text, str) for text in texts.values())
         and _is_text_by_name(known, FIELDS)
-        and _is_text_by_name(estimate, FIGURES)
-        and ("idaci" not in known or set(estimate) == set(FIGURES))
+        and (is_estimate(estimate) or (estimate == {} and "idaci" not in known))
     )
     if not fits:
         raise UnreadableError((Unreadable("urn", "school-unreadable", ""),))
     return OpenData(**texts, known=known, estimate=estimate)
+
+
+def is_estimate(value: object) -> bool:
+    """Whether it is all of FIGURES, as text."""
+    return (
+        isinstance(value, Mapping)
+        and _is_text_by_name(value, FIGURES)
+        and len(value) == len(FIGURES)
+        and value["tested"] in TESTED
+    )
 
 
 def _is_text_by_name(value: object, names: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from eligibility.criteria import AEA_CATEGORIES, Band, Criteria
 from eligibility.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASONS
 from eligibility.evidence import ERRORS, FIELDS, Idaci
-from eligibility.opendata import FIGURES
+from eligibility.opendata import FIGURES, TESTED
 from eligibility.schools import LOOKUPS
 
 HEADINGS: Final = (
@@ -50,9 +50,9 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     "sheets.not-a-table": ("line",),
     "sheets.workbook": (),
     "sheets.row-too-long": ("cells", "columns"),
-    **{f"sheets.{kind}": ("error",) for kind in ("tested", "untested", "unpublished")},
+    **{f"sheets.{kind}": ("error",) for kind in TESTED},
     "estimated.none": ("why",),
-    **{f"estimated.{kind}": FIGURES for kind in ("tested", "untested", "unpublished")},
+    **{f"estimated.{kind}": FIGURES for kind in TESTED},
     **dict.fromkeys((f"reasons.{code}" for code in REASONS), _IN_ANSWERS),
     **dict.fromkeys((f"notes.{code}" for code in NOTES), _IN_ANSWERS),
     "notes.estimated": ("sources",),

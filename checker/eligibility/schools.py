@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from eligibility.opendata import OpenData
+from eligibility.opendata import OpenData, is_estimate
 
 FORMAT: Final = 1
 COLUMNS: Final = ("urn", "name", "postcode", "phase", "idaci", "estimate", "district", "also")
@@ -30,8 +30,9 @@ class NotFound(Exception):
 class Schools:
     """The schools of a file, as the build of the site writes it: see build_scripts/schools/index.py."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        if data.get("format") != FORMAT or tuple(data["columns"]) != COLUMNS:
+    def __init__(self, data: object) -> None:
+        """Raises ValueError where they are no such file, or one for another edition."""
+        if not isinstance(data, Mapping) or not _fits(data):
             raise ValueError("this is not a file of schools that this edition reads")
         self._rows: list[list[Any]] = data["schools"]
         self._estimates, self._sources, self._districts = data["estimates"], data["aea_sources"], data["districts"]
@@ -82,6 +83,37 @@ class Schools:
             district=district,
             aea_source=self._sources.get(source, ""),
         )
+
+
+def _fits(data: Mapping[str, Any]) -> bool:
+    estimates, sources, districts = (data.get(name) for name in ("estimates", "aea_sources", "districts"))
+    return (
+        data.get("format") == FORMAT
+        and data.get("columns") == [*COLUMNS]
+        and isinstance(estimates, Mapping)
+        and all(map(is_estimate, estimates.values()))
+        and isinstance(sources, Mapping)
+        and _are_texts([*sources.values()])
+        and isinstance(districts, Mapping)
+        and all(_are_texts(known) and len(known) == 2 for known in districts.values())
+        and isinstance(data.get("schools"), list)
+        and all(_is_row(row, estimates) for row in data["schools"])
+    )
+
+
+def _is_row(row: object, estimates: Mapping[str, object]) -> bool:
+    """A text for each of COLUMNS, but a list of them for the last; with an estimate where there is a figure."""
+    return (
+        isinstance(row, list)
+        and len(row) == len(COLUMNS)
+        and _are_texts(row[:-1])
+        and _are_texts(row[-1])
+        and (not row[4] or row[5] in estimates)
+    )
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and {*map(type, value)} <= {str}
 
 
 def _joined(postcode: str) -> str:

@@ -67,18 +67,31 @@ def answer_many(text: str, rule: Rule = RULE) -> str:
     asked = _object(text)
     today = _day(asked.get("today", ""))
     if "schools" in asked:
-        _at_hand.update(schools=Schools(asked["schools"]))
+        _at_hand.update(schools=_schools(asked["schools"]))
         return _json({"rows": []})
     if "sheet" in asked:
-        return _json(_open_sheet(asked["sheet"], rule, today))
+        return _json(_open_sheet(_a(str, "sheet", asked), rule, today))
     if "next" in asked:
-        return _json(_next_rows(asked["next"]))
-    rows, many = asked.get("rows", []), _many(rule, today)
-    if not isinstance(rows, list):
-        raise UnreadableError((Unreadable("rows", "not-an-object", str(rows)[:60]),))
+        return _json(_next_rows(_a(int, "next", asked)))
+    rows, many = _a(list, "rows", {"rows": [], **asked}), _many(rule, today)
     return _json({"rows": [_row(row, rule, many) for row in rows]})
 
 
+def _a[Kind](kind: type[Kind], name: str, asked: Mapping[str, object]) -> Kind:
+    value = asked[name]
+    if not isinstance(value, kind):
+        raise UnreadableError((Unreadable(name, "not-an-object", str(value)[:60]),))
+    return value
+
+
+def _schools(data: object) -> Schools:
+    try:
+        return Schools(data)
+    except ValueError as error:
+        raise UnreadableError((Unreadable("schools", "not-an-object", str(error)),)) from None
+
+
+MOST_ROWS: Final = 10_000  # in one step
 # What one call leaves for the next: the steps through a table, and answers that rows have in common.
 _at_hand: Final[dict[str, Any]] = {"schools": None, "answers": iter(()), "many": None}
 
@@ -102,7 +115,7 @@ def _open_sheet(text: str, rule: Rule, today: str) -> dict[str, Any]:
 def _next_rows(count: int) -> dict[str, Any]:
     rows: list[list[str]] = []
     try:
-        rows.extend(islice(_at_hand["answers"], count))
+        rows.extend(islice(_at_hand["answers"], min(max(count, 0), MOST_ROWS)))
     except SheetError as error:
         return {"rows": rows, "problem": str(error)}
     return {"rows": rows}
