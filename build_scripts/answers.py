@@ -120,11 +120,3 @@ def range_words(idaci: Idaci | None) -> str:
 def is_known(group: Group) -> bool:
     """Whether both figures are known, and nothing else matters: the groups that a summary names."""
     return not (group.idaci is None or group.aea == AEA_CATEGORIES or group.gate)
-
-
-def rule_cells(rule: Rule) -> list[tuple[Idaci, list[str]]]:
-    """The rule laid out: for each range its outcome in every AEA category."""
-    return [
-        (idaci, [decide(rule.criteria, Evidence(idaci, (category,))).outcome for category in AEA_CATEGORIES])
-        for idaci in cells(rule)
-    ]

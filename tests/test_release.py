@@ -3,7 +3,9 @@
 import hashlib
 import io
 import subprocess
+import sys
 import tarfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,42 @@ def test_components_are_listed_the_same_each_time() -> None:
     assert hashlib.sha256(text.encode()).digest() == hashlib.sha256(sbom("1.2.0", EPOCH, SITE).encode()).digest()
     for name in ("pkg:npm/pyodide@", "pkg:pypi/mkdocs-material@", "pkg:pypi/hypothesis@", '"required"', '"excluded"'):
         assert name in text
+
+
+@pytest.mark.parametrize(
+    ("words", "faults", "code", "told"),
+    [
+        ([], [], 0, "leading-together-trial-site.tar.gz"),
+        (["1.2.0"], [], 0, "Now tag it: git tag -a v1.2.0 -m 1.2.0"),
+        ([], ["check/index.html: no form"], 1, "Nothing was made: mend these first."),
+        (["1.3.0"], [], 1, "checker/pyproject.toml: the version is 1.2.0, not 1.3.0"),
+    ],
+)
+def test_the_command(
+    words: list[str],
+    faults: list[str],
+    code: int,
+    told: str,
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """On a site of one file, whose faults are these."""
+    site, out = project / "build/site", project / "build/release"
+    site.mkdir(parents=True)
+    (site / "index.html").write_text("x")
+    (project / ".gitignore").write_text("/build/\n")
+    git = ["git", "-C", str(project), "-c", "user.name=A", "-c", "user.email=a@b.example"]
+    for command in (["add", "."], ["commit", "--quiet", "-m", "More"]):
+        subprocess.run([*git, *command], check=True)
+    for name, value in {"ROOT": project, "SITE": site, "HOSTING": site, "OUT": out}.items():
+        monkeypatch.setattr(release, name, value)
+    monkeypatch.setattr(release, "check", lambda _: faults)
+    monkeypatch.setattr(release, "faults_of", partial(release.faults_of, root=project))
+    monkeypatch.setattr(sys, "argv", ["release", *words])
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+    assert release.main() == code
+    assert told in capsys.readouterr().out
+    assert out.exists() == (code == 0)
+    if code == 0:
+        subprocess.run(["sha256sum", "--check", "--quiet", release.SUMS], cwd=out, check=True)

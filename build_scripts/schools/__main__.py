@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 
 
-def main(words: list[str]) -> int:
+def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python3 dev.py data", description="Makes the finder's data from official files."
     )
@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
     parser.add_argument(
         "--keep", action="store_true", help="write the formula and its accuracy into content/estimate.toml"
     )
-    chosen = parser.parse_args(words)
+    chosen = parser.parse_args()
     catalogue = read_catalogue()
     try:
         criteria = rule_in_force(ROOT, date.today()).criteria
@@ -52,4 +52,4 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
