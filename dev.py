@@ -36,7 +36,7 @@ from build_scripts.environment import (
 SITE = ROOT / "site"
 LOCKS = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
 ADMIN, AUDIT = ROOT / "admin", ROOT / "tests" / "audit"  # each with npm packages of its own
-BESIDE = ("data", "health", "engines")  # groups of packages that only some commands add to .venv/
+BESIDE = ("data", "health", "engines", "mutants")  # groups of packages that only some commands add to .venv/
 BUILD = ("-m", "mkdocs", "build", "--strict")
 TSC = str(NODE_MODULES / "typescript" / "bin" / "tsc")
 
@@ -230,6 +230,19 @@ def bench_build(rest: list[str]) -> int:
     return subprocess.call([PYTHON, "-m", "tests.bench_build", *rest], cwd=ROOT, env=ENV)
 
 
+def coverage(rest: list[str]) -> int:
+    site([])
+    add_packages("data")
+    return module("tests.cover", "health")(rest)
+
+
+def fuzz(rest: list[str]) -> int:
+    set_up()
+    add_packages("data")
+    add_packages("health")
+    return on_the_site("-m", "tests.fuzz")(rest)
+
+
 def release(rest: list[str]) -> int:
     site([])
     return module("build_scripts.release", "health")(rest)
@@ -240,8 +253,11 @@ COMMANDS = {
     "test": Command("builds and checks everything, --all-browsers in three engines; words after -- go to pytest", test),
     "site": Command("builds the site into site/; --with-admin, with the page for editors", site),
     "check-site": Command("says whether site/ is fit to publish", module("build_scripts.check_site")),
-    "coverage": Command("counts which lines of the checker the tests reach: all", module("tests.cover", "health")),
-    "fuzz": Command("puts 100,000 texts through every entrance; --runs, names", module("tests.fuzz", "health")),
+    "coverage": Command("counts which lines of the checker and of its build the tests reach", coverage),
+    "mutants": Command(
+        "changes the rule by a hair, and looks for a test that fails", module("tests.mutants", "mutants")
+    ),
+    "fuzz": Command("puts 100,000 texts through every entrance; --runs, names", fuzz),
     "reproduce": Command("builds the last commit twice and compares every byte", module("build_scripts.reproduce")),
     "release": Command("makes what is published with a tag; VERSION, or none for a trial", release),
     "bench": Command("measures how soon a head sees an answer, beside plain Pyodide", on_the_site("tests/bench.py")),
@@ -251,6 +267,7 @@ COMMANDS = {
         "serves the site with nginx and Caddy and checks every address there",
         on_the_site("-m", "pytest", "-m", "servers"),
     ),
+    "load": Command("counts the visitors that nginx can bear here, with wrk", on_the_site("tests/load.py")),
     "audit": Command("checks the pages with the Nu checker and Lighthouse", audit),
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
     "review": Command("lists what is due for review; --today for another day", module("build_scripts.review")),

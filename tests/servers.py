@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SITE, HOSTING = ROOT / "site", ROOT / "build/hosting"
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
-NEEDED = "apt-get install nginx-light libnginx-mod-http-brotli-static caddy"
+NEEDED = "apt-get install nginx-light libnginx-mod-http-brotli-static caddy wrk"
 SERVERS = ("nginx", "caddy")
 # A cold start on a busy machine.
 SECONDS = 20
