@@ -9,7 +9,8 @@ new MutationObserver((_, observer) => {
 """
 # Every step from the link to its answer, in the page's own clock. What the worker does is seen by its messages.
 STEPS = """
-const SAID = { ready: "Python ready, with its first answer checked", answer: "answer there" }; // the search has a worker too
+// The search has a worker too.
+const SAID = { ready: "Python ready, with its first answer checked", answer: "answer there" };
 window.steps = {};
 const note = (step) => { window.steps[step] ??= performance.now(); };
 new PerformanceObserver((list) => {
