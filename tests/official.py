@@ -12,8 +12,9 @@ from build_scripts.schools.catalogue import read_types
 from build_scripts.schools.categories import read_categories
 from build_scripts.schools.inputs import read_land, read_pupils
 from build_scripts.schools.ledger import Ledger
+from build_scripts.schools.links import read_links
 from build_scripts.schools.places import Areas, read_areas
-from build_scripts.schools.register import read_links, read_schools
+from build_scripts.schools.register import read_schools
 from build_scripts.schools.tables import read_table
 
 SOURCES, TYPES = catalogue(), read_types()
