@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from finder_data import built, write
 from hosting import hosted
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from spoilt import Spoiler
+from visit import Visit
 
 SITE = Path(__file__).resolve().parents[1] / "site"
 # The browser's own errands would be requests to elsewhere.
@@ -38,6 +41,12 @@ def site_url() -> Iterator[str]:
         pytest.fail("The site is not built. Run: python3 dev.py site")
     with hosted(SITE) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def finder_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with the finder and made-up schools in it."""
+    return built(write(tmp_path_factory.mktemp("data")), tmp_path_factory.mktemp("site"))
 
 
 # For each module, not for all: Playwright can be started once at a time, and some modules start their own.
@@ -74,3 +83,22 @@ def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest)
     made.on("pageerror", lambda error: hear(str(error)))
     yield made
     assert faults == []
+
+
+@pytest.fixture(scope="module")
+def spoilt_host(finder_site: Path) -> Iterator[tuple[str, Spoiler]]:
+    """The site with the finder, on a host that can be made to fail."""
+    spoiler = Spoiler()
+    with hosted(finder_site, spoil=spoiler) as address:
+        yield address, spoiler
+
+
+@pytest.fixture
+def visit(context: BrowserContext, spoilt_host: tuple[str, Spoiler]) -> Iterator[Visit]:
+    """What the browser reports as an error is meant here; that it asks nobody else is checked all the same."""
+    address, spoiler = spoilt_host
+    spoiler.reset()
+    made = Visit(context.new_page(), address, spoiler)
+    yield made
+    spoiler.over.set()
+    assert made.elsewhere == []

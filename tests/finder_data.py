@@ -8,6 +8,7 @@ from typing import Any
 
 from eligibility.wire import RULE
 
+from build_scripts.finish import finish
 from build_scripts.schools import snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,9 +82,10 @@ def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, **about: Any) -
 
 
 def built(data: Path, site: Path) -> Path:
-    """The site with the data of that folder."""
+    """The site with the data of that folder, finished as it would be published."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DATA": str(data)}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    finish(site, data / "hosting", ROOT / "build/squeezed")
     return site

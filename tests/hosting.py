@@ -4,14 +4,15 @@ Where the site has a file `_headers`, its headers are sent, as Netlify and Cloud
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 
 class _Server(ThreadingHTTPServer):
@@ -37,67 +38,97 @@ def told_for(rules: dict[str, dict[str, str]], address: str) -> Iterator[tuple[s
     return (header for pattern, told in rules.items() if fnmatchcase(address, pattern) for header in told.items())
 
 
-@contextmanager
-def hosted(site: Path, under: str = "/", log: list[str] | None = None, squeezed: bool = False) -> Iterator[str]:
-    """The address of the site's start page. In `log` is kept all that the server is told: each request whole.
+@dataclass(frozen=True)
+class Host:
+    """What is served, and how."""
 
-    With `squeezed`, files go out as the build compressed them.
-    """
-    rules = read_headers(site)
+    site: Path
+    under: str = "/"
+    log: list[str] | None = None
+    squeezed: bool = False
+    spoil: Callable[["Handler", Path], bool] | None = None
+    rules: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    class Handler(SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
 
-        def translate_path(self, path: str) -> str:
-            inside = "/" + path.removeprefix(under) if path.startswith(under) else "/nowhere-on-this-host"
-            return super().translate_path(inside)
+class Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
 
-        def end_headers(self) -> None:
-            address = "/" + self.path.removeprefix(under).split("?")[0]
-            for name, value in told_for(rules, address):
-                if name != "Content-Type":  # Python knows these types itself
-                    self.send_header(name, value)
-            super().end_headers()
+    def __init__(self, *given: Any, host: Host) -> None:
+        self.host, self.status = host, 0
+        super().__init__(*given, directory=str(host.site))
 
-        def do_POST(self) -> None:
-            """Nobody sends anything here but a browser that tells of a broken policy."""
-            self.keep(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf-8", "replace"))
-            self.send_response(204)
-            self.end_headers()
+    def translate_path(self, path: str) -> str:
+        under = self.host.under
+        inside = "/" + path.removeprefix(under) if path.startswith(under) else "/nowhere-on-this-host"
+        return super().translate_path(inside)
 
-        def do_GET(self) -> None:
-            self.keep()
+    def send_response(self, code: int, message: str | None = None) -> None:
+        self.status = code
+        super().send_response(code, message)
+
+    def end_headers(self) -> None:
+        address = "/" + self.path.removeprefix(self.host.under).split("?")[0]
+        for name, value in told_for(self.host.rules, address):
+            # Python knows the types itself; and what is missing today may be there tomorrow.
+            if name != "Content-Type" and (name != "Cache-Control" or self.status < 400):
+                self.send_header(name, value)
+        super().end_headers()
+
+    def do_POST(self) -> None:
+        """Nobody sends anything here but a browser that tells of a broken policy."""
+        self.keep(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf-8", "replace"))
+        self.send_response(204)
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.keep()
+        if not (self.host.spoil and self.host.spoil(self, Path(self.translate_path(self.path)))):
             super().do_GET()
 
-        def keep(self, body: str = "") -> None:
-            if log is not None:
-                log.append(f"{self.requestline}\n{self.headers}\n{body}")
+    def keep(self, body: str = "") -> None:
+        if self.host.log is not None:
+            self.host.log.append(f"{self.requestline}\n{self.headers}\n{body}")
 
-        def send_head(self) -> BytesIO | BinaryIO | None:
-            path = Path(self.translate_path(self.path))
-            path = path / "index.html" if self.path.split("#")[0].endswith("/") else path
-            brotli = path.with_name(f"{path.name}.br")
-            if not (squeezed and brotli.exists() and "br" in self.headers.get("Accept-Encoding", "")):
-                return super().send_head()
-            self.send_response(200)
-            self.send_header("Content-Type", self.guess_type(path))
-            self.send_header("Content-Encoding", "br")
-            self.send_header("Content-Length", str(brotli.stat().st_size))
-            self.end_headers()
-            return brotli.open("rb")
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if self.path.split("#")[0].endswith("/") else path
+        brotli = path.with_name(f"{path.name}.br")
+        if not (self.host.squeezed and brotli.exists() and "br" in self.headers.get("Accept-Encoding", "")):
+            return super().send_head()
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "br")
+        self.send_header("Content-Length", str(brotli.stat().st_size))
+        self.end_headers()
+        return brotli.open("rb")
 
-        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-            page = (site / "404.html").read_bytes()
-            self.send_response(code, message)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(page)))
-            self.end_headers()
-            self.wfile.write(page)
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = (self.host.site / "404.html").read_bytes()
+        self.send_response(code, message)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that the library gives it
-            pass
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that the library gives it
+        pass
 
-    server = _Server(("127.0.0.1", 0), lambda *given: Handler(*given, directory=str(site)))
+
+@contextmanager
+def hosted(
+    site: Path,
+    under: str = "/",
+    log: list[str] | None = None,
+    squeezed: bool = False,
+    spoil: Callable[[Handler, Path], bool] | None = None,
+) -> Iterator[str]:
+    """The address of the site's start page. In `log` is kept all that the server is told: each request whole.
+
+    With `squeezed`, files go out as the build compressed them. `spoil` may answer a request for a file otherwise, and
+    says whether it has.
+    """
+    host = Host(site, under, log, squeezed, spoil, read_headers(site))
+    server = _Server(("127.0.0.1", 0), lambda *given: Handler(*given, host=host))
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:

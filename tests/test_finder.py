@@ -1,12 +1,12 @@
 """Finding a school on /check/ with made-up data: by keyboard, pointer and link; its card; what the answer then says."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from checker_page import SAID, WORDS, CheckerPage
-from finder_data import built, write
 from hosting import hosted
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 from test_accessibility import findings
 
 FINDER: dict[str, str] = WORDS["finder"]
@@ -14,9 +14,8 @@ ALDER, BIRCH, CEDAR = "990001", "990002", "990003"
 
 
 @pytest.fixture(scope="module")
-def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    data = write(tmp_path_factory.mktemp("data"))
-    with hosted(built(data, tmp_path_factory.mktemp("site"))) as address:
+def site_url(finder_site: Path) -> Iterator[str]:
+    with hosted(finder_site) as address:
         yield address
 
 
@@ -283,35 +282,6 @@ def test_a_server_learns_only_the_shard(page: Page, site_url: str) -> None:
     FinderPage(page, site_url).open(f"#urn={ALDER}")
     FinderPage(page, site_url).expect_answer("meets")
     assert [url.rsplit("/", 1)[-1] for url in asked if "assets/schools" in url] == ["digests.json", "01.json"]
-
-
-def changed(route: Route) -> None:
-    response = route.fetch()
-    route.fulfill(response=response, body=response.text().replace("41.2", "21.2"))
-
-
-@pytest.mark.console_error("Failed to find a valid digest", "Fetch API cannot load")
-def test_changed_data_is_not_used(check: FinderPage) -> None:
-    check.page.route("**/01.json", changed)
-    check.open(f"#urn={ALDER}&idaci=22")
-    check.expect_answer("does-not-meet")
-    assert check.card.count() == 0
-    expect(check.count).to_have_text(FINDER["failed"])
-    expect(check.answer).to_contain_text(SAID["left_out"])
-
-
-@pytest.mark.console_error("Failed to load resource")
-def test_without_the_data_the_form_works_and_the_next_try_may_have_it(check: FinderPage) -> None:
-    check.page.route("**/assets/schools/**", lambda route: route.abort())
-    check.box.focus()
-    check.box.fill("alder")
-    expect(check.count).to_have_text(FINDER["failed"])
-    check.enter({"idaci": "44"})
-    check.submit.click()
-    check.expect_answer("meets")
-    check.page.unroute("**/assets/schools/**")
-    check.type("alder")
-    expect(check.options).to_have_count(1)
 
 
 def test_what_axe_finds(check: FinderPage) -> None:

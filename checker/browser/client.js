@@ -1,8 +1,9 @@
 /**
  * The page's side of the checker: starts the worker, passes questions and answers, and is never left waiting.
  *
- * The image is fetched and compiled on this side, while the worker itself is being made. If one way of starting Python fails, is silent for too long, or its worker dies, that worker is ended, a fresh one tries
- * the next way, and what was asked is asked again. After the last way every question is refused with `CheckerFailed`.
+ * The image is fetched and compiled on this side, while the worker itself is being made. If one way of starting Python
+ * fails, is silent for too long, or its worker dies, that worker is ended, a fresh one tries the next way, and what was
+ * asked is asked again. After the last way every question is refused with `CheckerFailed`.
  */
 
 import { WAYS, readReply } from "./protocol.js";
@@ -18,9 +19,6 @@ import { WAYS, readReply } from "./protocol.js";
  * @typedef {object} Options
  * @property {(state: State) => void} [onState] told of each change; `idle` is the state before the first
  * @property {(progress: Progress) => void} [onProgress] bytes fetched, about, of those to be fetched
- * @property {readonly Way[]} [ways] which ways of starting are tried, in this order
- * @property {Record<Way, number>} [patience] milliseconds of silence after which a way is given up
- * @property {() => Worker} [makeWorker]
  */
 
 /**
@@ -50,16 +48,19 @@ export class CheckerFailed extends Error {
   name = "CheckerFailed";
 }
 
-/** Silence means: no byte arrived and nothing was said. A slow network alone does not end a start. */
+/**
+ * Milliseconds of silence after which a way is given up. Silence means: no byte arrived and nothing was said. A slow network
+ * alone does not end a start.
+ */
 const PATIENCE = { image: 20_000, library: 45_000, stock: 60_000 };
-
-const makeWorker = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "checker" });
+/** The same where Python is there and only has to answer: it takes some milliseconds, on a slow phone a second. */
+const PATIENCE_READY = 10_000;
 
 /**
  * @param {Options} options
  * @returns {Checker}
  */
-export function createChecker({ onState, onProgress, ways = WAYS, patience = PATIENCE, makeWorker: make = makeWorker }) {
+export function createChecker({ onState, onProgress }) {
   /** @type {Map<number, Question>} */
   const questions = new Map();
   /** @type {State} */
@@ -85,11 +86,13 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
     tryWay();
   }
 
+  const wayAtHand = () => /** @type {Way} */ (WAYS[attempt]);
+
   function tryWay() {
     enter("starting");
-    const way = ways[attempt];
+    const way = wayAtHand();
     try {
-      const current = make();
+      const current = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "checker" });
       worker = current;
       current.onmessage = ({ data }) => worker === current && hear(data);
       const fail = () => worker === current && giveUp();
@@ -121,7 +124,8 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
   /** Begins to count the silence anew, or stops counting when nothing is expected. */
   function wait() {
     clearTimeout(timer);
-    if (state === "starting" || questions.size) timer = setTimeout(giveUp, patience[ways[attempt]]);
+    if (state === "starting") timer = setTimeout(giveUp, PATIENCE[wayAtHand()]);
+    else if (questions.size) timer = setTimeout(giveUp, PATIENCE_READY);
   }
 
   /** Ends this worker and goes on with the next way. */
@@ -131,7 +135,7 @@ export function createChecker({ onState, onProgress, ways = WAYS, patience = PAT
     worker?.terminate();
     worker = undefined;
     attempt += 1;
-    if (attempt < ways.length) return tryWay();
+    if (attempt < WAYS.length) return tryWay();
     enter("failed");
     for (const question of questions.values()) question.reject(new CheckerFailed("no way of starting worked"));
     questions.clear();

@@ -10,6 +10,8 @@ import { files } from "./manifest.js";
 
 export const FOLDER = new URL("./", import.meta.url).href;
 const STEPS = 50;
+/** Milliseconds: so that even a few bytes are no silence. */
+const OFTEN = 100;
 /** The smallest module there is: eight bytes that say what follows, and nothing. */
 const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
@@ -31,7 +33,7 @@ export async function compileImage(report, folder = FOLDER, signal) {
 }
 
 /**
- * Adds up what has arrived, as about what it weighs on the way, and reports it in a limited number of steps.
+ * Adds up what has arrived, as about what it weighs on the way, and reports it in a limited number of steps and times.
  * @param {File[]} wanted
  * @param {Report} report
  */
@@ -39,6 +41,7 @@ export function counter(wanted, report) {
   const due = wanted.reduce((sum, file) => sum + file.weight, 0);
   let done = 0;
   let reported = 0;
+  let last = 0;
   report(done, due);
   /**
    * @param {File} file
@@ -46,8 +49,10 @@ export function counter(wanted, report) {
    */
   return (file, bytes) => {
     done += (file.weight * bytes) / file.bytes;
-    if (done - reported < due / STEPS && Math.round(done) < due) return;
+    const now = performance.now();
+    if (done - reported < due / STEPS && now - last < OFTEN && Math.round(done) < due) return;
     reported = done;
+    last = now;
     report(Math.min(Math.round(done), due), due);
   };
 }

@@ -21,14 +21,17 @@ const { form, place, root } = view;
  * @typedef {import("./answer.js").Result & { errors?: import("./fields.js").Fault[] }} Result
  */
 
-/** How long a visitor may wait before we say that they wait, in milliseconds. */
+/** How long a visitor may wait before we say that they wait, and before we say what else they can do, in milliseconds. */
 const UNNOTICED = 300;
+const LONG = 20_000;
 
 const canRun = typeof WebAssembly === "object";
 /** @type {import("./client.js").State} */
 let loaded = canRun ? "idle" : "failed";
 /** The question that is not answered yet: a later one takes its place. @type {Question | undefined} */
 let open;
+/** What made us ask the question that could not be answered, until the next. @type {Occasion | undefined} */
+let failed;
 /** The link that the answers came from, until one of them is changed. @type {import("./link.js").Link | undefined} */
 let link;
 let address = "";
@@ -36,7 +39,10 @@ let address = "";
 const checker = createChecker({
   onState(state) {
     loaded = state;
-    if (state === "failed" && !open && !view.shownAnswer()) view.showFailure();
+    if (!open && !view.shownAnswer()) {
+      if (state === "failed") view.showFailure();
+      if (state === "ready") view.hideFailure();
+    }
     showState();
   },
   onProgress: view.showProgress,
@@ -54,7 +60,7 @@ const today = () => new Date().toISOString().slice(0, 10);
 
 /** Only a site with data of schools has the field for them. */
 const finder =
-  document.getElementById("lt-urn") && import("./finder.js").then(({ createFinder }) => createFinder(form), () => null);
+  document.getElementById("lt-urn") && import("./finder.js").then(({ createFinder }) => createFinder(form), view.showNoFinder);
 
 /** What open data says of the chosen school, if it can be had; its card shows it. @param {string} urn */
 async function schoolOf(urn) {
@@ -68,6 +74,7 @@ async function check(occasion) {
   const wasAwaited = open?.occasion === "submit" || open?.occasion === "link";
   const question = open && wasAwaited && occasion !== "submit" ? { ...open } : { occasion, focus: document.activeElement };
   open = question;
+  failed = undefined;
   if (occasion === "submit" || occasion === "change") link = undefined;
   const entered = readForm(form);
   view.showAsking(true);
@@ -76,6 +83,7 @@ async function check(occasion) {
     view.showWaiting();
     bringIntoView(question);
   }, UNNOTICED);
+  const advice = setTimeout(view.showSlow, LONG);
   /** @type {Result | undefined} */
   let result;
   try {
@@ -87,10 +95,13 @@ async function check(occasion) {
     // The client has tried every way. Which ones, and why they failed, is of no use to a visitor.
   }
   clearTimeout(notice);
+  clearTimeout(advice);
   if (open !== question) return;
   open = undefined;
   view.showAsking(false);
   if (!result) {
+    failed = question.occasion;
+    keepInAddress(question.occasion, writeLink(entered, form)); // a page loaded again asks again
     view.showFailure();
     bringIntoView(question);
   } else if (result.errors) refuse(result.errors, question);
@@ -105,9 +116,7 @@ async function check(occasion) {
  */
 function show(result, entered, { occasion, focus }) {
   const isAwaited = occasion === "submit" || occasion === "link";
-  const fragment = writeLink(entered, form);
-  if (occasion === "submit" && location.hash !== fragment) history.pushState(null, "", fragment);
-  if (occasion === "change") history.replaceState(null, "", fragment);
+  keepInAddress(occasion, writeLink(entered, form));
   const [page] = location.href.split("#");
   address = page + writeLink(entered, form, result.edition);
   const oldEdition = Boolean(link?.edition) && link?.edition !== result.edition;
@@ -116,6 +125,15 @@ function show(result, entered, { occasion, focus }) {
   showState(); // now, since it changes what stands above the answer
   if (occasion !== "return") view.announce(result);
   if (isAwaited && mayMove) view.goToAnswer();
+}
+
+/**
+ * @param {Occasion} occasion
+ * @param {string} fragment
+ */
+function keepInAddress(occasion, fragment) {
+  if (occasion === "submit" && location.hash !== fragment) history.pushState(null, "", fragment);
+  if (occasion === "change") history.replaceState(null, "", fragment);
 }
 
 /**
@@ -184,12 +202,18 @@ place.addEventListener("click", (event) => {
 });
 
 addEventListener("hashchange", followAddress);
+addEventListener("online", () => {
+  if (loaded !== "failed" || open) return;
+  if (failed) check(failed);
+  else load();
+});
 addEventListener("pageshow", ({ persisted }) => {
   enable(); // a browser may bring back the button as it was before this script ran
   if (persisted && view.shownAnswer()) check("return");
 });
 
 function enable() {
+  document.getElementById("lt-late")?.remove();
   for (const button of form.querySelectorAll("button")) button.disabled = false;
 }
 

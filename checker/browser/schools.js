@@ -4,6 +4,12 @@
 /** @typedef {import("./prepared.js").Prepared} Prepared */
 
 /**
+ * Milliseconds after which a file that is not there whole is given up, and the form goes on without it. The index is some
+ * hundred thousand letters, and only the list waits for it; the others are small, and an answer waits for them.
+ */
+const PATIENCE = { index: 30_000, other: 10_000 };
+
+/**
  * @typedef {{ folder: string, index: string, digests: string }} SchoolFiles
  *   where they are, as a whole address, and what the two entrances must hold
  *
@@ -46,10 +52,14 @@ export function createSchools(files) {
   function load(name, integrity) {
     const known = kept.get(name);
     if (known) return known;
-    const loading = fetch(`${folder}${name}.json`, { integrity }).then((response) => {
-      if (!response.ok) throw new Error(`${name}: ${response.status}`);
-      return response.json();
-    });
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), name === "index" ? PATIENCE.index : PATIENCE.other);
+    const loading = fetch(`${folder}${name}.json`, { integrity, signal: giveUp.signal })
+      .then((response) => {
+        if (!response.ok) throw new Error(`${name}: ${response.status}`);
+        return response.json();
+      })
+      .finally(() => clearTimeout(timer));
     kept.set(name, loading);
     loading.catch(() => kept.delete(name)); // the next try may have a network
     return loading;

@@ -70,8 +70,30 @@ export function showChanged() {
 /** There will be no answer: the way to a person, with what was entered. */
 export function showFailure() {
   clear();
+  sayWithMail("lt-failed-template");
+}
+
+/** There may be one yet, but nobody should have to wait for it. */
+export function showSlow() {
+  sayWithMail("lt-slow-template");
+}
+
+/** After all it has started, before anyone asked again. */
+export function hideFailure() {
+  status.replaceChildren();
+}
+
+/** The script that finds schools did not come. */
+export function showNoFinder() {
+  const said = byId("lt-finder-count");
+  said.removeAttribute("aria-hidden");
+  said.textContent = JSON.parse(byId("lt-finder-words").textContent ?? "").failed;
+}
+
+/** @param {string} template whose link becomes a mail with what was entered */
+function sayWithMail(template) {
   const letter = { contact, subject: words.subject, text: describeForm(form), headings: words.headings, ending: "" };
-  status.replaceChildren(copyOf("lt-failed-template"));
+  status.replaceChildren(copyOf(template));
   status.querySelector("a")?.setAttribute("href", mailLink(letter));
 }
 
