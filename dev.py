@@ -270,7 +270,9 @@ COMMANDS = {
     "load": Command("counts the visitors that nginx can bear here, with wrk", on_the_site("tests/load.py")),
     "faults": Command(
         "makes everything go wrong that tests/faults lists, and looks how it ends",
-        on_the_site("-m", "pytest", "-m", "faults or not faults", "tests/test_faults.py", "tests/test_fault_visits.py"),
+        on_the_site(
+            "-m", "pytest", "-rP", "-m", "faults or not faults", "tests/test_faults.py", "tests/test_fault_visits.py"
+        ),
     ),
     "audit": Command("checks the pages with the Nu checker and Lighthouse", audit),
     "impact": Command("tells what your changes mean for visitors; --against main", module("build_scripts.impact")),
