@@ -53,7 +53,7 @@ class Spoiler:
         if pattern is None:
             return False
         FAULTS[self.broken[pattern]](self, handler, file)
-        if self.broken.get(pattern, "").endswith("once"):
+        if self.broken.get(pattern) == "once":
             del self.broken[pattern]
         return True
 
@@ -140,7 +140,10 @@ class Spoiler:
         send(handler, file, NO_MEMORY + file.read_bytes())
 
     def no_growth(self, handler: Handler, file: Path) -> None:
+        """For the first worker alone; the page may have asked for the script before."""
         send(handler, file, NO_GROWTH + file.read_bytes())
+        if handler.headers.get("Sec-Fetch-Dest") == "worker":
+            self.broken.clear()
 
 
 FAULTS: dict[str, Callable[[Spoiler, Handler, Path], None]] = {
@@ -160,7 +163,7 @@ FAULTS: dict[str, Callable[[Spoiler, Handler, Path], None]] = {
     "forbidden": Spoiler.forbidden,
     "insecure": Spoiler.insecure,
     "no-memory": Spoiler.no_memory,
-    "no-growth-once": Spoiler.no_growth,
+    "no-growth": Spoiler.no_growth,
 }
 
 

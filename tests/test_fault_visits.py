@@ -67,7 +67,7 @@ def slow_network(visit: Visit, _: Around) -> Visit:
     visit.go("image")
     visit.submit.click()
     visit.is_to_press = False
-    visit.page.wait_for_function("window.ways.length")
+    visit.page.wait_for_function("window.workers.length")
     visit.let_drop()
     visit.pass_time(1)
     expect(visit.status).to_have_text(SAID["waiting"])
@@ -85,7 +85,7 @@ def offline_while_loading(visit: Visit, _: Around) -> Visit:
     visit.go("image")
     visit.submit.click()
     visit.is_to_press, visit.is_asked = False, True
-    visit.page.wait_for_function("window.ways.length")
+    visit.page.wait_for_function("window.workers.length")
     visit.let_drop()
     visit.spoiler.broken = {"*": "gone"}
     visit.spoiler.over.set()
@@ -112,7 +112,7 @@ def killed_while_starting(visit: Visit, _: Around) -> Visit:
     visit.go("image")
     visit.submit.click()
     visit.is_to_press = False
-    visit.page.wait_for_function("window.ways.length")
+    visit.page.wait_for_function("window.workers.length")
     visit.page.evaluate("window.workers[0].terminate()")
     visit.pass_time(20)
     return visit
@@ -150,7 +150,7 @@ def no_memory_to_start(visit: Visit, _: Around) -> Visit:
 def no_memory_for_an_answer(visit: Visit, _: Around) -> Visit:
     """No question of the form is so large; that of a table might be."""
     visit.page.add_init_script(METERED)
-    visit.spoiler.broken = {"worker.js": "no-growth-once"}
+    visit.spoiler.broken = {"worker.js": "no-growth"}
     visit.open()
     assert visit.page.evaluate(LARGE) == "unknown-field"
     assert visit.ways() == ["image", "library"]
@@ -208,7 +208,7 @@ def left_while_loading(visit: Visit, around: Around) -> Visit:
     visit.go("image")
     visit.submit.click()
     visit.is_to_press = False
-    visit.page.wait_for_function("window.ways.length")
+    visit.page.wait_for_function("window.workers.length")
     visit.page.goto(visit.address.replace("check/", "faq/"))
     visit.spoiler.broken = {}
     visit.spoiler.over.set()
@@ -280,13 +280,13 @@ def pressed_twice(visit: Visit, _: Around) -> Visit:
 
 def insecure(visit: Visit, _: Around) -> Visit:
     """There the browser itself compares the bytes."""
-    visit.spoiler.broken = {"worker.js": "insecure"}
+    visit.spoiler.broken = {"files.js": "insecure"}
     visit.go("worker")
     return visit
 
 
 def insecure_and_altered(visit: Visit, _: Around) -> Visit:
-    visit.spoiler.broken = {"worker.js": "insecure", "image.wasm": "altered"}
+    visit.spoiler.broken = {"files.js": "insecure", "image.wasm": "altered"}
     visit.go("worker")
     return visit
 
