@@ -103,6 +103,7 @@ def test_schools_of_one_name_are_told_apart(check: FinderPage) -> None:
     [
         ("980001", FINDER["by_number"].format(urn="980001")),
         ("hazle", FINDER["by_name"].format(name="Madeup Hazel College")),
+        ("hazel alder", FINDER["by_name"].format(name="Madeup Hazel College")),
         ("madeup alder", ""),
     ],
 )

@@ -55,7 +55,7 @@ def _estimate(kind: str, about: Mapping[str, Any], rule: Rule) -> dict[str, str]
         "tested": tested,
         "schools": f"{tests['schools']:,}",
         "error": f"{tests['mean_absolute_error']:.1f}",
-        "covered": f"{tests['covered']:.0f}",
+        "covered": f"{tests['covered']:g}",
         "times": f"{about['model']['untested']['times_as_wide']:g}",
         "sources": _sources(
             [key for key in about["sources"] if key not in NOT_OF_THE_ESTIMATE], about["sources"], rule

@@ -16,7 +16,7 @@ import { errorsAllowed, errorsIn, isNearly, KIND_BITS, KINDS, lettersOf, wordsOf
 const WHOLE = 9;
 const BEGUN = 7;
 const NEARLY = [0, 4, 3];
-const LESS = [0, 2, 2];
+const LESS = [0, 2, 1];
 /** Above the longest name: so names are compared by length only where their matches are worth the same. */
 const STEP = 256;
 const POSTCODE = /^[a-z]{1,2}\d/;
@@ -170,17 +170,18 @@ export function makeSearch(prepared) {
   }
 
   /**
-   * The other name that has more of the typed words than name and town have; none if they have as many.
+   * The other name that has most of the typed words that name and town have not; none where they have them all.
    * @param {string[]} typed @param {number} school
    */
   function nameOnce(typed, school) {
-    const count = (/** @type {string[]} */ own) => typed.filter((word) => own.some((other) => isNearly(word, other))).length;
-    const own = [...wordsOfName(String(names[school])), ...wordsOf(String(towns[Number(town[school])]))];
-    let [most, name] = [count(own), ""];
+    const within = (/** @type {string[]} */ own) => (/** @type {string} */ word) => own.some((other) => isNearly(word, other));
+    const has = within([...wordsOfName(String(names[school])), ...wordsOf(String(towns[Number(town[school])]))]);
+    const missing = typed.filter((word) => !has(word));
+    let [most, name] = [0, ""];
     const from = placeOf(onceOf.length, (at) => Number(onceOf[at]), school);
     for (let at = from; onceOf[at] === school; at += 1) {
-      const has = count(wordsOfName(String(once[at])));
-      if (has > most) [most, name] = [has, String(once[at])];
+      const count = missing.filter(within(wordsOfName(String(once[at])))).length;
+      if (count > most) [most, name] = [count, String(once[at])];
     }
     return name;
   }
