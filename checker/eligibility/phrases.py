@@ -59,7 +59,7 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     "notes.aea-from-data": ("district", "aea_source"),
     **dict.fromkeys((f"bands.{code}" for code in ("any", "some", "none")), ("band", "categories")),
     **{f"distances.{code}-for-category": _IN_DISTANCES for code in ("short", "above", "on")},
-    "distances.next-band": ("line", "by", "categories"),
+    **dict.fromkeys(("distances.next-band", "distances.next-band-any"), ("line", "by", "categories")),
     "distances.own-band": ("line", "by"),
     "settles.aea": (),
     "settles.idaci": (),

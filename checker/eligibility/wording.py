@@ -183,7 +183,8 @@ def _distances(rule: Rule, evidence: Evidence) -> list[str]:
         lines.append(rule.say(f"distances.{where}-for-category", category=category, **figures))
     if above := criteria.band_above(idaci):
         line, by = percent(rule, above.idaci_from), points(rule, above.idaci_from - idaci)
-        lines.append(rule.say("distances.next-band", line=line, by=by, categories=categories(rule, above)))
+        which = "next-band-any" if criteria.categories_of(above) == AEA_CATEGORIES else "next-band"
+        lines.append(rule.say(f"distances.{which}", line=line, by=by, categories=categories(rule, above)))
     if (own := criteria.band_of(idaci)) and idaci > own.idaci_from:
         line, by = percent(rule, own.idaci_from), points(rule, idaci - own.idaci_from)
         lines.append(rule.say("distances.own-band", line=line, by=by))
