@@ -83,7 +83,7 @@ CASES = [
     Case(review, "--today 2026-11-21 --quiet", nothing, 0, ""),
     Case(plain_english, "", append(COST, "You utilise it."), 0, "Words: 1 warning."),
     Case(plain_english, "", nothing, 0, "No long sentence, no unexplained short form, no word to avoid."),
-    Case(plain_english, "--quiet", nothing, 0, ""),
+    Case(plain_english, "", change("content/words.toml", "[[avoid]]", "[[avoid]"), 1, "content/words.toml:"),
     Case(check_site, "nowhere", nothing, 1, "There is no site in "),
     Case(schools, "--from nowhere", nothing, 1, "nowhere is not a folder. Name the folder that holds the official"),
     Case(schools, "--from content", nothing, 1, "The data in data/ is as it was."),
