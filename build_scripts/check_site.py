@@ -5,21 +5,18 @@ Each fault is a line, `file: what is wrong`. It reads the files alone, not what 
 
 from __future__ import annotations
 
-import base64
 import gzip
-import hashlib
 import io
-import json
 import re
 import sys
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import brotli
 
+from build_scripts.digests import changed_files, name_of
 from build_scripts.finish import TEXT, beside
 from build_scripts.headers import HASHED_FOLDER
 from build_scripts.links import broken_links
@@ -44,12 +41,8 @@ UNPACKED = {".zip", ".whl"}
 def check(site: Path) -> list[str]:
     """Every fault of the folder."""
     files = sorted(path for path in site.rglob("*") if path.is_file())
-    checks = (check_kinds, check_policy, check_digests, check_sizes, check_squeezed, check_contents, broken_links)
+    checks = (check_kinds, check_policy, changed_files, check_sizes, check_squeezed, check_contents, broken_links)
     return [fault for one in checks for fault in one(site, files)]
-
-
-def name_of(site: Path, file: Path) -> str:
-    return file.relative_to(site).as_posix()
 
 
 def check_kinds(site: Path, files: list[Path]) -> Iterator[str]:
@@ -91,33 +84,6 @@ def check_admin(site: Path, headers: str) -> Iterator[str]:
         yield f"_headers: it has no policy for /{ADMIN}/, or not that of its page"
     if '<meta name="robots" content="noindex">' not in text:
         yield f"{name}: it does not keep search engines away"
-
-
-def check_digests(site: Path, files: list[Path]) -> Iterator[str]:
-    """What the checker compares before it runs a file."""
-    manifests = [file for file in files if file.name == "manifest.js"]
-    if len(manifests) != 1:
-        yield f"assets/checker: {len(manifests)} manifests, not one"
-    for manifest in manifests:
-        described = 0
-        for value in re.findall(r"^export const \w+ = (.*?);$", manifest.read_text("utf-8"), re.DOTALL | re.MULTILINE):
-            for each in described_in(json.loads(value)):
-                described += 1
-                file = manifest.with_name(each["name"])
-                data = file.read_bytes() if file.exists() else b""
-                integrity = "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
-                if (integrity, len(data)) != (each["integrity"], each.get("bytes", len(data))):
-                    yield f"{name_of(site, file)}: not the bytes that {manifest.name} names"
-        if not described:
-            yield f"{name_of(site, manifest)}: it names no file"
-
-
-def described_in(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict) and {"name", "integrity"} <= value.keys():
-        yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from described_in(inner)
 
 
 def check_sizes(site: Path, files: list[Path]) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """python3 dev.py check-site: the built site has no fault, and each kind of fault is found and named."""
 
-import base64
-import hashlib
 import json
 import sys
 import zipfile
@@ -11,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from build_scripts import check_site, finish
+from build_scripts.digests import integrity
 
 SITE = Path(__file__).resolve().parents[1] / "site"
 FOLDER = "assets/checker/0123456789abcdef"
+SCHOOLS = "assets/schools/fedcba9876543210"
 START = "https://guide.example/"
 PAGE = """<!doctype html>
 <html><head>
@@ -33,6 +33,10 @@ def test_the_built_site_has_no_fault() -> None:
     assert check_site.check(SITE) == []
 
 
+def test_nor_has_the_site_with_schools(finder_site: Path) -> None:
+    assert check_site.check(finder_site) == []
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A small site without a fault."""
@@ -47,10 +51,16 @@ def site(tmp_path: Path) -> Path:
     (folder / "form.js").write_text('import { files } from "./manifest.js";\nconsole.log(files);\n')
     with zipfile.ZipFile(folder / "library.zip", "w") as library:
         library.writestr("a.py", "A = 1\n")
-    integrity = base64.b64encode(hashlib.sha256((folder / "library.zip").read_bytes()).digest()).decode()
-    files = {"library": {"name": "library.zip", "integrity": f"sha256-{integrity}"}}
+    files = {"library": {"name": "library.zip", "integrity": integrity(folder / "library.zip")}}
     (folder / "manifest.js").write_text(f"export const files = {json.dumps(files, indent=1)};\n")
     (made / "sitemap.xml").write_text(f"<urlset><loc>{START}</loc><loc>{START}faq/</loc></urlset>")
+    (made / SCHOOLS).mkdir(parents=True)
+    (made / SCHOOLS / "01.json").write_text('{"schools": {}}')
+    (made / SCHOOLS / "index.json").write_text('{"urns": []}')
+    (made / SCHOOLS / "schools.json").write_text("[]")
+    (made / SCHOOLS / "digests.json").write_text(json.dumps({"01": integrity(made / SCHOOLS / "01.json")}))
+    named = [f'data-x="{integrity(made / SCHOOLS / name)}"' for name in ("index.json", "schools.json", "digests.json")]
+    (made / "faq/index.html").write_text((made / "faq/index.html").read_text().replace("<p>", f"<p {' '.join(named)}>"))
     finish.finish(made, tmp_path / "hosting", tmp_path / "kept")
     assert check_site.check(made) == []
     return made
@@ -110,6 +120,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no archive": (add(f"{FOLDER}/library.zip", "x"), "library.zip: not an archive that can be read"),
     "bytes that are gone": (remove(f"{FOLDER}/library.zip"), "library.zip: not the bytes that manifest.js names"),
     "no manifest": (remove(f"{FOLDER}/manifest.js"), "assets/checker: 0 manifests, not one"),
+    "another list of schools": (add(f"{SCHOOLS}/index.json", "{}"), "index.json: not the bytes that a page names"),
+    "other schools": (add(f"{SCHOOLS}/01.json", "{}"), "01.json: not the bytes that digests.json names"),
+    "schools that are gone": (remove(f"{SCHOOLS}/01.json"), "01.json: not the bytes that digests.json names"),
+    "schools that nothing names": (add(f"{SCHOOLS}/02.json", "{}"), "02.json: nothing names its bytes"),
     "a page too long": (add("long/index.html", PAGE + "x" * 500_000), "long/index.html: 500,"),
     "a file too large": (add("assets/big.json", "x" * 2_000_000), "assets/big.json: 2,000,000 bytes, more than"),
     "another text, compressed": (change("faq/index.html", "Words.", "Other."), "faq/index.html.br: not its original"),

@@ -71,17 +71,27 @@ export function createSchools(files) {
   /** @type {Promise<Prepared> | undefined} */
   let list;
 
-  /** The index, made ready to be searched by a worker. */
+  /** The index, made ready to be searched by a worker; it, too, may never answer. */
   function loadList() {
-    list ??= new Promise((resolve, reject) => {
-      const worker = new Worker(new URL("./list-worker.js", import.meta.url), { type: "module", name: "list" });
-      worker.onmessage = ({ data }) => (data ? resolve(data) : reject(new Error("the index did not load")));
+    if (list) return list;
+    const worker = new Worker(new URL("./list-worker.js", import.meta.url), { type: "module", name: "list" });
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    /** @type {Promise<Prepared>} */
+    const loading = new Promise((resolve, reject) => {
+      timer = setTimeout(reject, PATIENCE.index);
       worker.onerror = reject;
-      list?.finally(() => worker.terminate());
+      worker.onmessage = ({ data }) => (data ? resolve(data) : reject(new Error("the index did not load")));
       worker.postMessage(files);
     });
-    list.catch(() => (list = undefined));
-    return list;
+    const end = () => {
+      clearTimeout(timer);
+      worker.terminate();
+    };
+    loading.then(end, end);
+    loading.catch(() => (list = undefined)); // the next try may have a network
+    list = loading;
+    return loading;
   }
 
   /**
