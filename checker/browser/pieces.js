@@ -17,9 +17,15 @@ export function copyOf(id) {
 }
 
 /**
- * A sentence of the wording with its names filled in, numbers as people write them.
+ * A count as people write it: 24,504. The browser's own formats take a slow phone longer to load than a frame.
+ * @param {string | number} value
+ */
+const written = (value) => (typeof value === "number" ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : value);
+
+/**
+ * A sentence of the wording with its names filled in, counts as people write them.
  * @param {string} sentence
  * @param {Record<string, string | number>} values
  */
 export const filled = (sentence, values) =>
-  sentence.replace(/\{(\w+)\}/g, (whole, name) => (values[name] ?? whole).toLocaleString("en-GB"));
+  sentence.replace(/\{(\w+)\}/g, (whole, name) => written(values[name] ?? whole));
