@@ -17,6 +17,7 @@ if sys.version_info < (3, 11):
     sys.exit("dev.py needs Python 3.11 or later. Run it with a newer one, for example: python3.13 dev.py")
 
 from build_scripts.environment import (
+    EDITING_PAGE,
     ENV,
     NODE_MODULES,
     NPM,
@@ -35,7 +36,7 @@ from build_scripts.environment import (
 
 SITE = ROOT / "site"
 LOCKS = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
-ADMIN, AUDIT = ROOT / "admin", ROOT / "tests" / "audit"  # each with npm packages of its own
+AUDIT = ROOT / "tests" / "audit"  # with npm packages of its own
 BESIDE = ("data", "health", "engines", "mutants")  # groups of packages that only some commands add to .venv/
 BUILD = ("-m", "mkdocs", "build", "--strict")
 TSC = str(NODE_MODULES / "typescript" / "bin" / "tsc")
@@ -114,7 +115,7 @@ def test(rest: list[str]) -> int:
     set_up()
     add_packages("data")
     add_packages("health")
-    add_npm(ADMIN)
+    add_npm(EDITING_PAGE)
     failed = []
     others = {"Firefox and WebKitGTK": find_others} if "--all-browsers" in rest else {}
     for name, work in (CHECKS | others).items():
@@ -138,7 +139,7 @@ def site(rest: list[str]) -> int:
         raise Failed(f"site knows no {' '.join(rest)}. With the page for editors: python3 dev.py site --with-admin")
     set_up()
     if rest:
-        add_npm(ADMIN)
+        add_npm(EDITING_PAGE)
     build_checker()
     build_site(*rest)
     print(f"The site is in {SITE.relative_to(ROOT)}/")
@@ -171,7 +172,7 @@ def lock(rest: list[str]) -> int:
             header += ("--constraints", "requirements.txt")  # they are installed into .venv beside it
         command = (UV, "pip", "compile", "--quiet", *shape, *header, "--group", group, "--output-file", to, *rest)
         run(*command, otherwise="uv found no set of packages that fits the pins in pyproject.toml.")
-    for folder in (ROOT, ADMIN, AUDIT):
+    for folder in (ROOT, EDITING_PAGE, AUDIT):
         packages = folder / "package-lock.json"
         if "--upgrade" in rest:
             packages.unlink()

@@ -15,12 +15,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from build_scripts.editing import config
+from build_scripts.environment import EDITING_PAGE
 from build_scripts.forms import Form
 from build_scripts.policy import ADMIN, CHARSET, Asked, as_metas, for_admin
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ROOT / "admin"
-PACKAGES = PARTS / "node_modules"
+PACKAGES = EDITING_PAGE / "node_modules"
 CMS, TOML = PACKAGES / "@sveltia/cms", PACKAGES / "@decimalturn/toml-patch"
 # What the package would fetch: fonts from elsewhere, GitHub's state from elsewhere, and its words as a kind of file
 # that browsers do not take for a module.
@@ -66,7 +66,7 @@ def files(root: Path, host: Host) -> Iterator[tuple[str, bytes]]:
     words = json.loads((CMS / f"locales/{OURS}.json").read_text("utf-8"))
     yield f"{OURS}.js", f"export default {json.dumps(words, ensure_ascii=False)};\n".encode()
     yield "toml-patch.js", (TOML / "dist/toml-patch.js").read_bytes()
-    yield "start.js", (PARTS / "start.js").read_bytes()
+    yield "start.js", (EDITING_PAGE / "start.js").read_bytes()
     yield "config.json", json.dumps(config(root, host.backend), ensure_ascii=False).encode()
 
 
@@ -97,7 +97,7 @@ def write(site: Path, host: Host) -> str:
         path = site / ADMIN / folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    page = (PARTS / "index.html").read_text("utf-8").replace("start.js", f"{folder}/start.js")
+    page = (EDITING_PAGE / "index.html").read_text("utf-8").replace("start.js", f"{folder}/start.js")
     page = page.replace(CHARSET, CHARSET + as_metas(for_admin(host.asked, header=False)))
     (site / ADMIN / "index.html").write_text(page, "utf-8")
     forbid_robots(site / "robots.txt")

@@ -11,7 +11,7 @@ from build_scripts.sources import read_toml
 # No file can be deleted here: an id that goes needs an entry in redirects.toml.
 MARKDOWN: Form = {"format": "yaml-frontmatter", "extension": "md", "delete": False}
 BY_ID: Form = {**MARKDOWN, "slug": {"template": "{{fields.id}}", "editable": False}}
-TOML: Form = {"format": "toml-as-written"}  # admin/start.js
+TOML: Form = {"format": "toml-as-written"}  # editing_page/start.js
 BY_DAY: Form = {
     **TOML,
     "extension": "toml",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+EDITING_PAGE = ROOT / "build_scripts" / "editing_page"  # with npm packages of its own
 TOOLS, VENV, NODE_MODULES = ROOT / ".tools", ROOT / ".venv", ROOT / "node_modules"
 PROGRAMS = "Scripts" if os.name == "nt" else "bin"
 UV, PYTHON = str(TOOLS / PROGRAMS / "uv"), str(VENV / PROGRAMS / "python")

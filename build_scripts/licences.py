@@ -11,6 +11,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+from build_scripts.environment import EDITING_PAGE
 from build_scripts.policy import ADMIN
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,7 +98,7 @@ def shipped(site: Path) -> list[Shipped]:
 
 def in_admin() -> list[Shipped]:
     """What the editing page adds."""
-    page, cms = ROOT / ADMIN, "@sveltia/cms"
+    page, cms = EDITING_PAGE, "@sveltia/cms"
     editor = npm_package(cms, "Sveltia CMS", "MIT", "the editing page", "https://sveltiacms.app/", page)
     fonts = {
         "source-sans-3": ("Source Sans 3", "the letters of the editing page"),

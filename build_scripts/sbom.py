@@ -21,8 +21,8 @@ from cyclonedx.output.json import JsonV1Dot6
 from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
+from build_scripts.environment import EDITING_PAGE
 from build_scripts.licences import Shipped, shipped
-from build_scripts.policy import ADMIN
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "https://leading-together.example/"
@@ -57,7 +57,7 @@ def locked() -> Iterator[Component]:
                 digests = re.findall(r"--hash=sha256:([0-9a-f]{64})", text[found.start() : end])
                 # One for each of its files: which is installed depends on the machine.
                 yield tool(purl, [HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in digests])
-    for file in (ROOT / "package-lock.json", ROOT / ADMIN / "package-lock.json"):
+    for file in (ROOT / "package-lock.json", EDITING_PAGE / "package-lock.json"):
         for path, package in sorted(json.loads(file.read_text("utf-8"))["packages"].items()):
             if path:
                 *group, name = path.rpartition("node_modules/")[2].split("/")
