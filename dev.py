@@ -266,7 +266,7 @@ COMMANDS = {
     "bench-build": Command("measures the build at 20, 200, 2,000 questions", bench_build),
     "servers": Command(
         "serves the site with nginx and Caddy and checks every address there",
-        on_the_site("-m", "pytest", "-m", "servers"),
+        on_the_site("-m", "pytest", "-m", "servers", "tests/test_servers.py"),
     ),
     "load": Command("counts the visitors that nginx can bear here, with wrk", on_the_site("tests/load.py")),
     "faults": Command(

@@ -65,11 +65,16 @@ def _as_id(value: object) -> str:
     return value
 
 
+# Marks that make words read in another order than they are written: a reviewer would see what a visitor does not.
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_MARKUP = r"<[A-Za-z/!?]"
 _QUOTED = r"\{\{\s*[a-z]|\{%"  # {{ programme.contact.email }}
 
 
 def _as_words(value: object) -> str:
     if isinstance(value, str) and value.strip():
+        if TURNS.search(value):
+            raise ValueError(f"{TURNS.sub('…', value)} holds an unseen mark that turns the words around it")
         return value.strip()
     empty = value is None or (isinstance(value, str) and not value.strip())
     raise ValueError("nothing is written here" if empty else f"{value} is not text; put it in quotes")
@@ -79,13 +84,15 @@ def as_text(value: object) -> str:
     text = _as_words(value)
     if re.search(_QUOTED, text):
         raise ValueError(f"{text} quotes a fact, and visitors would see the braces: facts are filled in only in pages")
+    if re.search(_MARKUP, text):
+        raise ValueError(f"{text} holds HTML, and here stand words alone")
     return text
 
 
 Day = Annotated[date, BeforeValidator(_as_date)]
 _IDS = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}  # the same, for code editors and forms
 _WORDS = {"type": "string", "pattern": r"\S"}
-_TEXTS = {**_WORDS, "not": {"pattern": _QUOTED}}
+_TEXTS = {**_WORDS, "not": {"pattern": f"{_QUOTED}|{_MARKUP}"}}
 Id = Annotated[str, BeforeValidator(_as_id), WithJsonSchema(_IDS)]
 Text = Annotated[str, BeforeValidator(as_text), WithJsonSchema(_TEXTS)]
 # Text of several sentences; the same, in which facts are filled in; the name of a source in content/programme.toml.

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from build_scripts.facts import Facts
 from build_scripts.problems import Problem, suggest
 from build_scripts.prose import Block, blocks, tokens
-from build_scripts.scan import PageScan
+from build_scripts.scan import RUN_AS_ADDRESS, PageScan
 
 FACT = "facthere"  # stands for a fact that a template fills in
 
@@ -127,6 +127,10 @@ def slug(heading: str) -> str:
 
 
 def _leads(site: _Site, text: Text, line: int, what: str, address: str) -> Iterator[Problem]:
+    if RUN_AS_ADDRESS.match(address):
+        right = "write where it leads: [How to apply](apply.md)"
+        yield Problem(text.file, line, f"the {what} {address[:40]} is a script as an address", right)
+        return
     if re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) or FACT in address:
         return
     path, _, anchor = unquote(address).partition("#")

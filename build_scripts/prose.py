@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 LAST = 4096  # texts that are kept as they were read: each is asked for its links, its words and its plain form
 _PARSER = MarkdownIt("commonmark").enable("table")
+_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]  # what is no link here, Python-Markdown makes one
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[#.][\w-]+[ \t]*)+)\}")  # { #name .class }, as attr_list reads it
 _NO_TEXT = {"script", "style"}
 _INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "input", "kbd", "small", "span", "strong", "sub", "sup", "wbr"}

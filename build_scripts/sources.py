@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from build_scripts.problems import TOML, Problem, Where, as_text, explain, named
+from build_scripts.problems import TOML, TURNS, Problem, Where, as_text, explain, named
 from build_scripts.slips import BEGUN_BEFORE, plainly
 from build_scripts.yaml_reader import read_yaml
 
@@ -135,6 +135,9 @@ def read_toml(path: Path, root: Path) -> Source:
     return source
 
 
+RETYPE = "delete this part of the line and type it anew, without copying"
+
+
 def _open(path: Path, root: Path) -> tuple[Source, str]:
     source = Source(path.relative_to(root).as_posix())
     try:
@@ -142,6 +145,10 @@ def _open(path: Path, root: Path) -> tuple[Source, str]:
         if met := re.search(r"^(?:<{7}|>{7}) ", text, re.MULTILINE):
             line, right = text.count("\n", 0, met.start()) + 1, "keep one, and take the lines of <<<, === and >>> away"
             source.problems.append(Problem(source.file, line, "two versions of these lines stand here", right))
+            return source, ""
+        if met := TURNS.search(text):
+            line = text.count("\n", 0, met.start()) + 1
+            source.problems.append(Problem(source.file, line, "an unseen mark turns the words around here", RETYPE))
             return source, ""
         return source, text
     except UnicodeDecodeError as error:

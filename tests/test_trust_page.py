@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from checker_page import CONTACT, PATIENCE, WORDS
 from eligibility import cli
-from finder_data import built, write
 from hosting import hosted
 from playwright.sync_api import Browser, Page, expect
 from test_accessibility import findings
@@ -54,8 +53,8 @@ DROP = """([name, text, times]) => {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(write(tmp_path_factory.mktemp("data")), tmp_path_factory.mktemp("site"))
+def site(finder_site: Path) -> Path:
+    return finder_site
 
 
 @pytest.fixture(scope="module")
