@@ -79,7 +79,7 @@ SUSPECT = re.compile(
         (
             rf"<(?:{'|'.join(sorted(FORBIDDEN_TAGS))})",
             r'<script(?! src="[\w./-]+">|(?: id="__config")? type="application/(?:ld\+)?json">)',
-            r'<link(?! rel="canonical" href="[\w:/.~-]*">| (?:[a-z]+="(?! *//)[\w ./+-]*" ?)+>)',
+            r'<link(?! rel="canonical" href="[\w:/.~-]*">| (?:[a-z]+(?:="(?! *//)[\w ./+-]*")? ?)+>)',
             r"http-equiv",
             r"[\s\"'/](?:on[^\s=>]*|style|(?:form)?action)\s*=",
             rf"[\s\"'/](?:{'|'.join(sorted(LOADING))})\s*=\s*[\"']?{ELSEWHERE.pattern}",

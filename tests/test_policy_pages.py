@@ -46,14 +46,14 @@ NOTHING_KEPT = {"cookie": "", "local": [], "session": [], "databases": 0, "cache
 
 
 @pytest.fixture
-def watch(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+def watch(browser: Browser, finder_site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     """The policy of the site, with the wish to be told when it is broken: workers have no other way to say so."""
-    rules = read_headers(SITE)
+    rules = read_headers(finder_site)
     rules["/*"]["Content-Security-Policy"] += f"; report-uri {REPORTS}"
     monkeypatch.setattr("hosting.read_headers", lambda site: rules)
     log: list[str] = []
     context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    with hosted(SITE, log=log) as start:
+    with hosted(finder_site, log=log) as start:
         yield Watch(context.new_page(), start, log)
         context.close()
 
@@ -133,6 +133,31 @@ def test_no_state_of_the_checker_breaks_the_policy_or_tells_what_was_typed(watch
     told = [(word, entry) for entry in watch.log for word in (*TOLD_BY, "0.4\n", "2.1234") if word in entry]
     assert told == []
     assert json.dumps(watch.log).count("GET /check/ ") >= 3
+
+
+def test_finding_a_school_keeps_to_the_policy_and_tells_only_its_shard(watch: Watch) -> None:
+    """The list open, none found, one chosen, its answer, and the link to it; a table of schools by their numbers."""
+    checker = CheckerPage(watch.page, watch.start)
+    checker.open()
+    box = watch.page.get_by_role("combobox")
+    for typed, found in (("zzzzzzz", 0), ("birch", 2), ("990002", 1)):
+        box.fill(typed)
+        expect(watch.page.get_by_role("option")).to_have_count(found)
+    box.press("Enter")
+    expect(watch.page.locator(".lt-card")).to_be_visible()
+    checker.submit.click()
+    checker.expect_answer("depends")
+    watch.page.reload()
+    checker.expect_answer("depends")
+    trust = TrustPage(watch.page, watch.start)
+    trust.open()
+    trust.paste("URN\n990002\n" + "990001\n" * 49)
+    trust.expect_answers()
+    assert (watch.broken(), watch.elsewhere, watch.errors) == ([], [], [])
+    assert watch.kept() == NOTHING_KEPT
+    told = [entry for entry in watch.log if "9900" in entry or "birch" in entry or "zzzzzzz" in entry]
+    assert told == []
+    assert any("/02.json " in entry for entry in watch.log)
 
 
 def test_a_list_of_schools_keeps_to_the_policy_and_is_told_to_nobody(watch: Watch) -> None:
