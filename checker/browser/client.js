@@ -44,7 +44,7 @@ import { WAYS, readReply } from "./protocol.js";
  * @property {(fault: Error) => void} reject
  */
 
-export class CheckerFailed extends Error {
+class CheckerFailed extends Error {
   name = "CheckerFailed";
 }
 
