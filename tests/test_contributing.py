@@ -5,22 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from written import REVIEWED, write_tree
-
-from build_scripts.pages import make_site
-from build_scripts.problems import ContentError
+from written import problems, write_tree
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```markdown\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
-
-
-def problems(root: Path) -> list[str]:
-    try:
-        make_site(root, REVIEWED)
-    except ContentError as error:
-        return [str(problem) for problem in error.problems]
-    return []
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.split()[2])

@@ -2,19 +2,17 @@
 
 import re
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
+from written import problems
 
 from build_scripts.markup import from_any_address
-from build_scripts.pages import as_own_page, make_site
-from build_scripts.problems import ContentError
+from build_scripts.pages import as_own_page
 from build_scripts.sources import read_toml
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = sorted((ROOT / "tests/broken").glob("*.txt"))
-TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
@@ -25,14 +23,6 @@ def tree(tmp_path: Path) -> Path:
     (tmp_path / "build/checker/empty").mkdir(parents=True)
     (tmp_path / "build/checker/current.json").write_text('{"folder": "empty"}', "utf-8")
     return tmp_path
-
-
-def problems(tree: Path) -> list[str]:
-    try:
-        make_site(tree, TODAY)
-    except ContentError as error:
-        return [str(problem) for problem in error.problems]
-    return []
 
 
 def test_the_content_has_no_problem(tree: Path) -> None:

@@ -4,10 +4,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from written import REVIEWED, write_tree
+from written import REVIEWED, problems, write_tree
 
 from build_scripts.pages import make_site
-from build_scripts.problems import ContentError
 
 COST = "content/faq/cost.md"
 REDIRECTS = "content/redirects.toml"
@@ -29,14 +28,6 @@ def tree(tmp_path: Path) -> Path:
 def git(root: Path, *command: str) -> None:
     identity = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
     subprocess.run(["git", "-C", str(root), *identity, *command], check=True, stdin=subprocess.DEVNULL)
-
-
-def problems(root: Path) -> list[str]:
-    try:
-        make_site(root, REVIEWED)
-    except ContentError as error:
-        return [str(problem) for problem in error.problems]
-    return []
 
 
 def moved(root: Path, old: str, new: str) -> None:

@@ -5,6 +5,9 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from build_scripts.pages import make_site
+from build_scripts.problems import ContentError
+
 ROOT = Path(__file__).resolve().parents[1]
 # Everything was last reviewed on the first of these days, and must be again by the second.
 REVIEWED, REVIEW_BY = date(2026, 11, 21), date(2027, 5, 21)
@@ -27,3 +30,12 @@ def write_tree(root: Path) -> Path:
             text = re.sub(rf'\b({name}\s*[:=]\s*)("[^"]*"|[\d-]+(?: months)?)', rf"\g<1>{value}", text)
         path.write_text(text, "utf-8")
     return root
+
+
+def problems(root: Path) -> list[str]:
+    """What an editor is told of the content there, on the day it was last reviewed."""
+    try:
+        make_site(root, REVIEWED)
+    except ContentError as error:
+        return [str(problem) for problem in error.problems]
+    return []
