@@ -132,12 +132,16 @@ def test_pasted_cells_are_answered_row_by_row(trust: TrustPage) -> None:
     assert counts == [f"{TRUST['all']} 3", *(f"{OUTCOMES[code]} 1" for code in ("meets", "depends", "problem"))]
 
 
-def test_a_file_is_answered_byte_for_byte_as_at_the_command_line(trust: TrustPage, site: Path, tmp_path: Path) -> None:
-    for name, table in FILES.items():
-        trust.choose(table, name)
-        trust.expect_answers(name)
-        assert trust.saved() == MARK + at_the_terminal(site, tmp_path, table), name
-    assert trust.listing.locator(".lt-note").all_inner_texts() == [WORDS["sheets"]["not-a-table"].format(line=3)]
+# Each in a page of its own: Chromium drops the eleventh of a page's downloads in a row, without a word.
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_answered_byte_for_byte_as_at_the_command_line(
+    trust: TrustPage, site: Path, tmp_path: Path, name: str
+) -> None:
+    trust.choose(FILES[name], name)
+    trust.expect_answers(name)
+    assert trust.saved() == MARK + at_the_terminal(site, tmp_path, FILES[name])
+    told = [WORDS["sheets"]["not-a-table"].format(line=3)] if "broken" in name else []
+    assert trust.listing.locator(".lt-note").all_inner_texts() == told
 
 
 def test_a_file_may_be_dropped_anywhere(trust: TrustPage) -> None:

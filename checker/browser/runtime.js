@@ -44,8 +44,8 @@ async function bootImage(module) {
 }
 
 /**
- * Pyodide by its public functions. Its files are fetched first, so that each is checked and counted; it then finds them in
- * the browser's cache. The wheel stays packed: Python imports from it as it is.
+ * Pyodide by its public functions. Its files are fetched first, so that each is checked and counted; it then gets these very
+ * bytes, but for its scripts, which the browser has in its cache. The wheel stays packed: Python imports from it as it is.
  * @param {"library" | "stock"} way
  * @param {Report} report
  * @param {string} folder
@@ -56,7 +56,8 @@ async function bootPyodide(way, report, folder) {
   const wanted = [files.wheel, files.runtime, files.script, files.wasm, library];
   const count = counter(wanted, report);
   const responses = await Promise.all(wanted.map((file) => fetchChecked(file, count, folder)));
-  const [wheel] = await Promise.all(responses.map((response) => response.arrayBuffer()));
+  const [wheel, , , wasm, packed] = await Promise.all(responses.map((response) => response.arrayBuffer()));
+  serve({ [folder + files.wasm.name]: wasm, [folder + library.name]: packed });
   const { loadPyodide } = await import("./pyodide.mjs");
   const pyodide = await loadPyodide({
     indexURL: folder,
@@ -69,4 +70,17 @@ async function bootPyodide(way, report, folder) {
   });
   const wire = pyodide.pyimport("eligibility.wire");
   return { answer: wire.answer, answerMany: wire.answer_many };
+}
+
+/**
+ * What is asked for at these addresses from now on is what was checked, whatever the host or a cache would send again; and
+ * it is WebAssembly even where the host does not know what that is.
+ * @param {Record<string, ArrayBuffer | undefined>} checked
+ */
+function serve(checked) {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (asked, options) => {
+    const bytes = checked[asked instanceof Request ? asked.url : String(asked)];
+    return bytes ? new Response(bytes, { headers: { "content-type": "application/wasm" } }) : fetch(asked, options);
+  };
 }

@@ -39,6 +39,8 @@ let open;
 let loaded = canRun ? "idle" : "failed";
 /** The last answers as a table, to be saved. @type {string[][]} */
 let table = [];
+/** The address of the file that was saved last. */
+let saved = "";
 /** @type {Promise<string> | undefined} */
 let schools;
 
@@ -206,11 +208,11 @@ place.addEventListener("click", ({ target }) => {
 });
 
 function save() {
+  URL.revokeObjectURL(saved); // not sooner: the browser reads it after the click, a slow one long after
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(csvOf(table));
+  link.href = saved = URL.createObjectURL(csvOf(table));
   link.download = say("file_name");
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href));
 }
 
 for (const button of form.querySelectorAll("button")) button.disabled = false;
