@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from eligibility.opendata import OpenData, is_estimate
@@ -36,15 +37,22 @@ class Schools:
             raise ValueError("this is not a file of schools that this edition reads")
         self._rows: list[list[Any]] = data["schools"]
         self._estimates, self._sources, self._districts = data["estimates"], data["aea_sources"], data["districts"]
-        self._by_urn: dict[str, int] = {}
+
+    @cached_property
+    def _by_urn(self) -> dict[str, int]:
+        found: dict[str, int] = {}
         for number, row in enumerate(self._rows):
             for urn in row[-1]:
                 # A number that leads to two schools, as after a split, means neither.
-                self._by_urn[urn] = _SHARED if urn in self._by_urn else number
-        self._by_urn |= {row[0]: number for number, row in enumerate(self._rows)}
-        self._by_postcode: dict[str, list[int]] = {}
+                found[urn] = _SHARED if urn in found else number
+        return found | {row[0]: number for number, row in enumerate(self._rows)}
+
+    @cached_property
+    def _by_postcode(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
         for number, row in enumerate(self._rows):
-            self._by_postcode.setdefault(_joined(row[2]), []).append(number)
+            found.setdefault(_joined(row[2]), []).append(number)
+        return found
 
     def by_urn(self, entered: str) -> OpenData:
         """The school with this URN, now, before or later. Raises NotFound."""
