@@ -65,13 +65,20 @@ class Edition(Record):
 
 def read_editions(root: Path, origins: Container[str], today: date) -> tuple[Edition | None, list[Problem]]:
     """The edition in force on a day, and every problem of every edition. `origins` are the sources that it may name."""
-    sources = [read_toml(path, root) for path in sorted((root / "content/criteria").glob("*.toml"))]
-    editions = [edition for source in sources if (edition := _edition(source, origins))]
-    problems = [problem for source in sources for problem in source.problems] + changed_editions(root, today)
-    begun = [edition for edition in editions if edition.effective_from <= today]
-    if not begun and not problems:
+    edition, problems = in_force(root, origins, today)
+    problems += changed_editions(root, today)
+    if not edition and not problems:
         right = "add a file named by its first day, like content/criteria/2024-01-01.toml"
         problems.append(Problem("content/criteria", 1, f"no edition of the criteria is in force on {today}", right))
+    return edition, problems
+
+
+def in_force(root: Path, origins: Container[str], today: date) -> tuple[Edition | None, list[Problem]]:
+    """The same without a look at Git's history, for what does not depend on it."""
+    sources = [read_toml(path, root) for path in sorted((root / "content/criteria").glob("*.toml"))]
+    editions = [edition for source in sources if (edition := _edition(source, origins))]
+    begun = [edition for edition in editions if edition.effective_from <= today]
+    problems = [problem for source in sources for problem in source.problems]
     return max(begun, key=lambda edition: edition.effective_from, default=None), problems
 
 

@@ -16,7 +16,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from build_scripts import day, markup, pages, plain_english, review
+from build_scripts import day, markup, notices, pages, plain_english, prose, review
 from build_scripts.problems import ContentError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +37,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     try:
         site = pages.make_site(ROOT, day.today(), config.site_url or "/")
         advice[:] = [*review.told(ROOT, site.facts, day.today()), *plain_english.told(ROOT, site.facts)]
+        if not serving:
+            for kept in (prose.tokens, prose.blocks, notices.plain):
+                kept.cache_clear()  # nothing asks again: this much less memory for the pages to be asked of the system
     except ContentError as error:
         if not serving:
             raise PluginError(f"the site was not built. Mend these lines first:\n{error}") from None

@@ -18,7 +18,7 @@ def mended_frame(html: str) -> str:
 
     The theme names the next page in the head, and Firefox would fetch it ahead, which the policy refuses with an error.
     """
-    html = re.sub(r'\s*<link rel="(?:prev|next)"[^>]*>', "", html)
+    html = re.sub(r'<link rel="(?:prev|next)"[^>]*>\s*', "", html)
     return re.sub(r'(<input class="md-toggle"[^>]*) autocomplete="off"', r"\1", html)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from build_scripts import day
-from build_scripts.editions import read_editions
+from build_scripts.editions import in_force
 from build_scripts.facts import Facts, read_facts
 from build_scripts.problems import Problem
 from build_scripts.sources import read_toml
@@ -61,7 +61,7 @@ def _records(facts: Facts, today: date) -> Iterator[Due]:
 
 def _editions(root: Path, facts: Facts, today: date) -> Iterator[Due]:
     """The edition in force; one that is over needs no review, and one to come has its own day."""
-    edition, _ = read_editions(root, facts.programme.get("sources", {}), today)
+    edition, _ = in_force(root, facts.programme.get("sources", {}), today)
     if edition:
         name = f"content/criteria/{edition.effective_from}.toml"
         line = read_toml(root / name, root).line("review_by")

@@ -117,6 +117,8 @@ def measure(questions: int, runs: int) -> dict[str, Time]:
         write_ours(ours, questions)
         write_plain(plain, ours)
         for _ in range(runs + 1):
+            for folder in (ours, plain):
+                shutil.rmtree(folder / "built", ignore_errors=True)  # `dev.py site` builds into a new folder, too
             for name, command in STEPS.items():
                 found.setdefault(name, []).append(timed(ours, command))
             found.setdefault("plain", []).append(timed(plain, STEPS["MkDocs"]))

@@ -1,8 +1,8 @@
 """Measures what the site does with the whole list of schools: python3 dev.py bench-finder
 
 How long the page stands still when the finder is first used, and how long a letter takes until the list shows what it
-found: in headless Chromium as fast as this machine, and four times slower. And how long a list of 25,000 URNs takes in a
-new page that is ready, with the data of all schools still to be fetched. This is a benchmark, not a test.
+found: in headless Chromium as fast as this machine, and four times slower. And how long 25,000 URNs take in a new page
+that is ready, with the data of all schools still to be fetched. This is a benchmark, not a test.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from conftest import FLAGS, SITE
 from hosting import hosted
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FilePayload, sync_playwright
 
 TYPED = (
     *("st marys catholic", "harris academy", "sw1a 2", "king edward vi", "ormiston acadmey", "bournmouth", "100000"),
@@ -79,7 +79,7 @@ def answered(browser: Browser, url: str, urns: list[str]) -> float:
     page = browser.new_context(locale="en-GB").new_page()
     page.goto(f"{url}trust/")
     page.wait_for_selector("#lt-trust[data-state=ready]", timeout=60_000)
-    chosen = {"name": "trust.csv", "mimeType": "text/csv", "buffer": "\n".join(["urn", *urns]).encode()}
+    chosen: FilePayload = {"name": "trust.csv", "mimeType": "text/csv", "buffer": "\n".join(["urn", *urns]).encode()}
     began = page.evaluate("performance.now()")
     page.locator("#lt-file").set_input_files(chosen)
     page.wait_for_selector(".lt-listing", timeout=60_000)
