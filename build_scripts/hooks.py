@@ -30,7 +30,7 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
     globals()["serving"] = command == "serve"
     if command == "build":
         logging.getLogger("mkdocs").setLevel(logging.WARNING)  # --quiet would hide warnings, from --strict as well
-        gc.disable()  # a build keeps nearly all that it makes, and would look through all of that again and again
+        gc.disable()  # what is read is kept, and Python would look through all of that again and again
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -38,8 +38,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         site = pages.make_site(ROOT, day.today(), config.site_url or "/")
         advice[:] = [*review.told(ROOT, site.facts, day.today()), *plain_english.told(ROOT, site.facts)]
         if not serving:
-            for kept in (prose.tokens, prose.blocks, notices.plain):
-                kept.cache_clear()  # nothing asks again: this much less memory for the pages to be asked of the system
+            make_room()
     except ContentError as error:
         if not serving:
             raise PluginError(f"the site was not built. Mend these lines first:\n{error}") from None
@@ -62,9 +61,19 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
+def make_room() -> None:
+    """Nothing asks again for what was read of the prose, and all that is left is kept: only pages make litter now."""
+    for kept in (prose.tokens, prose.blocks, notices.plain):
+        kept.cache_clear()
+    gc.freeze()
+    gc.set_threshold(2_000, 1_000)  # looks through what is new, and hardly ever through the pages that are done
+    gc.enable()
+
+
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     KEPT.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(KEPT))  # the theme's templates, compiled once for all builds
+    env.globals["frames"] = {}  # see main.html
     return env
 
 

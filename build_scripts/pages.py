@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
@@ -117,6 +117,7 @@ class _Maker:
         self, root: Path, facts: Facts, rule: InForce | None, today: date, checker: str, schools: served.Schools | None
     ) -> None:
         self.root, self.facts, self.rule, self.today = root, facts, rule, today
+        self.read = cache(lambda file: (root / file).read_text("utf-8"))  # one template makes the page of each question
         self.left_out = () if schools else (ESTIMATE_PAGE,)
         unread = Unread()
         names: dict[str, Any] = {"programme": facts.programme or unread, "today": today, "criteria": unread}
@@ -195,7 +196,7 @@ class _Maker:
 
     def own(self, file: str, *, html: bool = False, **more: Any) -> str:
         """One of the project's own templates, filled in."""
-        return self.templates.fill((self.root / file).read_text("utf-8"), file, html=html, **more)
+        return self.templates.fill(self.read(file), file, html=html, **more)
 
 
 def as_own_page(body: str, questions: set[str]) -> str:
