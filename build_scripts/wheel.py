@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from build_scripts import day
+from build_scripts.problems import ContentError
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "build" / "wheel-src"
@@ -147,10 +148,19 @@ def _record_digest(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
 
 
-if __name__ == "__main__":
+def main() -> None:
     parser = argparse.ArgumentParser(description="Build the checker's wheel into build/wheel/.")
     parser.add_argument("--today", type=date.fromisoformat, default=day.today(), help="the day whose rule it holds")
+    try:
+        print(build(parser.parse_args().today).name)
+    except ContentError as error:
+        # The next step reads all of the content, and stops for the same problems: it tells them with all the others.
+        if not any(FOLDER.glob("*.whl")):
+            raise SystemExit(f"Mend these lines first:\n{error}") from None
+
+
+if __name__ == "__main__":
     # The rule is written by the sources to be packed: an installed eligibility is an earlier one, or is not there yet.
     # Done here only, so that whoever imports this module, as the tests do, keeps the installed one.
     sys.path.insert(0, str(ROOT / "checker"))
-    print(build(parser.parse_args().today).name)
+    main()

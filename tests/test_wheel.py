@@ -10,7 +10,8 @@ from pathlib import Path
 import eligibility
 import pytest
 
-from build_scripts import wheel
+from build_scripts import rule, wheel
+from build_scripts.problems import ContentError, Problem
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,21 @@ def test_the_same_source_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytes
 def test_nothing_is_done_when_nothing_changed() -> None:
     before = wheel.built_wheel().stat().st_mtime_ns
     assert wheel.build(date.today()).stat().st_mtime_ns == before
+
+
+def test_content_at_fault_leaves_the_wheel_to_the_step_that_tells_all_faults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def at_fault(content: Path, today: date) -> str:
+        raise ContentError([Problem("content/faq/cost.md", 7, "there is no such group", "write group: taking-part")])
+
+    monkeypatch.setattr(rule, "rule_json", at_fault)
+    monkeypatch.setattr("sys.argv", ["wheel"])
+    wheel.main()
+    assert (capsys.readouterr().out, wheel.built_wheel().exists()) == ("", True)
+    monkeypatch.setattr(wheel, "FOLDER", tmp_path)
+    with pytest.raises(SystemExit, match=r"content/faq/cost\.md:7: there is no such group; write group: taking-part$"):
+        wheel.main()
 
 
 def test_the_digest_lies_beside_it() -> None:
