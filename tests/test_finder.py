@@ -130,6 +130,15 @@ def test_no_match_says_so_and_the_way_to_the_figures_is_there(check: FinderPage)
     assert check.fragment() == ""
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (320, 568)])
+def test_the_list_opens_in_sight_with_its_field(check: FinderPage, width: int, height: int) -> None:
+    check.page.set_viewport_size({"width": width, "height": height})
+    check.box.evaluate("field => scrollBy(0, field.getBoundingClientRect().bottom - innerHeight + 4)")  # at the edge
+    check.type("madeup")
+    expect(check.box).to_be_in_viewport(ratio=1)
+    expect(check.options.first).to_be_in_viewport(ratio=1)
+
+
 def test_by_keyboard(check: FinderPage) -> None:
     """Arrows go round, Escape closes and then empties, Enter without a choice sends nothing, Enter on one takes it."""
     check.type("birch")

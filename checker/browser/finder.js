@@ -73,9 +73,11 @@ export function createFinder(form) {
     found = first;
     list.replaceChildren(...found.map(option));
     mark(-1);
+    const opens = list.hidden && found.length > 0;
     open(found.length > 0);
     const kind = total === 0 ? "none" : total === 1 ? "one" : total <= LISTED ? "some" : "many";
     tell(say(`count_${kind}`, { count: total, shown: LISTED }));
+    if (opens) group.scrollIntoView({ block: "nearest" }); // the list would begin below the window's edge
   }
 
   const nameOfChosen = () => (chosen.value ? place.querySelector("[data-part=name]")?.textContent : undefined);
