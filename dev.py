@@ -234,6 +234,7 @@ def bench_build(rest: list[str]) -> int:
 def coverage(rest: list[str]) -> int:
     site([])
     add_packages("data")
+    add_npm(EDITING_PAGE)
     return module("tests.cover", "health")(rest)
 
 

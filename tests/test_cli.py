@@ -67,6 +67,21 @@ def test_batch_to_the_terminal(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert rows[2]["problem"], "a row that says nothing of a school is told, not answered"
 
 
+def test_batch_reads_what_spreadsheets_call_unicode_text(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("name\tidaci\nÉcole Madeup\t44\n", "utf-16")
+    code, out, _ = told(capsys, "batch", str(table))
+    assert (code, [row["name"] for row in csv.DictReader(out.splitlines())]) == (0, ["École Madeup"])
+
+
+def test_batch_never_writes_over_the_table_it_reads(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("idaci\n44\n", "utf-8")
+    code, _, error = told(capsys, "batch", str(table), "-o", str(table))
+    assert (code, table.read_text("utf-8")) == (2, "idaci\n44\n")
+    assert "name another one for the answers" in error
+
+
 @pytest.mark.parametrize("data", [b"a,b\n1,2\n", b"", b'idaci\n"' + b"x" * 200_000])
 def test_a_table_that_cannot_be_read_is_refused_in_a_line(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, data: bytes

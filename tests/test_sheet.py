@@ -1,10 +1,15 @@
 """A table of schools as people keep them: columns in any order, by their usual names, and what is wrong with a row."""
 
+import json
 from io import StringIO
 
 import pytest
+from eligibility import many, wire
+from eligibility.evidence import UnreadableError
+from eligibility.schools import Schools
 from eligibility.sheet import NAMES, Sheet, SheetError, separator_of
 from eligibility.wire import RULE
+from entrances import SCHOOLS
 
 # The first line, a row, and what is answered: an outcome, or a part of the sentence that says what is wrong.
 TABLES = [
@@ -80,3 +85,46 @@ def test_rows_around_one_at_fault_have_their_answers() -> None:
 def test_no_name_stands_for_two_columns() -> None:
     names = [name.replace(" ", "") for field, more in NAMES.items() for name in (field, *more)]
     assert sorted(names) == sorted(set(names))
+
+
+# Schools that a row may name by URN, or by name and postcode: what is matched, or a part of what is said.
+NAMED = [
+    ("990001,,", "Madeup Alder School (URN 990001)"),
+    ("980002,,", "Madeup Birch School (URN 990002)"),
+    (",The Madeup Birch,zz12bb", "Madeup Birch School (URN 990002)"),
+    ("lots,,", "A URN must be a number of six digits"),
+    ("999999,,", "No school in our data has the URN 999999"),
+    ("980003,,", "now stands for several schools"),
+    (",Madeup Birch School,", "Give the URN or the postcode of Madeup Birch School"),
+    (",Madeup Birch School,ZZ9 9ZZ", "No school in our data has the postcode ZZ9 9ZZ"),
+    (",Madeup Elm School,ZZ1 2BB", "No single school called Madeup Elm School has this postcode"),
+]
+
+
+@pytest.mark.parametrize(("row", "told"), NAMED)
+def test_a_row_names_a_school(row: str, told: str) -> None:
+    sheet = Sheet(RULE, StringIO(f"urn,name,postcode\n{row}\n"), ",")
+    [answer] = (
+        dict(zip(sheet.header(), cells, strict=True))
+        for cells in sheet.answers(Schools(json.loads(json.dumps(SCHOOLS))))
+    )
+    assert told in (answer["matched_school"] or answer["problem"])
+
+
+def test_rows_that_share_an_answer_say_what_each_says_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = [
+        f"{low}-{low + width},{aea}" for width in (0, 3, 12) for low in range(20, 44) for aea in ("", "5", '"4,5"')
+    ]
+    alone = [answers(f"idaci,aea\n{row}\n")[0] for row in figures]
+    assert answers("idaci,aea\n" + "\n".join(figures)) == alone
+    monkeypatch.setattr(many, "_KEPT", 2)
+    assert answers("idaci,aea\n" + "\n".join(figures)) == alone, "also where few answers are kept"
+
+
+def test_a_table_is_asked_for_in_steps() -> None:
+    with pytest.raises(UnreadableError, match="schools: not-an-object"):
+        wire.answer_many('{"schools": {}}')
+    broken = json.dumps({"sheet": 'idaci\n44\n"' + "x" * 200_000, "today": ""})
+    assert json.loads(wire.answer_many(broken))["header"][0] == "idaci"
+    told = json.loads(wire.answer_many('{"next": 250}'))
+    assert (len(told["rows"]), told["problem"]) == (1, RULE.say("sheets.not-a-table", line=3))
