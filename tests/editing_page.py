@@ -50,6 +50,9 @@ SAVED = """async ([path, before]) => {
   }
   throw new Error(`${path} was not saved: ${document.body.innerText.slice(-300)}`);
 }"""
+# While one view becomes the next, a form is there whose words are lost, though nobody sees it yet. Without transitions
+# between views, as in browsers that have none, there is no such time.
+AT_ONCE = "delete Document.prototype.startViewTransition"
 # A field comes into being when it is scrolled to.
 FIND = """(path) => {
   const fields = [...document.querySelectorAll("[data-key-path]")];
@@ -75,6 +78,7 @@ class Editor:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, f"{address}admin/"
+        page.add_init_script(AT_ONCE)
 
     def open(self, files: dict[str, str]) -> None:
         self.page.goto(self.address)

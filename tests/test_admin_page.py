@@ -224,9 +224,6 @@ def editor(context: BrowserContext, tmp_path: Path) -> Iterator[Editor]:
     assert faults == []
 
 
-# A list loses presses now and then, so not in every run until that is understood.
-# By hand: .venv/bin/python -m pytest -m audit tests/test_admin_page.py
-@pytest.mark.audit
 def test_what_is_edited_changes_and_nothing_else(editor: Editor, tmp_path: Path) -> None:
     tree = write_tree(tmp_path / "tree")
     texts = [*tree.glob("content/**/*.*"), *tree.glob("docs/*.md")]
