@@ -6,14 +6,14 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hosting import hosted
-from playwright.sync_api import Browser, Page, Request, Response
+from playwright.sync_api import Browser, Page, Request, Response, expect
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = sorted(path.stem for path in (ROOT / "content/faq").glob("*.md"))
@@ -241,6 +241,34 @@ def test_search_puts_the_right_answer_first(searching: tuple[Page, str], words: 
     first = page.locator(".md-search-result__link").first
     first.wait_for()
     assert first.get_attribute("href") == start + SEARCHES[words]
+
+
+def to_search_by_key(page: Page) -> None:
+    while page.evaluate("document.activeElement.name !== 'query'"):
+        page.keyboard.press("Tab")
+
+
+def to_search_by_pointer(page: Page) -> None:
+    page.locator("label[for=__search]:visible").first.click()
+
+
+@pytest.mark.parametrize(
+    ("width", "go"), [(1280, to_search_by_key), (320, to_search_by_pointer)], ids=["by key", "by pointer"]
+)
+def test_the_search_is_loaded_for_those_who_go_to_it(
+    site: Path, browser: Browser, width: int, go: Callable[[Page], None]
+) -> None:
+    with hosted(site) as start:
+        page = browser.new_page(viewport={"width": width, "height": 640})
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(start, wait_until="networkidle")
+        assert f"{start}search/search_index.json" not in asked
+        go(page)
+        page.keyboard.type("cost")  # at once: it is searched for as soon as there is something to search in
+        expect(page.locator(".md-search-result__link").first).to_be_visible()
+        assert asked.count(f"{start}search/search_index.json") == 1
+        page.close()
 
 
 def test_the_menu_of_a_narrow_screen_opens_by_keyboard(site: Path, browser: Browser) -> None:
