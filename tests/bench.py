@@ -37,6 +37,7 @@ FLAGS = [
 ]
 SLOW = (10e6 / 8, 0.04)  # bytes a second, and seconds there and back
 SETTLED = 1500  # milliseconds after an answer in which a browser may write its caches
+STARTED = 2000  # milliseconds in which a browser comes to rest; a visitor's was there before the link was followed
 ROWS = 25_000
 
 type Times = dict[str, list[float]]
@@ -64,6 +65,7 @@ class Bench:
             profile, executable_path=self.program or None, args=FLAGS, bypass_csp=True
         )
         try:
+            context.pages[0].wait_for_timeout(STARTED)
             yield context.pages[0]
         finally:
             context.close()

@@ -60,6 +60,7 @@ class Host(ThreadingHTTPServer):
 
 class Answer(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # as hosts do; else each answer's body waits 40 ms for word that its head has come
     server: Host
 
     def setup(self) -> None:
