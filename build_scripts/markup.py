@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 WIDE = 5  # columns; a table with fewer fits on a narrow screen
+STYLES = re.compile(r'^<link rel="stylesheet"[^>]*>\n', re.MULTILINE)
 
 
 def mended(html: str) -> str:
@@ -19,7 +20,18 @@ def mended_frame(html: str) -> str:
     The theme names the next page in the head, and Firefox would fetch it ahead, which the policy refuses with an error.
     """
     html = re.sub(r'<link rel="(?:prev|next)"[^>]*>\s*', "", html)
-    return re.sub(r'(<input class="md-toggle"[^>]*) autocomplete="off"', r"\1", html)
+    return styles_first(re.sub(r'(<input class="md-toggle"[^>]*) autocomplete="off"', r"\1", html))
+
+
+def styles_first(html: str) -> str:
+    """The style sheets of a page's text among those of its head, before the script there, which waits for them all.
+
+    In the text a browser would ask for one after another, and show nothing beyond each until it has come: with a policy
+    in the page, Chromium does not look ahead.
+    """
+    head, body, text = html.partition("<body")
+    sheets = "".join(STYLES.findall(text))
+    return head.replace("<script>", f"{sheets}<script>", 1) + body + STYLES.sub("", text) if sheets else html
 
 
 def _table(found: re.Match[str]) -> str:

@@ -31,3 +31,31 @@ def test_only_the_switches_of_the_theme_lose_their_autocomplete() -> None:
 def test_the_head_does_not_name_the_next_page() -> None:
     head = '<link rel="canonical" href="/faq/">\n<link rel="prev" href="..">\n<link rel="next" href="../apply/">\n<p>'
     assert mended_frame(head) == '<link rel="canonical" href="/faq/">\n<p>'
+
+
+def test_the_style_sheets_of_a_text_are_asked_for_with_those_of_the_head() -> None:
+    made = mended_frame(
+        """\
+<head>
+  <link rel="stylesheet" href="site.css">
+  <script>theme</script><script>more</script>
+</head>
+<body class="x">
+<link rel="stylesheet" href="checker.css">
+<link rel="stylesheet" href="print.css" media="print">
+<noscript><link rel="stylesheet" href="noscript.css"></noscript>
+"""
+    )
+    assert (
+        made
+        == """\
+<head>
+  <link rel="stylesheet" href="site.css">
+  <link rel="stylesheet" href="checker.css">
+<link rel="stylesheet" href="print.css" media="print">
+<script>theme</script><script>more</script>
+</head>
+<body class="x">
+<noscript><link rel="stylesheet" href="noscript.css"></noscript>
+"""
+    )
