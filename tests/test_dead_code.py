@@ -23,7 +23,7 @@ LOOKED_UP = {
     "pytest": ("pytest*",),
     "HTMLParser": ("handle_*",),
     "http.server": ("do_*", "log_message", "protocol_version", "close_connection"),
-    "socketserver": ("daemon_threads", "request_queue_size"),
+    "socketserver": ("daemon_threads", "disable_nagle_algorithm", "request_queue_size"),
     "Jinja2": ("_undefined_message", "filters", "bytecode_cache"),
     "markdown-it": ("validateLink",),
     "MkDocs": ("on_*", "dirty", "edit_uri", "dest_uri", "canonical_url", "abs_url", "builder"),
