@@ -30,8 +30,8 @@ def styles_first(html: str) -> str:
     in the page, Chromium does not look ahead.
     """
     head, body, text = html.partition("<body")
-    sheets = "".join(STYLES.findall(text))
-    return head.replace("<script>", f"{sheets}<script>", 1) + body + STYLES.sub("", text) if sheets else html
+    links, script, more = head.partition("<script>")
+    return "".join((links, *STYLES.findall(text), script, more, body, STYLES.sub("", text)))
 
 
 def _table(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from finder_data import built, write
+from finder_page import FinderPage
 from hosting import hosted
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from spoilt import Spoiler
@@ -47,6 +48,20 @@ def site_url() -> Iterator[str]:
 def finder_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site with the finder and made-up schools in it."""
     return built(write(tmp_path_factory.mktemp("data")), tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def finder_url(finder_site: Path) -> Iterator[str]:
+    """The address of that site's start page: modules about it have this for their `site_url`."""
+    with hosted(finder_site) as address:
+        yield address
+
+
+@pytest.fixture
+def finder(page: Page, site_url: str) -> FinderPage:
+    made = FinderPage(page, site_url)
+    made.open()
+    return made
 
 
 # For each module, not for all: Playwright can be started once at a time, and some modules start their own.

@@ -43,8 +43,10 @@ def scored(address: str, device: str, out: Path) -> dict[str, Any] | None:
     command = ["node", LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={out}", FLAGS, *preset]
     env = {**os.environ, "CHROME_PATH": os.environ["CHROMIUM"]}
     subprocess.run(command, env=env, check=False)
-    found: dict[str, Any] = json.loads(out.read_text("utf-8")) if out.exists() else {"runtimeError": {}}
-    out.unlink(missing_ok=True)
+    if not out.exists():
+        return None
+    found: dict[str, Any] = json.loads(out.read_text("utf-8"))
+    out.unlink()
     return None if "runtimeError" in found else found
 
 

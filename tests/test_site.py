@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hosting import hosted
 from playwright.sync_api import Browser, Page, Request, Response, expect
+from test_keyboard import tab_to
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = sorted(path.stem for path in (ROOT / "content/faq").glob("*.md"))
@@ -244,8 +245,7 @@ def test_search_puts_the_right_answer_first(searching: tuple[Page, str], words: 
 
 
 def to_search_by_key(page: Page) -> None:
-    while page.evaluate("document.activeElement.name !== 'query'"):
-        page.keyboard.press("Tab")
+    tab_to(page, "Search this site")
 
 
 def to_search_by_pointer(page: Page) -> None:

@@ -1,14 +1,12 @@
 """The page for a trust's schools: a list in, an answer for each row out; the same answers as at the command line."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from checker_page import CONTACT, PATIENCE, WORDS
 from eligibility import cli
-from hosting import hosted
 from playwright.sync_api import Browser, Page, expect
 from test_accessibility import findings
 from test_cli import FORMULAS, HARMLESS
@@ -58,9 +56,8 @@ def site(finder_site: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site_url(site: Path) -> Iterator[str]:
-    with hosted(site) as address:
-        yield address
+def site_url(finder_url: str) -> str:
+    return finder_url
 
 
 class TrustPage:

@@ -38,8 +38,9 @@ window.XMLHttpRequest = class extends XMLHttpRequest {
     super.open(...asked);
   }
 
-  send() {
-    const begin = () => super.send();
+  /** @param {[body?: XMLHttpRequestBodyInit | Document | null]} body */
+  send(...body) {
+    const begin = () => super.send(...body);
     const mayWait = search && this.#address.endsWith(INDEX) && !search.contains(document.activeElement);
     if (mayWait) search.addEventListener("focusin", begin, { once: true });
     else begin();
