@@ -90,8 +90,8 @@ class Visit(CheckerPage):
 
     def let_drop(self) -> None:
         """The page must hear of it before more time passes, where it is told of what arrives."""
+        heard = self.page.evaluate("window.heard")
         self.page.wait_for_timeout(REST)
-        heard = self.page.evaluate("window.heard")  # not before, for the drop before this one comes in several pieces
         self.spoiler.drops.release()
         if self.is_in_state("starting") and self.file not in ("index", "digests", "shard"):
             self.page.wait_for_function("(heard) => window.heard > heard", arg=heard)
