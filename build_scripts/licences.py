@@ -130,7 +130,7 @@ def in_admin() -> list[Shipped]:
 def text(works: list[Shipped]) -> str:
     """The notices as plain text: first a list, then the licences in full as their packages bring them."""
     own = (ROOT / "LICENSE").read_text("utf-8").strip()
-    parts = ["Licences of what this site is made of", "", "Work of others in it:", ""]
+    parts = ["Licences of what this site is made of", "", "Third-party notices:", ""]
     for work in works:
         parts += [f"- {work.name} {work.version}".rstrip(), f"  {work.what}; {work.licence}; {work.address}"]
     parts += [

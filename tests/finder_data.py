@@ -27,7 +27,7 @@ ABOUT: dict[str, Any] = {
     "sources": {key: {"title": title, "date": date, "absent": False} for key, (title, date) in TITLES.items()}
     | {"census": {"title": "Madeup census", "date": "", "absent": True, "without": "The ranges are wider."}},
     "districts": {"known": 2, "all": 326},
-    "why_not": {"no-place": "no place is known for it"},
+    "why_not": {"no-place": "we do not know where it is"},
     "model": {"tests": {"meals": TESTS}, "untested": {"times_as_wide": 1.5}},
 }
 DISTRICTS = {"Madeup North": {"aea": [5], "source": "aea"}, "Madeup South": {"aea": [4, 6], "source": "aea_partial"}}

@@ -86,8 +86,8 @@ CASES = {
             "- IDACI from 25 up to 27 with AEA category 6 (“Teach First partner” answered “Yes”): "
             f"was {MEETS}, becomes {ASK}.",
             "- The line of AEA category 6 was 25, becomes 27.",
-            "- was: “25% or more, under 30%”",
-            "  becomes: “27% or more, under 30%”",
+            "- was: “25% or more, but under 30%”",
+            "  becomes: “27% or more, but under 30%”",
             "- /faq/eligibility/: ",
         ],
     ),
@@ -121,7 +121,7 @@ CASES = {
     "a later edition with the same floors": Case(
         edition(LATER, "last_reviewed = 2026-11-21", "last_reviewed = 2026-11-21"),
         "**Nothing changes today. From 1 April 2027: ",
-        ["  becomes: “Rule of 1 April 2027, last reviewed on 21 November 2026.”"],
+        ["  becomes: “Rule in force from 1 April 2027, last reviewed on 21 November 2026.”"],
     ),
     "a sentence more in an answer": Case(
         append("content/faq/cost.md", "Nobody is ever sent a bill."),

@@ -38,7 +38,7 @@ TEXTS = {
 # Sentences of every kind: a label, a hint, a button, one read by the script, a title and a note of answers.
 WORDING = (
     *("What is your school's IDACI, as a percentage?", "Infant and junior schools", "Check your school"),
-    *("The link is copied.", "It depends on something not known yet", "Ask when the next intake starts"),
+    *("Link copied.", "It depends on something we do not know yet", "Ask when the next intake starts"),
 )
 REFUSED_THERE = ("HTML", "a script", "the end of an attribute", "Jinja2", "marks of direction")
 NAMES = {f"99{number:04}": f"Madeup {text}" for number, text in enumerate(TEXTS.values(), 1)}

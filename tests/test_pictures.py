@@ -75,7 +75,7 @@ def test_the_bars_of_the_survey_are_as_long_as_its_figures(markdown: dict[str, s
     [bars] = re.findall(r'<ul class="lt-bars">.*?</ul>', markdown["programme.md"], re.S)
     assert [float(svg[0].attrib["width"]) for svg in svgs(bars)] == figures
     assert [int(percent) for percent in re.findall(r"(\d+)%", bars)] == figures
-    assert "No date or sample size published." in markdown["programme.md"]
+    assert "No date or sample size is published." in markdown["programme.md"]
 
 
 def test_the_bars_of_a_module_show_both_readings(markdown: dict[str, str]) -> None:

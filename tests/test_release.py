@@ -31,7 +31,7 @@ def test_the_notices_name_every_work_with_its_licence() -> None:
 
 def test_every_page_links_to_the_notices() -> None:
     for page in SITE.rglob("*.html"):
-        assert f'{licences.NAME}">Work of others</a>' in page.read_text("utf-8"), page
+        assert f'{licences.NAME}">Third-party notices</a>' in page.read_text("utf-8"), page
 
 
 def test_a_change_of_licence_stops_the_build() -> None:

@@ -190,8 +190,8 @@ def test_a_batch(tmp_path: Path) -> None:
         (None, "No such file"),
         (b"", "must name the columns"),
         (b"school,town\nBeech,Leeds\n", "must name the columns"),
-        (b"idaci,IDACI\n40,41\n", "Several columns stand for idaci"),
-        (b"PK\x03\x04\x14\x00", "spreadsheet's own file"),
+        (b"idaci,IDACI\n40,41\n", "More than one column gives idaci"),
+        (b"PK\x03\x04\x14\x00", "This is a spreadsheet file"),
     ],
 )
 def test_a_batch_that_cannot_be_read(tmp_path: Path, content: bytes | None, said: str) -> None:

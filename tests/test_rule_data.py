@@ -122,7 +122,7 @@ def test_a_later_edition_is_a_new_rule_everywhere_at_once(repository: Repository
     asked = json.dumps({"idaci": "26", "aea": "6"})
     assert json.loads(wire.answer(asked))["outcome"] == "meets"
     assert json.loads(wire.answer(asked, rule))["outcome"] == "does-not-meet"
-    assert json.loads(wire.rule_table(rule))["rows"][-1]["idaci"] == "27% or more, under 30%"
+    assert json.loads(wire.rule_table(rule))["rows"][-1]["idaci"] == "27% or more, but under 30%"
 
 
 def git(root: Path, *command: str) -> None:

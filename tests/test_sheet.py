@@ -35,9 +35,9 @@ TABLES = [
     ("idaci,aea", "101,9", "IDACI must be 100 or less"),
     ("idaci", "44,spare", "This row has 2 cells, but there are 1 columns."),
     ("idaci,phase", "44,castle", "Select a phase"),
-    ("urn", "990001", "There is no data here to look up 990001."),
+    ("urn", "990001", "There is no data on schools here in which to look up 990001."),
     ("urn,idaci", "990001,44", "meets"),
-    ("name,postcode", "Madeup,ZZ1 1AA", "There is no data here to look up Madeup."),
+    ("name,postcode", "Madeup,ZZ1 1AA", "There is no data on schools here in which to look up Madeup."),
 ]
 
 
@@ -65,7 +65,7 @@ def test_every_end_of_a_line_is_one(end: str) -> None:
     [
         ("", "The first line must name the columns"),
         ("school,town\nMadeup,Madeham\n", "The first line must name the columns"),
-        ("name,idaci,School IDACI\n", "Several columns stand for idaci: idaci, School IDACI."),
+        ("name,idaci,School IDACI\n", "More than one column gives idaci: idaci, School IDACI."),
         ('idaci\n"' + "x" * 200_000, "Line 2 cannot be read."),
     ],
 )
@@ -92,9 +92,9 @@ NAMED = [
     ("990001,,", "Madeup Alder School (URN 990001)"),
     ("980002,,", "Madeup Birch School (URN 990002)"),
     (",The Madeup Birch,zz12bb", "Madeup Birch School (URN 990002)"),
-    ("lots,,", "A URN must be a number of six digits"),
+    ("lots,,", "A URN must be a six-digit number"),
     ("999999,,", "No school in our data has the URN 999999"),
-    ("980003,,", "now stands for several schools"),
+    ("980003,,", "now leads to several schools"),
     (",Madeup Birch School,", "Give the URN or the postcode of Madeup Birch School"),
     (",Madeup Birch School,ZZ9 9ZZ", "No school in our data has the postcode ZZ9 9ZZ"),
     (",Madeup Elm School,ZZ1 2BB", "No single school called Madeup Elm School has this postcode"),

@@ -17,10 +17,10 @@ from build_scripts.schools.snapshot import IN_DECILES
 USUAL_PUPILS = 300  # for a phase in which no school has a number
 WHY_NOT = {
     "head-office": "its grid reference seems to be an office far away",
-    "no-place": "no place is known for it",
-    "not-estimated-for": "its kind of school draws pupils from far or has few of them",
+    "no-place": "we do not know where it is",
+    "not-estimated-for": "schools of its kind draw pupils from far away, or have few of them",
     "no-phase": "its phase is not known",
-    "no-deprivation-data": "the deprivation figures or the centroids are absent",
+    "no-deprivation-data": "the deprivation figures or the centroids are missing",
     "no-formula": "there is neither a published figure to fit the formula to, nor a formula kept from before",
 }
 
