@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from finder_data import built, write
-from finder_page import FinderPage
-from hosting import hosted
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from spoilt import Spoiler
-from visit import Visit
 
-SITE = Path(__file__).resolve().parents[1] / "site"
+from build_scripts.paths import SITE
+from tests.browser.faults.faulty_host import Spoiler
+from tests.browser.faults.faulty_visit import Visit
+from tests.browser.finder_page import FinderPage
+from tests.support.made_up_site import built, write
+from tests.support.static_host import hosted
+
 # The browser's own errands would be requests to elsewhere.
 QUIET = ("background-networking", "component-update", "sync", "default-apps", "extensions")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{name}" for name in QUIET)]
@@ -39,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site_url() -> Iterator[str]:
     """The address of the built site's start page, ending with a slash."""
     if not (SITE / "index.html").exists():
-        pytest.fail("The site is not built. Run: python3 dev.py site")
+        pytest.fail("The site is not built. Run: python3 dev.py build")
     with hosted(SITE) as address:
         yield address
 

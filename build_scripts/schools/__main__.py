@@ -7,13 +7,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from build_scripts.content.rule import rule_in_force
+from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
-from build_scripts.rule import rule_in_force
-from build_scripts.schools.catalogue import read_catalogue
-from build_scripts.schools.download import download
+from build_scripts.schools.official.catalogue import read_catalogue
+from build_scripts.schools.official.download import download
 from build_scripts.schools.pipeline import Wanted, make
 
-ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 
 

@@ -10,17 +10,18 @@ from typing import Any
 import polars as pl
 
 from build_scripts.problems import ContentError, Problem
-from build_scripts.schools import figures as figured
-from build_scripts.schools import kept, report, snapshot
-from build_scripts.schools.catalogue import Source, read_types
-from build_scripts.schools.categories import read_categories
-from build_scripts.schools.estimate import WHY_NOT, Estimate, Ground
-from build_scripts.schools.inputs import read_known, read_land, read_pupils
-from build_scripts.schools.ledger import Ledger
-from build_scripts.schools.links import History, Links, histories, read_links
-from build_scripts.schools.places import district_of, find_places, read_areas
-from build_scripts.schools.register import School, read_schools
-from build_scripts.schools.tables import read_table
+from build_scripts.schools import report
+from build_scripts.schools.estimate import accuracy, saved
+from build_scripts.schools.estimate.inputs import read_known, read_land, read_pupils
+from build_scripts.schools.estimate.ranges import WHY_NOT, Estimate, Ground
+from build_scripts.schools.official.aea_categories import read_categories
+from build_scripts.schools.official.areas import district_of, find_places, read_areas
+from build_scripts.schools.official.catalogue import Source, read_types
+from build_scripts.schools.official.establishments import School, read_schools
+from build_scripts.schools.official.row_accounts import Ledger
+from build_scripts.schools.official.successors import History, Links, histories, read_links
+from build_scripts.schools.official.tables import read_table
+from build_scripts.schools.published import snapshot
 
 RELEASE = "2019"
 
@@ -68,13 +69,13 @@ def make(folder: Path, into: Path, catalogue: dict[str, Source], wanted: Wanted)
     found = None
     if "known" in tables:
         known = read_known(tables["known"], owner, {school.urn for school in ground.schools}, ledger)
-        found = figured.measure(ground, known, district) if known else None
+        found = accuracy.measure(ground, known, district) if known else None
         if found:
             found.data["sources"] = _used(catalogue, ledger)
-            found.data["areas"] = figured.area_check(ground, district, found.models)
+            found.data["areas"] = accuracy.area_check(ground, district, found.models)
         if found and wanted.keep:
-            kept.keep(found, wanted.kept)
-    found = found or kept.read(wanted.kept)
+            saved.keep(found, wanted.kept)
+    found = found or saved.read(wanted.kept)
     estimates = ground.estimates(found.models, found.tested, found.widen, wanted.measure) if found else {}
     why = ground.why | {school.urn: "no-formula" for school in ground.schools if school.urn not in estimates}
     ledger.check()
@@ -167,7 +168,7 @@ def _about(
     catalogue: dict[str, Source],
     ledger: Ledger,
     wanted: Wanted,
-    found: figured.Figures | None,
+    found: accuracy.Figures | None,
     categories: dict[str, Any],
     english: set[str],
 ) -> dict[str, Any]:

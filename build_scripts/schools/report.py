@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from build_scripts.schools.ledger import Ledger
-from build_scripts.schools.snapshot import COLUMNS, PUPIL_MEAN
+from build_scripts.schools.official.row_accounts import Ledger
+from build_scripts.schools.published.snapshot import COLUMNS, PUPIL_MEAN
 
 
 def as_text(about: Mapping[str, Any], rows: Sequence[Sequence[Any]], figured_now: bool) -> str:

@@ -11,10 +11,10 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, Any, Final
 
-from eligibility import wire
+from eligibility import json_api
 from eligibility.evidence import CHOICES, FIELDS
 from eligibility.schools import Schools
-from eligibility.sheet import Sheet, SheetError, separator_of
+from eligibility.table import Sheet, SheetError, separator_of
 from eligibility.wording import edition_text
 
 _UNREADABLE: Final = 2  # the exit code for input that cannot be read or must be asked about
@@ -68,7 +68,7 @@ def _add_today(command: argparse.ArgumentParser) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     entered = {field: getattr(options, field.replace("-", "_")) for field in FIELDS}
-    text = wire.answer(json.dumps({**entered, "today": options.today}))
+    text = json_api.answer(json.dumps({**entered, "today": options.today}))
     result = json.loads(text)
     if "errors" in result:
         for error in result["errors"]:
@@ -79,11 +79,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _criteria(options: argparse.Namespace) -> int:
-    rows = json.loads(wire.rule_table())["rows"]
+    rows = json.loads(json_api.rule_table())["rows"]
     if options.json:
-        print(json.dumps(wire.RULE.criteria.as_text(), ensure_ascii=False))
+        print(json.dumps(json_api.RULE.criteria.as_text(), ensure_ascii=False))
     else:
-        print(*(f"{row['idaci']}: {row['aea']}" for row in rows), edition_text(wire.RULE), sep="\n")
+        print(*(f"{row['idaci']}: {row['aea']}" for row in rows), edition_text(json_api.RULE), sep="\n")
     return 0
 
 
@@ -100,7 +100,7 @@ def _batch(options: argparse.Namespace) -> int:
         with options.input.open(encoding=encoding, errors="replace", newline="") as source:
             separator = separator_of(source.read(_START))
             source.seek(0)
-            sheet = Sheet(wire.RULE, source, separator, options.today)
+            sheet = Sheet(json_api.RULE, source, separator, options.today)
             with _destination(options.output) as target:
                 writer = csv.writer(target, lineterminator="\n")
                 writer.writerow(sheet.header())
@@ -116,7 +116,7 @@ def _encoding_of(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(4)
         if start.startswith(_WORKBOOKS):
-            raise SheetError(wire.RULE.say("sheets.workbook"))
+            raise SheetError(json_api.RULE.say("sheets.workbook"))
         if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             return "utf-16"
         file.seek(0)

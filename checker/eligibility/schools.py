@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from eligibility.opendata import OpenData, is_estimate
+from eligibility.open_data import OpenData, is_estimate
 
 FORMAT: Final = 1
 COLUMNS: Final = ("urn", "name", "postcode", "phase", "idaci", "estimate", "district", "also")
@@ -29,7 +29,7 @@ class NotFound(Exception):
 
 
 class Schools:
-    """The schools of a file, as the build of the site writes it: see build_scripts/schools/index.py."""
+    """The schools of a file, as build_scripts/schools/published/browser_files.py writes it."""
 
     def __init__(self, data: object) -> None:
         """Raises ValueError where they are no such file, or one for another edition."""

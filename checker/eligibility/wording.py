@@ -6,8 +6,9 @@ from typing import Any
 from eligibility import decision as d
 from eligibility.criteria import AEA_CATEGORIES
 from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, Idaci, Unreadable
-from eligibility.opendata import OpenData
-from eligibility.phrases import (
+from eligibility.open_data import OpenData
+from eligibility.overdue import overdue, review_text, touched
+from eligibility.sentences import (
     ESTIMATED,
     Rule,
     as_percentage,
@@ -20,7 +21,6 @@ from eligibility.phrases import (
     percent,
     points,
 )
-from eligibility.review import overdue, review_text, touched
 
 
 def answer_text(

@@ -1,0 +1,192 @@
+"""What is wrong in written Markdown: links and anchors inside the site, pictures, headings out of order, HTML.
+
+The text is read as it is written, with its facts masked, so that every problem has the line on which it is mended.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from build_scripts.content.checks.markdown import Block, blocks, tokens
+from build_scripts.content.collection import Facts
+from build_scripts.problems import Problem, suggest
+from build_scripts.security.html_scan import RUN_AS_ADDRESS, PageScan
+
+FACT = "facthere"  # stands for a fact that a template fills in
+
+
+@dataclass(frozen=True)
+class Text:
+    """Markdown of one file: where it starts, the page that shows it, and whether it is a page or a record on one."""
+
+    file: str
+    line: int
+    markdown: str
+    page: str
+    is_page: bool = False
+
+    def blocks(self) -> tuple[Block, ...]:
+        return blocks(masked(self.markdown))
+
+    def at(self, line: int) -> int:
+        return self.line + line - 1
+
+
+def masked(template: str) -> str:
+    """Markdown without Jinja2, line for line."""
+
+    def keep_lines(found: re.Match[str]) -> str:
+        return (FACT if found[0].startswith("{{") else "") + "\n" * found[0].count("\n")
+
+    return re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", keep_lines, template, flags=re.DOTALL)
+
+
+def texts(facts: Facts) -> Iterator[Text]:
+    """Everything written in Markdown, each with the page on which it stands."""
+    for entry in facts.pages:
+        source = entry.source
+        yield Text(source.file, source.body_line, source.body, source.file.removeprefix("docs/"), is_page=True)
+    shown = (("faq.md", facts.questions), ("modules.md", facts.modules), ("evidence.md", facts.evidence))
+    for page, entries in shown:
+        yield from (Text(e.source.file, e.source.body_line, e.source.body, page) for e in entries)
+    for index, assumed in enumerate(facts.assumptions):
+        for name in ("question", "assume", "why"):
+            line = assumed.source.line("assumption", index, name)
+            yield Text(assumed.source.file, line, " ".join(getattr(assumed.record, name).split()), "assumptions.md")
+
+
+class Written(NamedTuple):
+    """The Markdown of a page, and the file that it comes from."""
+
+    markdown: str
+    source: str
+
+
+def proofread(
+    root: Path, facts: Facts, pages: Mapping[str, Written], others: Container[str], at_fault: Container[str]
+) -> Iterator[Problem]:
+    """Every problem. `pages` go by address, `others` are the addresses of other files.
+
+    What is missing from a file `at_fault` is not told as missing.
+    """
+    site = _Site(root, pages, others, at_fault)
+    for text in texts(facts):
+        found = text.blocks()
+        for block in found:
+            for link in block.links:
+                yield from _leads(site, text, text.at(link.line), "link", link.address)
+            for picture in block.pictures:
+                line = text.at(picture.line)
+                yield from _leads(site, text, line, "picture", picture.address)
+                if picture.instead is None or (picture.instead == "" and "![" in text.markdown):
+                    right = "say what it shows: ![Two people at a desk](desk.png)"
+                    yield Problem(text.file, line, f"{picture.address} has no words in its place", right)
+        yield from _headings(text, [block for block in found if block.kind == "heading"])
+        yield from _refused(text)
+
+
+class _Site(NamedTuple):
+    """Where links may lead."""
+
+    root: Path
+    pages: Mapping[str, Written]
+    files: Container[str]
+    at_fault: Container[str]
+
+    def is_unsure(self, target: str, anchor: str) -> bool:
+        """Whether a place that is not there would be, were it not for a slip that is told anyway."""
+        files = {f"docs/{target}", *(f"content/{folder}/{anchor}.md" for folder in ("faq", "modules", "evidence"))}
+        files |= {f"content/{target}", "content/programme.toml", "content/assumptions.toml"}
+        return any(file in self.at_fault for file in files)
+
+
+@lru_cache(maxsize=256)
+def _anchors(markdown: str) -> frozenset[str]:
+    return frozenset(_found_anchors(markdown))
+
+
+def _found_anchors(markdown: str) -> Iterator[str]:
+    for block in blocks(markdown):
+        yield from block.ids
+        if block.kind == "heading" and not block.ids:
+            yield slug(block.text)
+
+
+def slug(heading: str) -> str:
+    """The id that a heading gets when it is given none, as Python-Markdown makes it."""
+    plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
+
+
+def _leads(site: _Site, text: Text, line: int, what: str, address: str) -> Iterator[Problem]:
+    if RUN_AS_ADDRESS.match(address):
+        right = "write where it leads: [How to apply](apply.md)"
+        yield Problem(text.file, line, f"the {what} {address[:40]} is a script as an address", right)
+        return
+    if re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) or FACT in address:
+        return
+    path, _, anchor = unquote(address).partition("#")
+    if path.startswith("/"):
+        right = "write it from this page, without the first /: [How to apply](apply.md)"
+        yield Problem(text.file, line, f"the {what} {address} starts with /", right)
+        return
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(text.page), path)) if path else text.page
+    if target in site.pages:
+        markdown = site.pages[target].markdown
+        # The usual form is found at a glance. Only another one costs a reading of the whole page.
+        found = not anchor or f"{{ #{anchor} }}" in markdown or anchor in _anchors(markdown)
+        if not found and not site.is_unsure(target, anchor):
+            near = suggest(anchor, _anchors(markdown))
+            right = f"did you mean {path}#{near}" if near else f"link to the page alone: {path or target}"
+            yield Problem(text.file, line, f"the {what} {address} leads nowhere: {target} has no #{anchor}", right)
+    elif target not in site.files and not (site.root / "docs" / target).is_file() and not site.is_unsure(target, ""):
+        right = _meant(site, target, path)
+        yield Problem(text.file, line, f"the {what} {address} leads nowhere: there is no {target}", right)
+
+
+def _meant(site: _Site, target: str, path: str) -> str:
+    if re.fullmatch(r"[^@/]+@[^@/]+", path):
+        return f"did you mean mailto:{path}"
+    if path.startswith("www."):
+        return f"did you mean https://{path}"
+    files = [file.relative_to(site.root / "docs").as_posix() for file in (site.root / "docs" / "assets").glob("*")]
+    bare = target.rstrip("/").removesuffix(".html")
+    near = suggest(bare, site.pages) or suggest(target, [*site.pages, *files])
+    pages = ", ".join(sorted(address for address in site.pages if "/" not in address))
+    return f"did you mean {near}" if near else f"the pages are {pages}"
+
+
+def _refused(text: Text) -> Iterator[Problem]:
+    """HTML that the policy of the pages refuses: the finished pages are searched too, but they have other lines."""
+    right = "write it in Markdown; how things look is said in docs/assets/site.css"
+    for token in tokens(masked(text.markdown)) if "<" in text.markdown else ():
+        row = token.map[0] + 1 if token.map else 1
+        for part in token.children or [token]:
+            if part.type in ("html_block", "html_inline"):
+                scan = PageScan(part.content)
+                faults = [*scan.faults, *((line, "<script> is not allowed") for line, _ in scan.scripts)]
+                yield from (Problem(text.file, text.at(row + line - 1), fault, right) for line, fault in faults)
+
+
+def _headings(text: Text, headings: list[Block]) -> Iterator[Problem]:
+    if not text.is_page:
+        for heading in headings:
+            right = "write the words as a paragraph in bold: **How long**"
+            wrong = f"“{heading.text}” is a heading, and a record has none beside its title"
+            yield Problem(text.file, text.at(heading.line), wrong, right)
+        return
+    above = 1  # the page's title
+    for heading in headings:
+        if heading.level == 1 or heading.level > above + 1:
+            wrong = f"“{heading.text}” is a heading of level {heading.level} after one of level {above}"
+            right = f"write {'#' * (min(above, 5) + 1)} {heading.text}"
+            yield Problem(text.file, text.at(heading.line), wrong, right)
+        above = heading.level

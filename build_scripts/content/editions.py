@@ -1,0 +1,151 @@
+"""The dated editions of the criteria: what one holds, which is in force, and that none in force ever changes."""
+
+import re
+import subprocess
+import tomllib
+from collections.abc import Container, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from eligibility.criteria import Criteria, CriteriaError, criteria_from
+from pydantic import ConfigDict, Field
+
+from build_scripts.content.files.source_files import Source, read_toml
+from build_scripts.problems import Day, OriginName, Problem, Record, Text, last
+
+
+class Value(Record):
+    """One published value with where it stands and when somebody last looked."""
+
+    model_config = ConfigDict(json_schema_extra=last("source", "checked"))
+
+    source: OriginName = Field(
+        description="Where it is published: a name from programme.toml.", examples=["leading-together"]
+    )
+    checked: Day = Field(description="When somebody last looked there.", examples=["2026-11-21"])
+
+
+class TextValue(Value):
+    value: Text = Field(description="The value as it is published.", examples=["6"])
+
+
+class Measure(Value):
+    value: Literal["pupil-mean-idaci", "share-in-deprived-deciles"] = Field(
+        description="What the figure measures.", examples=["pupil-mean-idaci"]
+    )
+
+
+class BandRecord(Record):
+    idaci_from: TextValue = Field(title="IDACI from", description="The lowest IDACI of the band, as a percentage.")
+    aea_from: TextValue = Field(title="AEA from", description="The lowest category of the band, from 1 to 6.")
+
+
+class Edition(Record):
+    effective_from: Day = Field(description="Its first day, which names its file.", examples=["2024-01-01"])
+    owner: Text = Field(description="Who answers for it.", examples=["Eligibility lead"])
+    last_reviewed: Day = Field(description="When somebody last checked all of it.", examples=["2026-11-21"])
+    review_by: Day = Field(description="When it is checked again, at the latest.", examples=["2027-05-21"])
+    measure: Measure = Field(description="What the IDACI figure measures.")
+    release: TextValue = Field(description="The release of the IDACI, by its year.")
+    bands: list[BandRecord] = Field(
+        min_length=1, description="Floors only, the highest first: ceilings follow from them."
+    )
+
+    def criteria(self) -> Criteria:
+        dates = {name: getattr(self, name).isoformat() for name in ("effective_from", "last_reviewed", "review_by")}
+        named = {
+            "edition": self.effective_from.isoformat(),
+            "measure": self.measure.value,
+            "release": self.release.value,
+        }
+        bands = [{"idaci_from": b.idaci_from.value, "aea_from": b.aea_from.value} for b in self.bands]
+        return criteria_from({**dates, **named}, bands)
+
+
+def read_editions(root: Path, origins: Container[str], today: date) -> tuple[Edition | None, list[Problem]]:
+    """The edition in force on a day, and every problem of every edition. `origins` are the sources that it may name."""
+    edition, problems = in_force(root, origins, today)
+    problems += changed_editions(root, today)
+    if not edition and not problems:
+        right = "add a file named by its first day, like content/criteria/2024-01-01.toml"
+        problems.append(Problem("content/criteria", 1, f"no edition of the criteria is in force on {today}", right))
+    return edition, problems
+
+
+def in_force(root: Path, origins: Container[str], today: date) -> tuple[Edition | None, list[Problem]]:
+    """The same without a look at Git's history, for what does not depend on it."""
+    sources = [read_toml(path, root) for path in sorted((root / "content/criteria").glob("*.toml"))]
+    editions = [edition for source in sources if (edition := _edition(source, origins))]
+    begun = [edition for edition in editions if edition.effective_from <= today]
+    problems = [problem for source in sources for problem in source.problems]
+    return max(begun, key=lambda edition: edition.effective_from, default=None), problems
+
+
+def _edition(source: Source, origins: Container[str]) -> Edition | None:
+    edition = source.check(Edition, "an edition of the criteria")
+    if edition is None:
+        return None
+    if Path(source.file).stem != edition.effective_from.isoformat():
+        right = f"name it {edition.effective_from}.toml"
+        source.report(("effective_from",), "the file is not named by its first day", right)
+    for place, value in values_of(source.data):
+        if value["source"] not in origins:
+            right = "name one of its sources, or add this one there"
+            source.report(place, f"{value['source']} is not a source in content/programme.toml", right)
+    try:
+        edition.criteria()
+    except CriteriaError as error:
+        band = re.match(r"band (\d+): (\w+)", str(error))
+        source.report(("bands", int(band[1]) - 1, band[2]) if band else ("bands",), str(error))
+    return None if source.problems else edition
+
+
+def values_of(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """Every value with a source, and where it stands."""
+    if isinstance(data, Mapping) and "source" in data:
+        yield path, data
+    elif isinstance(data, Mapping | list):
+        for name, part in data.items() if isinstance(data, Mapping) else enumerate(data):
+            yield from values_of(part, (*path, name))
+
+
+def changed_editions(root: Path, today: date) -> list[Problem]:
+    """Editions that have been in force, and are gone from this repository or differ in a value from what was in force.
+
+    Editions are append-only, so that an answer given in the past can be explained. Dates of review may move, and an
+    edition may be mended until its first day. Where there is no Git history nothing can be compared, and nothing is.
+    """
+    right = "restore it, and write the change as a new edition, in a file named by its first day"
+    problems = []
+    for name in sorted(set(_git(root, "log", "--format=", "--name-only", "--", "content/criteria/*.toml").split())):
+        if Path(name).stem > today.isoformat():
+            continue
+        if not (root / name).exists():
+            problems.append(Problem(name, 1, "this edition of the criteria is gone", right))
+        else:
+            source, before = read_toml(root / name, root), _frozen(tomllib.loads(_first_in_force(root, name)))
+            if changed := _frozen(source.data) ^ before:
+                line = source.line(*min(changed, key=str)[0])
+                problems.append(Problem(name, line, "the values of an edition in force have changed", right))
+    return problems
+
+
+def _first_in_force(root: Path, name: str) -> str:
+    """An edition as it stood at the start of its first day, or as it first came if that was later."""
+    in_time = _git(root, "log", "-1", f"--before={Path(name).stem}T00:00:00Z", "--format=%H", "--", name)
+    commit = in_time.strip() or _git(root, "log", "--reverse", "--format=%H", "--", name).split()[0]
+    return _git(root, "show", f"{commit}:{name}")
+
+
+def _frozen(edition: Mapping[str, Any]) -> set[tuple[Any, str]]:
+    """The values that decide, without their sources and dates. Written loosely: a broken file is told of elsewhere."""
+    return {(place, str(value.get("value"))) for place, value in values_of(edition)}
+
+
+def _git(root: Path, *command: str) -> str:
+    called = ["git", "-C", str(root), *command]
+    try:
+        return subprocess.run(called, capture_output=True, encoding="utf-8", check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return ""

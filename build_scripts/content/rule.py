@@ -1,0 +1,132 @@
+"""The rule in force on a day, from content/: one file for the wheel, one for the public, and every problem of both."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from eligibility.decision import NOTES, PRIORITIES, REASONS
+from eligibility.evidence import CHOICES, FIELDS
+from eligibility.sentences import SENTENCES
+
+from build_scripts.content.collection import Facts, read_facts
+from build_scripts.content.editions import Edition, read_editions, values_of
+from build_scripts.content.files.source_files import leaves, read_toml
+from build_scripts.problems import ContentError, Problem, suggest
+
+FREE = ("page", "finder", "trust")  # what the pages say around an answer: the module needs none of it
+
+
+class InForce:
+    """The rule on a day: its edition, words and assumptions, all valid."""
+
+    def __init__(self, edition: Edition, words: Mapping[str, Any], facts: Facts) -> None:
+        self.edition, self.words, self.criteria = edition, words, edition.criteria()
+        self._facts = facts
+
+    def for_wheel(self) -> str:
+        """What the eligibility module reads: see eligibility.json_api.rule_from."""
+        assumptions = [entry.record for entry in self._facts.assumptions]
+        shown = [
+            {name: getattr(a, name) for name in ("id", "question", "assume", "review_by", "bears_on")}
+            for a in assumptions
+        ]
+        words = {group: sentences for group, sentences in self.words.items() if group not in FREE}
+        contact = self._facts.programme["contact"]["email"]
+        more = {"wording": words, "assumptions": shown, "contact": contact}
+        return _json({**self.criteria.as_text(), **more}, indent=None)
+
+    def for_public(self) -> str:
+        """criteria.json: the edition in force with its sources, for anyone's program."""
+        used = {value["source"] for _, value in values_of(self.edition.model_dump())}
+        sources = {name: source for name, source in self._facts.programme["sources"].items() if name in used}
+        bands = [band.model_dump(mode="json") for band in self.edition.bands]
+        about = self.edition.model_dump(mode="json", include={"owner", "measure", "release"})
+        return _json({**self.criteria.as_text(), **about, "bands": bands, "sources": sources}, indent=2)
+
+
+def read_rule(root: Path, facts: Facts, today: date) -> tuple[InForce | None, list[Problem]]:
+    """The rule on a day, or None, and every problem of its criteria, its words and what its assumptions bear on."""
+    edition, problems = read_editions(root, facts.programme.get("sources", {}), today)
+    words = read_toml(root / "content/wording.toml", root)
+    words.check_texts(bare=FREE)
+    for path, wrong, right in _wording_faults(words.data) if not words.problems else ():
+        words.report(path, wrong, right)
+    problems += [*words.problems, *_unknown_codes(facts)]
+    return (InForce(edition, words.data, facts) if edition and not problems else None), problems
+
+
+def rule_in_force(root: Path, today: date) -> InForce:
+    """The rule on a day. Raises ContentError with every problem of the content that it rests on."""
+    facts, problems = read_facts(root)
+    rule, more = read_rule(root, facts, today)
+    if rule is None or problems:
+        raise ContentError([*problems, *more])
+    return rule
+
+
+def rule_json(content: Path, today: date) -> str:
+    """The text that the wheel carries as rule.json."""
+    return rule_in_force(content.parent, today).for_wheel()
+
+
+def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """A missing sentence, one that no code uses, and a name in braces that will not be filled in."""
+    written = {".".join(map(str, place)): text for place, text in leaves(words) if place and place[0] not in FREE}
+    missing = sorted(SENTENCES.keys() - written.keys())
+    meant = {path: near for path in written.keys() - SENTENCES.keys() if (near := suggest(path, missing))}
+    for path in set(missing) - set(meant.values()):
+        *group, name = path.split(".")
+        yield tuple(group), f"{path} is missing", f'write {name} = "..." under [{".".join(group)}]'
+    for path, text in written.items():
+        place = tuple(path.split("."))
+        if _is_question_extra(place):
+            continue
+        if path not in SENTENCES:
+            right = f"did you mean {meant[path].rpartition('.')[2]}" if path in meant else "take the line away"
+            yield place, f"{path} is not a sentence of the checker", right
+            continue
+        try:
+            used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        except ValueError:
+            yield place, f"{path} has an unpaired brace", "write a name in braces, like {idaci}; a plain brace twice"
+            continue
+        for name in used - set(SENTENCES[path]):
+            near, may = suggest(name, SENTENCES[path]), ", ".join(SENTENCES[path]) or "no names"
+            right = f"did you mean {{{near}}}" if near else f"this sentence may use {may}"
+            yield place, f"{{{name}}} cannot be filled in here", right
+    for field, choices in CHOICES.items():
+        place, options = ("questions", field, "options"), _table(words, "questions", field, "options").keys()
+        right = f"the answers are {', '.join(choices)}"
+        yield from ((place, f"{option} is not an answer to {field}", right) for option in options - set(choices))
+        if not options:
+            yield place[:-1], f"{field} has no options to choose from", right
+
+
+def _unknown_codes(facts: Facts) -> Iterator[Problem]:
+    known = (*REASONS, *NOTES, *PRIORITIES)
+    for index, entry in enumerate(facts.assumptions):
+        line = entry.source.line("assumption", index, "bears_on")
+        for code in entry.record.bears_on:
+            if code not in known:
+                near = suggest(code, known)
+                right = f"did you mean {near}" if near else f"the codes are {', '.join(known)}"
+                yield Problem(entry.source.file, line, f"{code} is no code of an answer", right)
+
+
+def _is_question_extra(place: tuple[str, ...]) -> bool:
+    return place[0] == "questions" and len(place) > 2 and place[1] in FIELDS and place[2] in ("hint", "options")
+
+
+def _table(words: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
+    """The table at a path, empty where something else stands there: that is told as the sentences that are missing."""
+    for name in path:
+        found = words.get(name)
+        words = found if isinstance(found, Mapping) else {}
+    return words
+
+
+def _json(value: object, indent: int | None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=date.isoformat) + "\n" * bool(indent)

@@ -1,0 +1,135 @@
+"""What programs read of the site: the questions as JSON-LD, a feed of what changed, and robots.txt."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown_it.token import Token
+
+from build_scripts.build_date import words
+from build_scripts.content.checks.markdown import LAST, tokens
+
+ATOM = "http://www.w3.org/2005/Atom"
+FEED = "feed.xml"
+_BLOCKS = {"p", "li", "tr", "h1", "h2", "h3", "h4", "caption"}
+_DRAWN = {"figure", "svg"}
+
+
+class _Text(HTMLParser):
+    """The words of a page without its drawings, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines, self._drawings = [""], 0
+
+    def write(self, inline: Iterable[Token]) -> None:
+        for token in inline:
+            if token.type == "html_inline":
+                self.feed(token.content)
+            elif token.type in ("softbreak", "hardbreak"):
+                self.handle_data(" ")
+            elif token.type != "image":
+                self.handle_data(token.content)
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self._drawings += tag in _DRAWN
+
+    def handle_endtag(self, tag: str) -> None:
+        self._drawings -= tag in _DRAWN
+        if tag in _BLOCKS:
+            self.lines.append("")
+        elif tag in ("th", "td"):
+            self.lines[-1] += " "
+
+    def handle_data(self, data: str) -> None:
+        if not self._drawings:
+            self.lines[-1] += data
+
+
+@lru_cache(maxsize=LAST)
+def plain(markdown: str) -> str:
+    """Markdown as plain text, each paragraph, item and row on a line of its own."""
+    text = _Text()
+    for token in tokens(markdown):
+        if token.type == "inline":
+            text.write(token.children or ())
+        elif token.type == "html_block":
+            text.feed(token.content)
+        elif token.nesting < 0:
+            text.handle_endtag(token.tag)
+        elif token.type in ("fence", "code_block"):
+            text.handle_data(token.content)
+    lines = (" ".join(line.split()) for line in text.lines)
+    return "\n".join(line for line in lines if line)
+
+
+def questions_as_data(questions: Iterable[SimpleNamespace]) -> dict[str, Any]:
+    """https://schema.org/FAQPage"""
+    asked = [
+        {"@type": "Question", "name": q.title, "acceptedAnswer": {"@type": "Answer", "text": plain(q.body)}}
+        for q in questions
+    ]
+    return {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": asked}
+
+
+class Change(NamedTuple):
+    """An entry of the feed. `updated` is a day of the content, so the same content makes the same feed."""
+
+    address: str
+    title: str
+    updated: date
+    text: str
+
+
+def changes(root: Path, questions: Iterable[SimpleNamespace], today: date) -> list[Change]:
+    """The editions of the rule that have begun and every answer, the latest first."""
+    found = [Change(f"faq/{q.id}/", q.title, q.last_reviewed, plain(q.body)) for q in questions]
+    for path in (root / "content/criteria").glob("*.toml"):
+        edition = tomllib.loads(path.read_text("utf-8"))
+        begun, reviewed = edition["effective_from"], edition["last_reviewed"]
+        if begun <= today:
+            text = f"In force from {words(begun)}. Last reviewed on {words(reviewed)}."
+            found.append(Change(f"criteria.json#{path.stem}", f"The rule of {words(begun)}", reviewed, text))
+    return sorted(found, key=lambda change: (-change.updated.toordinal(), change.address))
+
+
+def feed(found: Sequence[Change], site: str, title: str) -> str:
+    """An Atom feed (RFC 4287). `site` is the address of the start page."""
+    top = Element("feed", xmlns=ATOM)
+
+    def write(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+        made = SubElement(parent, name, attributes)
+        made.text = text or None
+        return made
+
+    def stamp(day: date) -> str:
+        return f"{day.isoformat()}T00:00:00Z"
+
+    write(top, "id", site)
+    write(top, "title", title)
+    write(top, "updated", stamp(max(change.updated for change in found)))
+    write(write(top, "author"), "name", title)
+    write(top, "link", rel="self", href=site + FEED)
+    write(top, "link", href=site)
+    for change in found:
+        entry = write(top, "entry")
+        write(entry, "id", site + change.address)
+        write(entry, "title", change.title)
+        write(entry, "updated", stamp(change.updated))
+        write(entry, "link", href=site + change.address)
+        write(entry, "content", change.text, type="text")
+    ElementTree.indent(top)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(top, encoding="unicode") + "\n"
+
+
+def robots(site: str) -> str:
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site}sitemap.xml\n"

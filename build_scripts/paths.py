@@ -1,0 +1,7 @@
+"""Where the repository keeps things: every other file takes its folders from here."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILT = ROOT / "build"  # what the build makes and may make again
+SITE = ROOT / "site"  # the finished site

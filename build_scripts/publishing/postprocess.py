@@ -1,0 +1,80 @@
+"""The build's last step, on the folder that MkDocs made: what no visitor needs goes; the policy, .br and .gz come.
+
+    python -m build_scripts.publishing.postprocess FOLDER [--with-admin]
+
+Beside the site it writes build/hosting/: the same headers for nginx and Caddy.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from build_scripts.compress import write_beside
+from build_scripts.paths import BUILT
+from build_scripts.publishing import third_party
+from build_scripts.publishing.cms import assemble
+from build_scripts.security import csp, hosting
+
+# The theme's search in languages other than English, its pictures, and our pieces of pages, which MkDocs copies too.
+UNUSED = ("assets/javascripts/lunr", "assets/images", "partials", "pictures")
+SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
+SQUEEZED = {".br", ".gz"}
+# What becomes smaller. Pictures and fonts are compressed in themselves. Pages, and lists of them, may be thousands.
+OF_PAGES = {".html", ".json", ".xml", ".txt"}
+TEXT = OF_PAGES | {".css", ".js", ".mjs", ".svg", ".csv", ".wasm", ".zip", ".whl", ".bin", ".ico"}
+
+
+def drop_unused(site: Path) -> None:
+    for name in UNUSED:
+        shutil.rmtree(site / name, ignore_errors=True)
+    for path in site.rglob("*.map"):
+        path.unlink()
+    for path in (*site.rglob("*.js"), *site.rglob("*.css")):
+        if "checker" not in path.parts:  # the checker's files are known by their digests, and bring no map
+            data = path.read_bytes()
+            if (shorter := SOURCE_MAP.sub(b"\n", data)) != data:
+                path.write_bytes(shorter)
+
+
+def squeeze_all(site: Path, kept: Path) -> None:
+    """.br and .gz beside every file that becomes smaller; those that are there were made of the same bytes."""
+    files = [path for path in sorted(site.rglob("*")) if path.suffix in TEXT and not beside(path, ".br").exists()]
+    for path in files:
+        beside(path, ".gz").unlink(missing_ok=True)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda path: write_beside(path, None if path.suffix in OF_PAGES else kept), files))
+
+
+def beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def finish(site: Path, host_files: Path, kept: Path, host: assemble.Host | None = None) -> None:
+    """`host` is the Git host of the editing page, where that is wanted."""
+    editing = assemble.write(site, host) if host else ""
+    drop_unused(site)
+    third_party.write(site)
+    told = csp.policy(csp.put_into_pages(site), header=True)
+    (site / "_headers").write_text(hosting.headers_file(site, told, editing), "utf-8")
+    host_files.mkdir(parents=True, exist_ok=True)
+    (host_files / "nginx.conf").write_text(hosting.nginx(told, editing), "utf-8")
+    (host_files / "Caddyfile").write_text(hosting.caddy(told, editing), "utf-8")
+    squeeze_all(site, kept)
+
+
+def main() -> None:
+    folder, *wanted = sys.argv[1:]
+    try:
+        host = assemble.host_of(os.environ.get("REPO_URL", "")) if "--with-admin" in wanted else None
+        finish(Path(folder).resolve(), BUILT / "hosting", BUILT / "squeezed", host)
+    except (assemble.AdminError, csp.PolicyError, hosting.HeadersError, third_party.LicenceError) as fault:
+        raise SystemExit(f"{fault}\nThe site is not fit to publish: mend this first.") from None
+
+
+if __name__ == "__main__":
+    main()

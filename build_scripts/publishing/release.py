@@ -1,0 +1,96 @@
+"""What is published with a tag, in build/release/: python3 dev.py release [VERSION]
+
+The site as an archive, the checker's wheel, the list of components, the headers for servers, and SHA256SUMS of all.
+With a version it is a release: everything is committed, that version is the checker's, and CHANGELOG.md tells of it.
+Without one it is a trial, which checks the files alone.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from build_scripts.bundle.wheel import built_wheel
+from build_scripts.paths import BUILT, ROOT, SITE
+from build_scripts.publishing.sbom import sbom
+from build_scripts.publishing.verify import check
+
+OUT, HOSTING = BUILT / "release", BUILT / "hosting"
+SUMS = "SHA256SUMS"
+TRIAL = "trial"
+
+
+def faults_of(version: str, root: Path = ROOT) -> Iterator[str]:
+    """What stands against a release of this version."""
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+        yield f"{version} is no version: write three numbers, such as 1.2.0"
+    own = tomllib.loads((root / "checker/pyproject.toml").read_text("utf-8"))["project"]["version"]
+    if own != version:
+        yield f"checker/pyproject.toml: the version is {own}, not {version}"
+    changes = (root / "CHANGELOG.md").read_text("utf-8")
+    sections = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", changes, re.MULTILINE))
+    told = [
+        text for title, text in sections.items() if re.fullmatch(rf"{re.escape(version)}, \d{{4}}-\d\d-\d\d", title)
+    ]
+    if not told:
+        yield f"CHANGELOG.md: there is no section ## {version}, YYYY-MM-DD"
+    elif "- " not in told[0]:
+        yield f"CHANGELOG.md: the section of {version} tells of no change"
+    if "- " in sections.get("Not yet published", ""):
+        yield "CHANGELOG.md: some changes are still under Not yet published"
+    if subprocess.run(["git", "status", "--porcelain"], cwd=root, capture_output=True, check=True, text=True).stdout:
+        yield "some changes are not committed"
+
+
+def archive(folder: Path, name: str, epoch: int) -> bytes:
+    """A folder as .tar.gz: sorted, everything of one owner and one time, so that the same files give the same bytes."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            data = file.read_bytes()
+            info = tarfile.TarInfo(f"{name}/{file.relative_to(folder).as_posix()}")
+            info.size, info.mtime, info.mode = len(data), epoch, 0o644
+            tar.addfile(info, io.BytesIO(data))
+    return gzip.compress(packed.getvalue(), 9, mtime=0)
+
+
+def release(version: str, epoch: int) -> list[Path]:
+    """build/release/, made anew."""
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    name = f"leading-together-{version}"
+    (OUT / f"{name}-site.tar.gz").write_bytes(archive(SITE, name, epoch))
+    (OUT / f"{name}-hosting.tar.gz").write_bytes(archive(HOSTING, f"{name}-hosting", epoch))
+    (OUT / f"{name}.cdx.json").write_text(sbom(version, epoch, SITE), "utf-8")
+    shutil.copyfile(built_wheel(), OUT / built_wheel().name)
+    files = sorted(OUT.iterdir())
+    sums = "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
+    (OUT / SUMS).write_text(sums, "utf-8")
+    return [*files, OUT / SUMS]
+
+
+def main() -> int:
+    version = sys.argv[1] if len(sys.argv) > 1 else TRIAL
+    faults = [*check(SITE), *(faults_of(version) if version != TRIAL else ())]
+    if faults:
+        print(*faults, "Nothing was made: mend these first.", sep="\n")
+        return 1
+    for file in release(version, int(os.environ["SOURCE_DATE_EPOCH"])):
+        print(f"{file.relative_to(ROOT)}  {file.stat().st_size:,} bytes")
+    if version != TRIAL:
+        print(f"Now tag it: git tag -a v{version} -m {version}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Build the last commit twice, as two people would on two days, and compare every byte.
+
+    python3 dev.py release --reproduce
+
+Each build has a clone of its own, in a folder of another name, with its own tools; a time zone, language, file mode and
+seed of Python's hashes of its own; and the second is told that it is a day later. Prints a digest of each, and what
+differs. Exit 1 if anything does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from build_scripts.build_date import today
+from build_scripts.paths import ROOT
+from build_scripts.security.hosting import HASHED_FOLDER
+
+COMPARED = ("site", "build/wheel", "build/hosting", "build/release")
+PLACES = (
+    ("here", {"TZ": "Pacific/Kiritimati", "LANG": "C.UTF-8", "PYTHONHASHSEED": "1"}, "022", 0),
+    ("elsewhere, in a much longer place", {"TZ": "America/Los_Angeles", "LANG": "C", "PYTHONHASHSEED": "2"}, "077", 1),
+)
+HASHED = re.compile(HASHED_FOLDER)  # a folder is named by what differs, so its files are compared under one name
+# Set by whoever runs this, and not of the commit.
+NOT_OURS = ("SOURCE_DATE_EPOCH", "VIRTUAL_ENV", "TODAY")
+
+
+def git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def build(place: Path, environment: dict[str, str], umask: str, days: int) -> dict[str, str]:
+    """The digest of every file that a clone's build makes, by its name."""
+    env = {name: value for name, value in os.environ.items() if name not in NOT_OURS} | environment
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(place)], check=True)
+    subprocess.run(
+        ["git", "-c", "advice.detachedHead=false", "checkout", "--quiet", git("rev-parse", "HEAD")],
+        cwd=place,
+        check=True,
+    )
+    day = (today() + timedelta(days)).isoformat()
+    script = f'umask {umask}; exec "$0" dev.py build --today {day}'
+    done = subprocess.run(["sh", "-c", script, sys.executable], cwd=place, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"The build in {place} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    found = (path for folder in COMPARED for path in (place / folder).rglob("*") if path.is_file())
+    files = {path.relative_to(place).as_posix(): path for path in found if not path.name.startswith(".done-")}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())}
+
+
+def main() -> int:
+    if git("status", "--porcelain"):
+        print("Some changes are not committed; what is built is the last commit.")
+    made = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, environment, umask, days in PLACES:
+            digests = build(Path(folder) / name, environment, umask, days)
+            whole = hashlib.sha256("\n".join(f"{n} {d}" for n, d in digests.items()).encode()).hexdigest()
+            day = "a day later" if days else "today"
+            print(f"{git('rev-parse', '--short', 'HEAD')}, {name}, {day}: {len(digests)} files, {whole}", flush=True)
+            made.append(digests)
+    first, second = ({HASHED.sub("/…/", name): digest for name, digest in digests.items()} for digests in made)
+    different = sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
+    if made[0].keys() != made[1].keys() and not different:
+        different = sorted(made[0].keys() ^ made[1].keys())
+    print(*(f"{name}: not the same bytes" for name in different), sep="\n", end="\n" if different else "")
+    print("Not the same." if different else "The same bytes, every one.")
+    return int(bool(different))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,151 @@
+"""A range of IDACI for each school that can have one, and why the others have none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from build_scripts.schools.estimate.catchment import (
+    MARKET,
+    REACH,
+    Catchment,
+    Floats,
+    Land,
+    share_in_deciles,
+    share_out,
+    size_of,
+)
+from build_scripts.schools.estimate.inputs import Pupils
+from build_scripts.schools.estimate.regression import MEALS, PLACES, Facts, Model
+from build_scripts.schools.official.areas import Place
+from build_scripts.schools.official.establishments import School
+from build_scripts.schools.published.snapshot import IN_DECILES
+
+USUAL_PUPILS = 300  # for a phase in which no school has a number
+WHY_NOT = {
+    "head-office": "its grid reference seems to be an office far away",
+    "no-place": "we do not know where it is",
+    "not-estimated-for": "schools of its kind draw pupils from far away, or have few of them",
+    "no-phase": "its phase is not known",
+    "no-deprivation-data": "the deprivation figures or the centroids are missing",
+    "no-formula": "there is neither a published figure to fit the formula to, nor a formula kept from before",
+}
+
+
+class Estimate(NamedTuple):
+    """Percentages. `basis` names the formula; `tested` is false where no school of the phase has a published figure."""
+
+    low: float
+    middle: float
+    high: float
+    basis: str
+    tested: bool
+
+
+class Ground:
+    """Everything the formulas need of the schools that can have a range, in one order; and why the others cannot."""
+
+    def __init__(
+        self,
+        schools: list[School],
+        places: dict[str, Place],
+        land: tuple[Land, list[str]] | None,
+        pupils: dict[str, Pupils],
+        aided: set[str],
+    ) -> None:
+        self.why: dict[str, str] = {}
+        self.schools: list[School] = []
+        row_of = {code: row for row, code in enumerate(land[1])} if land else {}
+        for school in schools:
+            place = places[school.urn]
+            if why := _why_not(school, place, row_of):
+                self.why[school.urn] = why
+            else:
+                self.schools.append(school)
+        self.notes: Counter[str] = Counter()
+        self.district_of_area: list[str] = []
+        if land and self.schools:
+            self._measure(land[0], [row_of[places[school.urn].lsoa] for school in self.schools], pupils, aided)
+
+    def _measure(self, land: Land, rows: list[int], pupils: dict[str, Pupils], aided: set[str]) -> None:
+        self.land, schools = land, self.schools
+        census = [pupils.get(school.urn) or Pupils(None, np.nan, np.nan) for school in schools]
+        count = self._counts([known.count or school.pupils for known, school in zip(census, schools, strict=True)])
+        meals, language = np.array([known.meals for known in census]), np.array([known.language for known in census])
+        self.notes["no free meals: its range rests on the places around it"] = int(np.isnan(meals).sum())
+        spots = np.array([_spot(school, land.spots[row]) for school, row in zip(schools, rows, strict=True)])
+        size = np.array([size_of(c, school.phase) for c, school in zip(count, schools, strict=True)])
+
+        self.catchments: dict[str, tuple[np.ndarray, Catchment]] = {}
+        idaci, spread, usual_meals = (np.full(len(schools), np.nan) for _ in range(3))
+        for market, reach in REACH.items():
+            mine = np.array([row for row, school in enumerate(schools) if MARKET[school.phase] == market], dtype=int)
+            if len(mine):
+                found = share_out(land, spots[mine], size[mine], meals[mine], reach)
+                self.catchments[market] = mine, found
+                idaci[mine], spread[mine], usual_meals[mine] = found.idaci, found.spread, found.usual_meals
+        london = land.london[rows].astype(float)
+        far = np.array([float(school.far) for school in schools])
+        chosen = np.array([float(school.urn in aided) for school in schools])
+        self.facts = Facts(idaci, spread, meals, usual_meals, language, london, chosen, far, count)
+
+    def _counts(self, counts: list[float | None]) -> Floats:
+        """The pupils of each school; the median of its phase where the number is not known."""
+        phases = np.array([school.phase for school in self.schools])
+        found = np.array([count or np.nan for count in counts])
+        unknown = np.isnan(found)
+        self.notes["its number of pupils is not known: the usual one of its phase is taken"] = int(unknown.sum())
+        for phase in set(phases[unknown]):
+            told = found[(phases == phase) & ~unknown]
+            found[(phases == phase) & unknown] = np.median(told) if len(told) else USUAL_PUPILS
+        return found
+
+    @property
+    def with_meals(self) -> np.ndarray:
+        return ~np.isnan(self.facts.meals) & ~np.isnan(self.facts.usual_meals)
+
+    def estimates(self, models: dict[str, Model], tested: set[str], widen: float, measure: str) -> dict[str, Estimate]:
+        """A range by URN. A phase outside `tested` gets one `widen` times as wide. So does every phase where the rule
+        asks for the share in deprived deciles: nobody publishes that of any school."""
+        if not self.schools:
+            return {}
+        if measure == IN_DECILES:
+            tested = set()
+        facts, known = self.facts, np.array([school.phase in tested for school in self.schools])
+        basis = np.where(self.with_meals & (MEALS in models), MEALS, PLACES)
+        ends = np.full((3, len(self.schools)), np.nan)
+        for formula, model in models.items():
+            rows = basis == formula
+            low, high = model.interval(facts.at(rows), np.where(known[rows], 1.0, widen))
+            ends[:, rows] = np.clip([low, model.middle(facts.at(rows)), high], 0, 100)
+        if measure == IN_DECILES:
+            ends = np.array([self._in_deciles(end) for end in ends])
+        found = zip(self.schools, *ends.tolist(), basis.tolist(), known.tolist(), strict=True)
+        return {school.urn: Estimate(*figures) for school, *figures in found if not np.isnan(figures[0])}
+
+    def _in_deciles(self, wanted: Floats) -> Floats:
+        found = np.zeros(len(wanted))
+        for mine, catchment in self.catchments.values():
+            found[mine] = share_in_deciles(self.land, catchment, wanted[mine])
+        return found
+
+
+def _why_not(school: School, place: Place, row_of: dict[str, int]) -> str:
+    if place.head_office:
+        return "head-office"
+    if school.kind != "school":
+        return "not-estimated-for"
+    if school.phase not in MARKET:
+        return "not-estimated-for" if school.phase else "no-phase"
+    if not row_of:
+        return "no-deprivation-data"
+    return "" if place.lsoa in row_of else "no-place"
+
+
+def _spot(school: School, centroid: np.ndarray) -> tuple[float, float]:
+    """In kilometres; the centroid of its area where a school has no grid reference."""
+    if school.easting and school.northing:
+        return school.easting / 1000, school.northing / 1000
+    return float(centroid[0]), float(centroid[1])

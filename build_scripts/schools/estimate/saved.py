@@ -1,0 +1,32 @@
+"""content/estimate.toml: the formulas and their accuracy, kept between runs. Constants and accuracy only, no school.
+
+It is what docs/estimate.md shows, and what is used where the published figures are absent.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import tomli_w
+
+from build_scripts.schools.estimate.accuracy import Figures
+from build_scripts.schools.estimate.regression import Model
+from build_scripts.schools.published import snapshot
+
+HEAD = """# The formulas of the estimated range and their accuracy, as docs/estimate.md shows them.
+# Made by: python3 dev.py data --from DIR --keep. Not to be edited by hand.
+"""
+
+
+def keep(figures: Figures, path: Path) -> None:
+    snapshot.put(path.parent, {path.name: HEAD + tomli_w.dumps(figures.data)})
+
+
+def read(path: Path) -> Figures | None:
+    if not path.exists():
+        return None
+    data = tomllib.loads(path.read_text("utf-8"))
+    models = {name: Model(**table) for name, table in data["formulas"].items()}
+    untested = data["untested"]
+    return Figures(models, set(untested["tested_phases"]), untested["times_as_wide"], data)

@@ -1,0 +1,55 @@
+"""Which files are there to be read: sources.toml, and where each file lies in a folder."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of sources.toml, under its key there."""
+
+    key: str
+    title: str
+    publisher: str
+    licence: str
+    file: str
+    measures: str
+    without: str
+    least_rows: int
+    columns: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    address: str = ""
+    pages: bool = False
+    order: str = ""
+    save_as: str = ""
+    dated: str = ""
+    partial_below: int = 0
+    partial_publisher: str = ""
+
+    def find(self, folder: Path) -> Path | None:
+        """The file of this source in a folder or below it: the latest by name, and plain before gzipped."""
+        pattern = re.escape(self.file).replace(r"\*", ".*") + r"(\.gz)?"
+        found = [path for path in folder.rglob("*") if path.is_file() and re.fullmatch(pattern, path.name)]
+        return max(found, key=lambda path: (path.name.removesuffix(".gz"), path.suffix != ".gz"), default=None)
+
+    def date_of(self, path: Path) -> str:
+        """The day of the data: in the file's name where it carries one, else as the catalogue says."""
+        if stamp := re.search(r"(20\d{6})(?!\d)", path.name):
+            return datetime.strptime(stamp[1], "%Y%m%d").date().isoformat()
+        return self.dated
+
+
+def read_catalogue(path: Path = HERE / "datasets.toml") -> dict[str, Source]:
+    return {key: Source(key, **table) for key, table in tomllib.loads(path.read_text("utf-8")).items()}
+
+
+def read_types(path: Path = HERE / "establishment_types.toml") -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))

@@ -1,0 +1,197 @@
+"""Fetches the official files into a folder: tried again after a fault, taken up where it broke off, checked, and kept.
+
+A file that is there already is not fetched again; take it away to renew it. What is on the way is named *.part.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+from tqdm import tqdm
+
+from build_scripts.problems import ContentError, Problem
+from build_scripts.schools.official.catalogue import Source
+from build_scripts.schools.official.row_accounts import Account
+from build_scripts.schools.official.tables import read_table
+
+DAYS_BACK = 14  # the list of schools is named by its day; the newest may be some days old
+GO_ON = "python3 dev.py data --from data/downloads"
+PAGE = 2000  # rows that the area service gives at once
+WAITS = (1, 2, 4, 8)  # seconds between the tries
+PASSING = {408, 425, 429, 500, 502, 503, 504}  # answers that may differ next time
+
+
+class Missing(Exception):
+    """There is no such file at this address."""
+
+
+def download(
+    catalogue: dict[str, Source],
+    folder: Path,
+    today: date,
+    wait: Callable[[float], None] = time.sleep,
+    bars: bool = True,
+) -> None:
+    """Every source that has an address and is not in the folder yet. All that could not be had is told at the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    problems: list[Problem] = []
+    with httpx.Client(follow_redirects=True, timeout=60, headers={"Accept-Encoding": "identity"}) as client:
+        for source in catalogue.values():
+            if source.find(folder):
+                print(f"{source.title}: already in {folder.name}/")
+            elif not source.address:
+                print(f"{source.title}: has no address of its own. {_by_hand(source, folder)}")
+            else:
+                try:
+                    _fetch_checked(Fetch(client, source, folder, wait, bars), today)
+                except (ContentError, Missing, httpx.HTTPError) as fault:
+                    right = (
+                        f"run the command again. Or: {_by_hand(source, folder)}. Or go on with what is there: {GO_ON}"
+                    )
+                    problems.append(Problem(source.file, 1, f"{source.title} was not fetched: {fault}", right))
+    if problems:
+        raise ContentError(problems)
+
+
+def _by_hand(source: Source, folder: Path) -> str:
+    place = f" from {source.page}" if source.page else ""
+    return f"Put {source.file}{place} into {folder}"
+
+
+class Fetch:
+    def __init__(
+        self, client: httpx.Client, source: Source, folder: Path, wait: Callable[[float], None], bars: bool
+    ) -> None:
+        self.client, self.source, self.folder, self.wait, self.bars = client, source, folder, wait, bars
+
+    def again_and_again(self, work: Callable[[], None]) -> None:
+        for pause in (*WAITS, None):
+            try:
+                work()
+                return
+            except (httpx.TransportError, httpx.HTTPStatusError) as fault:
+                refused = isinstance(fault, httpx.HTTPStatusError) and fault.response.status_code not in PASSING
+                if refused or pause is None:
+                    raise
+                self.wait(pause)
+
+    def file(self, address: str, part: Path) -> None:
+        """The rest of the file, from where `part` ends."""
+        have = part.stat().st_size if part.exists() else 0
+        asked = {"Range": f"bytes={have}-"} if have else {}
+        with self.client.stream("GET", address, headers=asked) as answer:
+            if answer.status_code == 404:
+                raise Missing(address)
+            if answer.status_code == 416:  # nothing is left, or the part is of another file: begin anew
+                part.unlink()
+                raise httpx.ReadError("the server has no more of this file than the part that is here")
+            answer.raise_for_status()
+            goes_on = answer.status_code == 206 and _starts_at(answer) == have
+            length = int(answer.headers.get("Content-Length", 0))
+            size = length + (have if goes_on else 0) if length else None
+            with part.open("ab" if goes_on else "wb") as file, self.bar(size, have if goes_on else 0) as bar:
+                for block in answer.iter_bytes():
+                    file.write(block)
+                    bar.update(len(block))
+        if size is not None and part.stat().st_size != size:
+            raise httpx.ReadError(f"{part.stat().st_size:,} of {size:,} bytes came")
+
+    def rows(self, part: Path) -> None:
+        """All rows of an area service, page after page; `part` has one JSON object a line, so it can be taken up."""
+        have = _whole_lines(part)
+        asked = {"where": "1=1", "outFields": "*", "orderByFields": self.source.order, "f": "json", "outSR": "27700"}
+        with part.open("a", encoding="utf-8") as file, self.bar(None, have, "rows") as bar:
+            while True:
+                place = {"resultOffset": str(have), "resultRecordCount": str(PAGE)}
+                answer = self.client.get(self.source.address, params=asked | place)
+                answer.raise_for_status()
+                page = _page_of(answer)
+                for feature in page["features"]:
+                    file.write(json.dumps(feature.get("attributes", {}) | feature.get("geometry", {})) + "\n")
+                file.flush()
+                have += len(page["features"])
+                bar.update(len(page["features"]))
+                if not page["features"] or (len(page["features"]) < PAGE and not page.get("exceededTransferLimit")):
+                    return
+
+    def bar(self, size: int | None, have: int, unit: str = "B") -> tqdm:
+        shown = self.source.title[:40]
+        return tqdm(
+            total=size, initial=have, unit=unit, unit_scale=True, desc=shown, disable=not self.bars, file=sys.stderr
+        )
+
+
+def _fetch_checked(fetch: Fetch, today: date) -> None:
+    """Put in place only once it reads as the file it should be; one that does not is thrown away."""
+    source, folder = fetch.source, fetch.folder
+    for address in _addresses(source, today):
+        name = source.save_as or (source.file.replace("*", "") if source.pages else address.rsplit("/", 1)[1])
+        part, checked = folder / f"{name}.part", folder / f"checked-{name}"
+        try:
+            fetch.again_and_again(partial(fetch.rows, part) if source.pages else partial(fetch.file, address, part))
+        except Missing:
+            continue
+        if source.pages:
+            checked.write_text(_as_csv(part), "utf-8")
+            part.unlink()
+        else:
+            part.replace(checked)
+        try:
+            read_table(checked, source, Account())
+        except ContentError:
+            checked.unlink()
+            raise
+        checked.replace(folder / name)
+        return
+    raise Missing(f"there is no such file at {source.address}")
+
+
+def _addresses(source: Source, today: date) -> list[str]:
+    days = DAYS_BACK if "{day}" in source.address else 1
+    return [source.address.replace("{day}", f"{today - timedelta(days=back):%Y%m%d}") for back in range(days)]
+
+
+def _page_of(answer: httpx.Response) -> dict[str, Any]:
+    """The rows of one answer. The service tells its own faults in an answer that looks well."""
+    try:
+        page = answer.json()
+    except ValueError:
+        raise httpx.ReadError("the service answered with something other than rows") from None
+    if not isinstance(page, dict) or "features" not in page:
+        raise httpx.ReadError(f"the service answered: {str(page)[:200]}")
+    return page
+
+
+def _starts_at(answer: httpx.Response) -> int:
+    told = answer.headers.get("Content-Range", "").removeprefix("bytes ").split("-")[0]
+    return int(told) if told.isdecimal() else -1
+
+
+def _whole_lines(part: Path) -> int:
+    """The lines of a part that were written to their end; a torn last one is cut off."""
+    if not part.exists():
+        return 0
+    whole = part.read_bytes()
+    whole = whole[: whole.rfind(b"\n") + 1]
+    part.write_bytes(whole)
+    return whole.count(b"\n")
+
+
+def _as_csv(part: Path) -> str:
+    rows = [json.loads(line) for line in part.read_text("utf-8").splitlines()]
+    text = io.StringIO()
+    headings = dict.fromkeys(name for row in rows for name in row)
+    writer = csv.DictWriter(text, list(headings), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()

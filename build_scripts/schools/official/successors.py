@@ -1,0 +1,100 @@
+"""Which school followed which, and under what numbers and names a school of today was or will be known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import polars as pl
+
+from build_scripts.schools.official.establishments import Register
+from build_scripts.schools.official.row_accounts import Account
+from build_scripts.schools.official.tables import LINE
+
+BEFORE, AFTER, SPLIT = "predecessor", ("successor", "result of amalgamation"), "split"
+
+
+@dataclass
+class Links:
+    """By URN: those next to it in either direction, those that followed it, and the name of each."""
+
+    beside: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    after: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[str, str] = field(default_factory=dict)
+
+
+class History(NamedTuple):
+    """Of a school: its other URNs, the names under them that it has not now, the URNs that newer records put after it,
+    and the types that it has or had."""
+
+    numbers: list[str]
+    names: list[str]
+    followers: list[str]
+    types: set[str]
+
+
+def read_links(table: pl.DataFrame | None, account: Account) -> Links:
+    """Each link once, whichever side recorded it. A school that was split goes on beside what came out of it."""
+    links = Links()
+    for row in table.iter_rows(named=True) if table is not None else ():
+        urn, other, kind = row["urn"], row["other"], row["kind"].casefold()
+        if not (urn.isdecimal() and other.isdecimal()):
+            account.leave_out(row[LINE], urn, "a URN is missing")
+        elif urn == other:
+            account.leave_out(row[LINE], urn, "it links a school to itself")
+        elif not kind.startswith((BEFORE, *AFTER)):
+            account.leave_out(row[LINE], urn, "the link is neither to a predecessor nor to a successor")
+        else:
+            first, then = (other, urn) if kind.startswith(BEFORE) else (urn, other)
+            links.beside[urn].add(other)
+            links.beside[other].add(urn)
+            if SPLIT not in kind:
+                links.after[first].add(then)
+            if row["other_name"]:
+                links.names[other] = row["other_name"]
+            account.used += 1
+    return links
+
+
+def histories(register: Register, links: Links) -> dict[str, History]:
+    present = {school.urn for school in register.schools}
+    found: dict[str, History] = {}
+    for school in register.schools:
+        numbers = _other_numbers(school.urn, links, present)
+        names = {links.names.get(urn, school.name) for urn in numbers}
+        types = {school.type, *(register.closed[urn] for urn in numbers if urn in register.closed)}
+        followers = _followers(school.urn, links, register.closed)
+        found[school.urn] = History(numbers, sorted(names - {school.name}), followers, types)
+    return found
+
+
+def _other_numbers(urn: str, links: Links, present: set[str]) -> list[str]:
+    """The URNs by which a school was or will be known, through any number of links.
+
+    A number that leads to two schools of the finder (a school that was split) is given to both. The search does not
+    go through another school of the finder: what lies behind that one is its own past.
+    """
+    seen, ahead = {urn}, [urn]
+    while ahead:
+        for other in links.beside.get(ahead.pop(), ()):
+            if other not in seen and other not in present:
+                seen.add(other)
+                ahead.append(other)
+    return sorted(seen - {urn})
+
+
+def _followers(urn: str, links: Links, closed: Mapping[str, str]) -> list[str]:
+    """The last ones of those that followed it, but for those that are closed; none where it follows them in turn."""
+    seen, ahead, last = {urn}, [urn], set[str]()
+    while ahead:
+        one = ahead.pop()
+        if one != urn and urn in links.after.get(one, ()):
+            return []
+        further = links.after.get(one, set()) - seen
+        if not further and one not in closed:
+            last.add(one)
+        seen |= further
+        ahead += further
+    return sorted(last - {urn})

@@ -1,0 +1,124 @@
+"""What open data says of each school: all in one table for eligibility.schools, and in shards for a school's card."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from eligibility.open_data import OpenData, read_with
+from eligibility.schools import COLUMNS, FORMAT, Schools
+from eligibility.sentences import Rule, day
+from eligibility.wording import estimate_text, said
+
+from build_scripts.schools.published.snapshot import PUPIL_MEAN
+
+KEY_LENGTH: Final = 2  # digits of a URN that name its shard
+_SHARD: Final = (
+    "schools",
+    "now",
+    "estimates",
+    "told",
+    "aea_sources",
+)  # what checker/browser/finder/school-data.js reads
+NOT_OF_THE_ESTIMATE: Final = ("aea", "aea_partial")
+OF_THE_PLACE: Final = ("schools", "areas")  # what is shown of a school without an estimate comes from these
+
+
+def table(read: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
+    """What eligibility.schools reads."""
+    about = read["about"]
+    rows = []
+    for school in read["schools"]:
+        ranged = bool(school["low"])
+        idaci = f"{school['low']}%-{school['high']}%" if ranged else ""  # with the signs, it is no rate
+        row = {**school, "idaci": idaci, "estimate": _kind(school) if ranged else ""}
+        rows.append([row[column] for column in COLUMNS])
+    kinds = {_kind(school) for school in read["schools"] if school["low"]}
+    districts = {name: [",".join(map(str, known["aea"])), known["source"]] for name, known in read["districts"].items()}
+    return {
+        "format": FORMAT,
+        "estimates": {kind: _estimate(kind, about, rule) for kind in sorted(kinds)},
+        "aea_sources": {key: _source(about["sources"][key], rule) for key in ("aea", "aea_partial")},
+        "districts": districts,
+        "columns": list(COLUMNS),
+        "schools": rows,
+    }
+
+
+def _kind(school: Mapping[str, Any]) -> str:
+    return f"{school['basis']} {'tested' if school['tested'] else 'untested'}"
+
+
+def _estimate(kind: str, about: Mapping[str, Any], rule: Rule) -> dict[str, str]:
+    """eligibility.opendata.FIGURES of one kind of estimate."""
+    basis, tested = kind.split()
+    tests = about["model"]["tests"][basis]
+    if about["measure"] != PUPIL_MEAN:
+        tested = "unpublished"
+    return {
+        "tested": tested,
+        "schools": f"{tests['schools']:,}",
+        "error": f"{tests['mean_absolute_error']:.1f}",
+        "covered": f"{tests['covered']:g}",
+        "times": f"{about['model']['untested']['times_as_wide']:g}",
+        "sources": _sources(
+            [key for key in about["sources"] if key not in NOT_OF_THE_ESTIMATE], about["sources"], rule
+        ),
+    }
+
+
+def _sources(keys: Iterable[str], sources: Mapping[str, Any], rule: Rule) -> str:
+    return "; ".join(_source(sources[key], rule) for key in keys if not sources[key]["absent"])
+
+
+def _source(source: Mapping[str, Any], rule: Rule) -> str:
+    """A title with its date."""
+    date = str(source["date"])
+    date = day(rule, date) if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else date
+    return f"{source['title']}, {date}" if date else str(source["title"])
+
+
+def shards_of(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[str, Any]:
+    """What the card says and what the checker is told, by the last digits of the URN; and what became of a number."""
+    sources = _sources(OF_THE_PLACE, read["about"]["sources"], rule)
+    shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"sources": sources, **{name: {} for name in _SHARD}})
+    for row in read["schools"]:
+        school = schools.by_urn(row["urn"])
+        row["aea_source"] = read["districts"].get(row["district"], {"source": ""})["source"]
+        entry, shard = _entry(row, school, rule, read["about"]), shards[row["urn"][-KEY_LENGTH:]]
+        shard["schools"][row["urn"]] = entry
+        if school.estimate:
+            shard["estimates"][entry["estimate"]] = school.estimate
+            shard["told"][entry["estimate"]] = estimate_text(rule, school)
+        if school.aea_source:
+            shard["aea_sources"][entry["aea_source"]] = school.aea_source
+        for also in row["also"]:
+            shards[also[-KEY_LENGTH:]]["now"].setdefault(also, []).append(row["urn"])
+    return dict(sorted(shards.items()))
+
+
+def _entry(row: Mapping[str, Any], school: OpenData, rule: Rule, about: Mapping[str, Any]) -> dict[str, Any]:
+    known = read_with({}, school)
+    why = rule.say("estimated.none", why=about["why_not"][row["why"]]) if row["why"] else ""
+    return {
+        "name": school.name,
+        "known": school.known,
+        "estimate": _kind(row) if school.estimate else "",
+        "district": school.district,
+        "aea_source": row["aea_source"],
+        "place": ", ".join(filter(None, (row["town"], row["postcode"], row["type"]))),
+        "phase": rule.options["phase"].get(row["phase"], ""),
+        "ends": [row["low"], row["high"]] if "idaci" in school.known else [],
+        "idaci": said(rule, known, "idaci") if "idaci" in school.known else "",
+        "aea": said(rule, known, "aea") if "aea" in school.known else "",
+        "why": why,
+        "followed": _followed(row["followers"], about["sources"], rule),
+    }
+
+
+def _followed(followers: list[list[str]], sources: Mapping[str, Any], rule: Rule) -> dict[str, str]:
+    """What newer records put after a school that the list of schools still holds; empty where they put nothing."""
+    schools = "; ".join(f"{name}, URN {urn}" if name else f"URN {urn}" for urn, name in followers)
+    return {"schools": schools, "source": _source(sources["links"], rule)} if schools else {}

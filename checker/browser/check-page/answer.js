@@ -1,0 +1,132 @@
+/** Makes the answer's element from a result of the checker. All of it is put in as text, whatever it says. */
+
+import { mark } from "../shared/staircase.js";
+import { copyOf } from "../shared/dom.js";
+
+/**
+ * @typedef {object} Text the sentences of an answer, as eligibility.json_api makes them
+ * @property {string | null} review where something that the answer rests on should have been reviewed by now
+ * @property {string} title
+ * @property {string} lead
+ * @property {string | null} estimate that a figure is one, and how far off it may be
+ * @property {string[]} reasons
+ * @property {string | null} band
+ * @property {string[]} distances
+ * @property {string[]} settles
+ * @property {string[]} checks
+ * @property {string[]} notes
+ * @property {string} priority
+ * @property {string} next_step
+ * @property {string} edition
+ * @property {{ id: string, question: string, assume: string }[]} assumptions
+ * @property {{ field: string, label: string, value: string }[]} answers
+ *
+ * @typedef {import("../shared/staircase.js").Evidence} Evidence
+ * @typedef {{ outcome: string, priority: string, edition: string, evidence: Evidence | null, text: Text, letter: string }} Result
+ * @typedef {{ oldEdition: boolean, leftOut: boolean }} Remarks which remarks on the link it came from are shown
+ * @typedef {{ checkedOn: string, address: string, email: string, remarks: Remarks }} Around what the page adds
+ */
+
+/**
+ * @param {Result} result
+ * @param {Around} around
+ * @returns {HTMLElement}
+ */
+export function makeAnswer({ outcome, priority, evidence, text }, { checkedOn, address, email, remarks }) {
+  const answer = copyOf("lt-answer-template");
+  answer.dataset.outcome = outcome;
+  answer.dataset.priority = priority;
+
+  const [settle = "", ...ways] = text.settles;
+  const distances = text.band ? [text.band, ...text.distances] : text.distances;
+  const { title, lead, next_step, edition, reasons, checks, notes } = text;
+  /** @type {Record<string, string | string[]>} */
+  const told = { title, lead, next_step, edition, reasons, checks, notes, distances, settle, ways, checkedOn, address };
+  for (const [name, said] of Object.entries({ ...told, review: text.review ?? "", estimate: text.estimate ?? "", priority: text.priority })) put(answer, name, said);
+
+  markPicture(answer, evidence, text);
+  fill(answer, "answers", text.answers.map(givenRow));
+  fill(answer, "assumptions", text.assumptions.map(assumptionItem));
+  for (const remark of answer.querySelectorAll("[data-when]")) {
+    const { when } = /** @type {HTMLElement} */ (remark).dataset;
+    if (!remarks[/** @type {keyof Remarks} */ (when)]) remark.remove();
+  }
+  answer.querySelector("[data-action=email]")?.setAttribute("href", email);
+  return answer;
+}
+
+/**
+ * Where no figure counts, none is drawn.
+ * @param {Element} answer
+ * @param {Evidence | null} evidence
+ * @param {Text} text
+ */
+function markPicture(answer, evidence, { answers }) {
+  const picture = /** @type {Element} */ (answer.querySelector(".lt-part--picture"));
+  if (!evidence) return picture.remove();
+  const said = Object.fromEntries(answers.map(({ field, value }) => [field, value]));
+  const { idaci = "", aea = "" } = said;
+  const sentence = mark(/** @type {SVGSVGElement} */ (picture.querySelector("svg")), evidence, { idaci, aea });
+  /** @type {Element} */ (picture.querySelector("figcaption")).textContent = sentence;
+}
+
+/**
+ * @param {Element} answer
+ * @param {string} name of the part
+ * @param {string | string[]} said
+ */
+function put(answer, name, said) {
+  if (Array.isArray(said)) return fill(answer, name, said.map(listItem));
+  const part = partOf(answer, name);
+  part.textContent = said;
+  if (!said) part.closest(".lt-part")?.remove();
+}
+
+/**
+ * @param {Element} answer
+ * @param {string} name of the part
+ * @param {Element[]} items where there are none, the part and its heading go
+ */
+function fill(answer, name, items) {
+  const part = answer.querySelector(`[data-part=${name}]`);
+  if (items.length) part?.append(...items);
+  else part?.closest(".lt-part")?.remove();
+}
+
+/**
+ * @param {Element} answer
+ * @param {string} name
+ */
+const partOf = (answer, name) => /** @type {Element} */ (answer.querySelector(`[data-part=${name}]`));
+
+/** @param {string} text */
+function listItem(text) {
+  const item = document.createElement("li");
+  item.textContent = text;
+  return item;
+}
+
+/** @param {Text["answers"][number]} given */
+function givenRow({ field, label, value }) {
+  const row = copyOf("lt-given-template");
+  const [term, said] = row.children;
+  if (term) term.textContent = label;
+  if (said) said.textContent = value;
+  const change = /** @type {HTMLAnchorElement} */ (row.querySelector("a"));
+  change.dataset.change = field;
+  change.hash = `lt-${field}`;
+  /** @type {Element} */ (change.lastElementChild).textContent = ` ${label}`;
+  return row;
+}
+
+/** @param {Text["assumptions"][number]} assumption */
+function assumptionItem({ id, question, assume }) {
+  const item = copyOf("lt-assumption-template");
+  const link = /** @type {HTMLAnchorElement} */ (item.querySelector("a"));
+  link.textContent = id;
+  link.hash = id.toLowerCase();
+  for (const [index, said] of [question, assume].entries()) {
+    /** @type {Element} */ (item.querySelectorAll("span")[index]).textContent = said;
+  }
+  return item;
+}

@@ -1,0 +1,225 @@
+/**
+ * The page script of /check/: takes the answers from the form or from the address, asks the checker, shows what it says.
+ *
+ * A question may be asked before the checker has loaded; it is answered as soon as it has. The address keeps the answers,
+ * so that Back, Forward, Reload and a copied link show the same again. No rule and no sentence is here.
+ */
+
+import { createChecker } from "../python/checker-client.js";
+import { fillForm, goTo, readForm } from "../shared/form-fields.js";
+import { whenIdle } from "../shared/when-idle.js";
+import { readLink, writeLink } from "./permalink.js";
+import * as view from "./view.js";
+
+const { form, place, root } = view;
+
+/**
+ * What made us ask. After "submit" and "link" a person looks for the answer: it gets the focus, or what is wrong does.
+ * After "change", beside an answer, that answer changes in its place. After "return" it is only made anew.
+ * @typedef {"submit" | "change" | "link" | "return"} Occasion
+ * @typedef {{ occasion: Occasion, focus: Element | null }} Question `focus` is where it was when the person asked
+ * @typedef {import("./answer.js").Result & { errors?: import("../shared/form-fields.js").Fault[] }} Result
+ */
+
+/** How long a visitor may wait before we say that they wait, and before we say what else they can do, in milliseconds. */
+const UNNOTICED = 300;
+const LONG = 20_000;
+
+const canRun = typeof WebAssembly === "object";
+/** @type {import("../python/checker-client.js").State} */
+let loaded = canRun ? "idle" : "failed";
+/** The question that is not answered yet: a later one takes its place. @type {Question | undefined} */
+let open;
+/** What made us ask the question that could not be answered, until the next. @type {Occasion | undefined} */
+let failed;
+/** The link that the answers came from, until one of them is changed. @type {import("./permalink.js").Link | undefined} */
+let link;
+let address = "";
+
+const checker = createChecker({
+  onState(state) {
+    loaded = state;
+    if (!open && !view.shownAnswer()) {
+      if (state === "failed") view.showFailure();
+      if (state === "ready") view.hideFailure();
+    }
+    showState();
+  },
+  onProgress: view.showProgress,
+});
+
+function showState() {
+  root.dataset.state = view.shownAnswer() && !open ? "answered" : loaded;
+}
+
+/**
+ * The day of the question, for the checker has no clock: it says if what an answer rests on is overdue for review. If the
+ * clock here is early by years the build has already said so on the page; if it is late, the answer only warns too soon.
+ */
+const today = () => new Date().toISOString().slice(0, 10);
+
+/** Only a site with data of schools has the field for them. */
+const finder =
+  document.getElementById("lt-urn") && import("../finder/combobox.js").then(({ createFinder }) => createFinder(form), view.showNoFinder);
+
+/** What open data says of the chosen school, if it can be had; its card shows it. @param {string} urn */
+async function schoolOf(urn) {
+  if (urn) return (await finder)?.show(urn);
+  finder?.then((found) => found?.show(""));
+  return undefined;
+}
+
+/** @param {Occasion} occasion */
+async function check(occasion) {
+  const wasAwaited = open?.occasion === "submit" || open?.occasion === "link";
+  const question = open && wasAwaited && occasion !== "submit" ? { ...open } : { occasion, focus: document.activeElement };
+  open = question;
+  failed = undefined;
+  if (occasion === "submit" || occasion === "change") link = undefined;
+  const entered = readForm(form);
+  view.showAsking(true);
+  showState();
+  const notice = setTimeout(() => {
+    view.showWaiting();
+    bringIntoView(question);
+  }, UNNOTICED);
+  const advice = setTimeout(view.showSlow, LONG);
+  /** @type {Result | undefined} */
+  let result;
+  try {
+    const { urn = "", ...answers } = entered;
+    const school = await schoolOf(urn);
+    if (link && urn && !school) link.leftOut = true;
+    result = canRun ? await checker.ask({ ...answers, ...(school && { school }), today: today() }) : undefined;
+  } catch {
+    // The client has tried every way. Which ones, and why they failed, is of no use to a visitor.
+  }
+  clearTimeout(notice);
+  clearTimeout(advice);
+  if (open !== question) return;
+  open = undefined;
+  view.showAsking(false);
+  if (!result) {
+    failed = question.occasion;
+    keepInAddress(question.occasion, writeLink(entered, form)); // a page loaded again asks again
+    view.showFailure();
+    bringIntoView(question);
+  } else if (result.errors) refuse(result.errors, question);
+  else show(result, entered, question);
+  showState();
+}
+
+/**
+ * @param {Result} result
+ * @param {import("../shared/form-fields.js").Entered} entered
+ * @param {Question} question
+ */
+function show(result, entered, { occasion, focus }) {
+  const isAwaited = occasion === "submit" || occasion === "link";
+  keepInAddress(occasion, writeLink(entered, form));
+  const [page] = location.href.split("#");
+  address = page + writeLink(entered, form, result.edition);
+  const oldEdition = Boolean(link?.edition) && link?.edition !== result.edition;
+  const mayMove = mayMoveFocus(focus);
+  view.showAnswer(result, address, { oldEdition, leftOut: Boolean(link?.leftOut) });
+  showState(); // now, since it changes what stands above the answer
+  if (occasion !== "return") view.announce(result);
+  if (isAwaited && mayMove) view.goToAnswer();
+}
+
+/**
+ * @param {Occasion} occasion
+ * @param {string} fragment
+ */
+function keepInAddress(occasion, fragment) {
+  if (occasion === "submit" && location.hash !== fragment) history.pushState(null, "", fragment);
+  if (occasion === "change") history.replaceState(null, "", fragment);
+}
+
+/**
+ * @param {import("../shared/form-fields.js").Fault[]} faults
+ * @param {Question} question
+ */
+function refuse(faults, { occasion, focus }) {
+  if (occasion === "change") view.showChanged();
+  else view.showErrors(faults, mayMoveFocus(focus));
+}
+
+/**
+ * Who opened a link looks for its answer: what becomes of it must not be said below the edge of a small screen.
+ * @param {Question} question
+ */
+function bringIntoView({ occasion }) {
+  if (occasion === "link") root.scrollIntoView();
+}
+
+/**
+ * Not from under the hands of someone who went on to another field while the checker loaded.
+ * @param {Element | null} focus
+ */
+const mayMoveFocus = (focus) => document.activeElement === focus || document.activeElement === document.body;
+
+/** Shows the answer that the address asks for, if it asks for one. */
+function followAddress() {
+  const asked = readLink(location.hash, form);
+  if (asked) {
+    link = asked;
+    fillForm(form, asked.entered);
+    check("link");
+  } else if (!location.hash) {
+    open = undefined;
+    view.showAsking(false);
+    view.clear();
+    showState();
+  }
+}
+
+function load() {
+  if (canRun) checker.start();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  check("submit");
+});
+form.addEventListener("focusin", load, { once: true });
+form.addEventListener("input", () => open && (open.focus = null));
+form.addEventListener("change", () => (open || view.shownAnswer()) && check("change"));
+
+view.seeAnswer.addEventListener("click", (event) => {
+  event.preventDefault(); // the fragment is the answers'
+  view.goToAnswer();
+});
+place.addEventListener("click", (event) => {
+  const pressed = /** @type {Element} */ (event.target).closest("[data-action], [data-change]");
+  const { action, change } = /** @type {HTMLElement | null} */ (pressed)?.dataset ?? {};
+  if (action === "copy") view.copyLink(address);
+  else if (action === "print") print();
+  else if (change) {
+    event.preventDefault();
+    goTo(form, change);
+  }
+});
+
+addEventListener("hashchange", followAddress);
+addEventListener("online", () => {
+  if (loaded !== "failed" || open) return;
+  if (failed) check(failed);
+  else load();
+});
+addEventListener("pageshow", ({ persisted }) => {
+  enable(); // a browser may bring back the button as it was before this script ran
+  if (persisted && view.shownAnswer()) check("return");
+});
+
+function enable() {
+  document.getElementById("lt-late")?.remove();
+  for (const button of form.querySelectorAll("button")) button.disabled = false;
+}
+
+enable();
+if (!canRun) view.showFailure();
+if (location.hash) followAddress();
+else if (form.contains(document.activeElement)) load();
+whenIdle(load);
+showState();

@@ -1,0 +1,64 @@
+/**
+ * Answers in the address's fragment, which no server sees: #idaci=37.5&aea=5&completed=no
+ *
+ * A link comes from anywhere. What it says is taken only where the form could have said it, and two different answers to
+ * one question are no answer. In a copied link an `edition` says under which rule it was made.
+ */
+
+import { fieldsOf, optionsOf } from "../shared/form-fields.js";
+
+/** @typedef {import("../shared/form-fields.js").Entered} Entered */
+/** @typedef {{ entered: Entered, edition: string, leftOut: boolean }} Link */
+
+const EDITION = "edition";
+const NOT_SURE = "not-sure";
+
+/**
+ * What a fragment answers; nothing where it is no link to answers but, say, one to a heading.
+ * @param {string} fragment with its #
+ * @param {HTMLFormElement} form
+ * @returns {Link | undefined}
+ */
+export function readLink(fragment, form) {
+  /** @type {Map<string, Set<string>>} */
+  const given = new Map();
+  for (const [name, value] of new URLSearchParams(fragment.slice(1))) {
+    given.set(name, (given.get(name) ?? new Set()).add(value));
+  }
+  const fields = fieldsOf(form);
+  if (!fields.some((field) => given.has(field))) return undefined;
+
+  let leftOut = [...given.keys()].some((name) => name !== EDITION && !fields.includes(name));
+  /** @type {Entered} */
+  const entered = {};
+  for (const field of fields) {
+    const values = [...(given.get(field) ?? [])].filter((value) => value !== "");
+    const [value] = values;
+    if (value === undefined) continue;
+    if (values.length === 1 && canBeEntered(form, field, value)) entered[field] = value;
+    else if (values.length > 1 || value !== NOT_SURE) leftOut = true; // a field without this option says it by being left out
+  }
+  return { entered, edition: [...(given.get(EDITION) ?? [""])].join(), leftOut };
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} field
+ * @param {string} value
+ */
+function canBeEntered(form, field, value) {
+  const options = optionsOf(form, field);
+  return typeof options === "number" ? value.length <= options : options.includes(value);
+}
+
+/**
+ * The fragment for these answers. Where nothing is known, it names one field without a value, so that it still is a link.
+ * @param {Entered} entered
+ * @param {HTMLFormElement} form
+ * @param {string} [edition]
+ */
+export function writeLink(entered, form, edition) {
+  const answers = Object.entries(entered).length ? entered : { [fieldsOf(form)[0] ?? EDITION]: "" };
+  const said = new URLSearchParams(edition ? { ...answers, [EDITION]: edition } : answers);
+  return `#${said.toString().replaceAll("%2C", ",")}`;
+}

@@ -1,0 +1,151 @@
+/** What a visitor sees of the checker besides the form: its state, the answer, what is wrong, and that it could not start. */
+
+import { makeAnswer } from "./answer.js";
+import { clearFaults, describeForm, showFaults } from "../shared/form-fields.js";
+import { mailLink } from "./mailto.js";
+import { byId, copyOf, filled } from "../shared/dom.js";
+
+/** @typedef {import("./answer.js").Result} Result */
+/** @typedef {import("./answer.js").Remarks} Remarks */
+
+export const root = byId("lt-checker");
+export const form = /** @type {HTMLFormElement} */ (byId("lt-form"));
+export const place = byId("lt-place");
+export const seeAnswer = byId("lt-see-answer");
+const status = byId("lt-status");
+const progress = byId("lt-progress");
+const words = JSON.parse(byId("lt-words").textContent ?? "");
+const contact = root.dataset.contact ?? "";
+const title = document.title;
+const MEGABYTE = 1e6;
+
+/** @returns {HTMLElement | null} */
+export const shownAnswer = () => place.querySelector(".lt-answer");
+
+/**
+ * @param {Result} result
+ * @param {string} address of this answer
+ * @param {Remarks} remarks
+ */
+export function showAnswer(result, address, remarks) {
+  clear();
+  const date = new Date().toLocaleDateString("en-GB", { dateStyle: "long" });
+  const ending = `${words.address} ${address}`;
+  const letter = { contact, subject: words.subject, text: result.letter, headings: words.headings, ending };
+  const answer = makeAnswer(result, { checkedOn: say("checked_on", { date }), address, email: mailLink(letter), remarks });
+  place.append(answer);
+  seeAnswer.hidden = false;
+}
+
+/** An answer can be taller than the screen, and browsers show the middle of what is: it is to be read from its first word. */
+export function goToAnswer() {
+  const answer = shownAnswer();
+  answer?.focus({ preventScroll: true });
+  answer?.scrollIntoView();
+}
+
+/** @param {Result} result */
+export function announce(result) {
+  status.textContent = say("answered", { title: result.text.title });
+}
+
+/**
+ * @param {import("../shared/form-fields.js").Fault[]} faults
+ * @param {boolean} mayMoveFocus
+ */
+export function showErrors(faults, mayMoveFocus) {
+  clear();
+  const summary = showFaults(form, faults, words.error_prefix);
+  document.title = words.error_prefix + title;
+  if (mayMoveFocus) summary.focus();
+  else status.textContent = summary.querySelector("h2")?.textContent ?? "";
+}
+
+/** Instead of errors where nobody has asked for them: only that the answer is gone. */
+export function showChanged() {
+  clear();
+  status.textContent = words.changed;
+}
+
+/** There will be no answer: the way to a person, with what was entered. */
+export function showFailure() {
+  clear();
+  sayWithMail("lt-failed-template");
+}
+
+/** There may be one yet, but nobody should have to wait for it. */
+export function showSlow() {
+  sayWithMail("lt-slow-template");
+}
+
+/** After all it has started, before anyone asked again. */
+export function hideFailure() {
+  status.replaceChildren();
+}
+
+/** The script that finds schools did not come. */
+export function showNoFinder() {
+  const said = byId("lt-finder-count");
+  said.removeAttribute("aria-hidden");
+  said.textContent = JSON.parse(byId("lt-finder-words").textContent ?? "").failed;
+}
+
+/** @param {string} template whose link becomes a mail with what was entered */
+function sayWithMail(template) {
+  const letter = { contact, subject: words.subject, text: describeForm(form), headings: words.headings, ending: "" };
+  status.replaceChildren(copyOf(template));
+  status.querySelector("a")?.setAttribute("href", mailLink(letter));
+}
+
+/** Questions without an answer; what was entered stays. */
+export function clear() {
+  shownAnswer()?.remove();
+  seeAnswer.hidden = true;
+  status.replaceChildren();
+  clearFaults(form);
+  document.title = title;
+}
+
+/** @param {boolean} isAsking */
+export function showAsking(isAsking) {
+  if (isAsking) place.setAttribute("aria-busy", "true");
+  else place.removeAttribute("aria-busy");
+  // What is still to be read there answers an earlier question.
+  if (isAsking) delete shownAnswer()?.dataset.outcome;
+  else progress.hidden = true;
+}
+
+export function showWaiting() {
+  status.textContent = words.waiting;
+  progress.hidden = false;
+}
+
+/** @param {{ done: number, due: number }} bytes */
+export function showProgress({ done, due }) {
+  progress.textContent = say("progress", { done: (done / MEGABYTE).toFixed(1), due: (due / MEGABYTE).toFixed(1) });
+}
+
+/**
+ * Puts the answer's address on the clipboard or, where that is refused, into a field to copy it from.
+ * @param {string} address
+ */
+export async function copyLink(address) {
+  const said = /** @type {HTMLElement} */ (place.querySelector(".lt-actions__said"));
+  try {
+    await navigator.clipboard.writeText(address);
+    said.textContent = words.copied;
+  } catch {
+    const byHand = copyOf("lt-by-hand-template");
+    const input = /** @type {HTMLInputElement} */ (byHand.querySelector("input"));
+    input.value = address;
+    said.replaceChildren(byHand);
+    input.select();
+  }
+}
+
+/**
+ * A phrase of the wording with its names filled in.
+ * @param {string} name
+ * @param {Record<string, string>} values
+ */
+const say = (name, values) => filled(words[name], values);

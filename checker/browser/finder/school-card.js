@@ -1,0 +1,43 @@
+/** The card of the chosen school: what open data says of it, as text and on the staircase, each with its source. */
+
+import { mark } from "../shared/staircase.js";
+import { copyOf } from "../shared/dom.js";
+
+/** @typedef {import("./school-data.js").School} School */
+
+/**
+ * @param {School} school
+ * @param {{ by_number: string, followed: string, not_known: string, sources: string }} words
+ */
+export function makeCard(school, words) {
+  const card = copyOf("lt-card-template");
+  const { name, place, phase, told, why, district, urn } = school;
+  const sources = school.sources && words.sources.replace("{sources}", school.sources);
+  const also = school.also && words.by_number.replace("{urn}", school.also);
+  const { schools = "", source = "" } = school.followed;
+  const followed = schools && words.followed.replace("{schools}", schools).replace("{source}", source);
+  const aea_source = school.aea_source && words.sources.replace("{sources}", school.aea_source);
+  /** @type {Record<string, string>} */
+  const said = { name, place, phase, told, sources, also, followed, aea_source, urn };
+  Object.assign(said, { idaci: school.idaci || why, district: district || words.not_known, aea: school.aea || words.not_known });
+  for (const part of card.querySelectorAll("[data-part]")) {
+    const text = said[/** @type {HTMLElement} */ (part).dataset.part ?? ""] ?? "";
+    part.textContent = text;
+    if (!text) (part.closest("[data-row]") ?? part).remove();
+  }
+  draw(/** @type {Element} */ (card.querySelector(".lt-picture")), school, said);
+  return card;
+}
+
+/**
+ * @param {Element} picture
+ * @param {School} school
+ * @param {Record<string, string>} said
+ */
+function draw(picture, { ends: [from, to], known }, { idaci = "", aea = "" }) {
+  if (!from || !to) return picture.remove();
+  const svg = /** @type {SVGSVGElement} */ (picture.querySelector("svg"));
+  const every = [...svg.querySelectorAll("[data-aea]")].map((label) => label.getAttribute("data-aea"));
+  const sentence = mark(svg, { idaci: { from, to }, aea: known.aea || every.join() }, { idaci, aea });
+  /** @type {Element} */ (picture.querySelector("figcaption")).textContent = sentence;
+}

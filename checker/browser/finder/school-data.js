@@ -1,0 +1,131 @@
+/** The files about schools that the build made from open data: fetched when needed, and used only as the build made them. */
+
+/** @typedef {import("./search-index.js").Index} Index */
+/** @typedef {import("./search-index.js").Prepared} Prepared */
+
+/**
+ * Milliseconds after which a file that is not there whole is given up, and the form goes on without it. The index is some
+ * hundred thousand letters, and only the list waits for it; the others are small, and an answer waits for them.
+ */
+const PATIENCE = { index: 30_000, other: 10_000 };
+
+/**
+ * @typedef {{ folder: string, index: string, digests: string }} SchoolFiles
+ *   where they are, as a whole address, and what the two entrances must hold
+ *
+ * @typedef {object} Entry what the files say of a school, in words for its card
+ * @property {string} name
+ * @property {string} place
+ * @property {string} phase
+ * @property {Record<string, string>} known answers by field, as a person would enter them
+ * @property {string} estimate which kind of estimate it has; none where this is empty
+ * @property {string[]} ends of its range of IDACI
+ * @property {string} idaci
+ * @property {string} aea
+ * @property {string} district
+ * @property {string} aea_source
+ * @property {string} why it has no range
+ * @property {{ schools?: string, source?: string }} followed what newer records put after it, where they do
+ *
+ * @typedef {object} Shard
+ * @property {Record<string, Entry>} schools by URN
+ * @property {Record<string, string[]>} now by which URNs a school goes that had, or will have, this one
+ * @property {Record<string, Record<string, string>>} estimates how each kind of estimate did, for the checker
+ * @property {Record<string, string>} told the same in a sentence
+ * @property {Record<string, string>} aea_sources
+ * @property {string} sources of what is said of a school without an estimate
+ *
+ * @typedef {Entry & { urn: string, also: string, told: string, sources: string, asked: object }} School
+ *   `also` is the URN it was asked for by, where that is not its own; `asked` is what the checker is told of it
+ */
+
+/** @param {SchoolFiles} files */
+export function createSchools(files) {
+  const { folder, index, digests } = files;
+  /** @type {Map<string, Promise<any>>} */
+  const kept = new Map();
+
+  /**
+   * @param {string} name
+   * @param {string} integrity which the browser checks
+   */
+  function load(name, integrity) {
+    const known = kept.get(name);
+    if (known) return known;
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), name === "index" ? PATIENCE.index : PATIENCE.other);
+    const loading = fetch(`${folder}${name}.json`, { integrity, signal: giveUp.signal })
+      .then((response) => {
+        if (!response.ok) throw new Error(`${name}: ${response.status}`);
+        return response.json();
+      })
+      .finally(() => clearTimeout(timer));
+    kept.set(name, loading);
+    loading.catch(() => kept.delete(name)); // the next try may have a network
+    return loading;
+  }
+
+  /** @returns {Promise<Index>} */
+  const loadIndex = () => load("index", index);
+
+  /** @type {Promise<Prepared> | undefined} */
+  let list;
+
+  /** The index, made ready to be searched by a worker; it, too, may never answer. */
+  function loadList() {
+    if (list) return list;
+    const worker = new Worker(new URL("./index-worker.js", import.meta.url), { type: "module", name: "list" });
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    /** @type {Promise<Prepared>} */
+    const loading = new Promise((resolve, reject) => {
+      timer = setTimeout(reject, PATIENCE.index);
+      worker.onerror = reject;
+      worker.onmessage = ({ data }) => (data ? resolve(data) : reject(new Error("the index did not load")));
+      worker.postMessage(files);
+    });
+    const end = () => {
+      clearTimeout(timer);
+      worker.terminate();
+    };
+    loading.then(end, end);
+    loading.catch(() => (list = undefined)); // the next try may have a network
+    list = loading;
+    return loading;
+  }
+
+  /**
+   * @param {string} urn
+   * @param {string} [also]
+   * @returns {Promise<School | undefined>} nothing where no school, or more than one, goes by this number
+   */
+  async function find(urn, also = "") {
+    /** @type {Record<string, string>} */
+    const names = await load("digests", digests);
+    const key = urn.slice(-(Object.keys(names)[0] ?? "").length);
+    if (!names[key]) return undefined;
+    /** @type {Shard} */
+    const shard = await load(key, names[key]);
+    const entry = Object.hasOwn(shard.schools, urn) ? shard.schools[urn] : undefined;
+    if (entry) return schoolOf(urn, also, entry, shard);
+    const now = (Object.hasOwn(shard.now, urn) && shard.now[urn]) || [];
+    return now.length === 1 && !also ? find(String(now[0]), urn) : undefined;
+  }
+
+  return { loadIndex, loadList, find };
+}
+
+/**
+ * @param {string} urn
+ * @param {string} also
+ * @param {Entry} entry
+ * @param {Shard} shard
+ * @returns {School}
+ */
+function schoolOf(urn, also, entry, shard) {
+  const { name, known, district } = entry;
+  const estimate = shard.estimates[entry.estimate] ?? {};
+  const aea_source = shard.aea_sources[entry.aea_source] ?? "";
+  const asked = { urn, name, known, estimate, district, aea_source };
+  return { ...entry, urn, also, aea_source, told: shard.told[entry.estimate] ?? "", sources: estimate.sources ?? shard.sources, asked };
+}

@@ -1,0 +1,78 @@
+/** The list of schools as the search wants it, in few large pieces that pass from a worker to the page at once. */
+
+import { makeVocabulary } from "./words.js";
+
+/**
+ * @typedef {object} Index the columns of index.json, in the order of URNs; see build_scripts/schools/published/browser_files.py
+ * @property {number[]} urns each as its distance from the one before
+ * @property {string[]} names
+ * @property {string[]} towns
+ * @property {number[]} town which of the towns
+ * @property {string[]} postcodes
+ * @property {string[]} phases
+ * @property {number[]} phase which of the phases
+ * @property {(number[] | 0)[]} also earlier and later URNs, as distances from its own
+ * @property {(string[] | 0)[]} once earlier and later names
+ *
+ * @typedef {object} Prepared texts are joined, each with the next; a school is its place in the list
+ * @property {Int32Array} urns
+ * @property {string} names
+ * @property {string} towns
+ * @property {Int32Array} town
+ * @property {string} postcodes
+ * @property {string} phases
+ * @property {Int32Array} phase
+ * @property {Int32Array} byPostcode the schools in the order of their postcodes
+ * @property {Int32Array} others earlier and later URNs in their order
+ * @property {Int32Array} otherOf the school of each
+ * @property {string} once earlier and later names, in the order of their schools
+ * @property {Int32Array} onceOf the school of each
+ * @property {string} words every word in their order; with the next three see vocabulary.js
+ * @property {Int32Array} letters
+ * @property {Int32Array} starts
+ * @property {Int32Array} places
+ */
+
+/** The character that is meant for this stands in no name. */
+const BETWEEN = "\u001f";
+
+/** @param {string} joined */
+export const parted = (joined) => (joined ? joined.split(BETWEEN) : []);
+
+/** @param {string} postcode */
+export const plain = (postcode) => postcode.replace(" ", "").toLowerCase();
+
+/**
+ * @param {Index} index
+ * @returns {Prepared}
+ */
+export function prepare(index) {
+  let urn = 0;
+  const urns = Int32Array.from(index.urns, (more) => (urn += more));
+  const postcodes = index.postcodes.map(plain);
+  const others = index.also.flatMap((also, school) => (also || []).map((more) => [Number(urns[school]) + more, school]));
+  others.sort(([one = 0], [other = 0]) => one - other);
+  const once = index.once.flatMap((names, school) => (names || []).map((name) => ({ name, school })));
+  const { words, ...places } = makeVocabulary(index);
+  return {
+    urns,
+    names: index.names.join(BETWEEN),
+    towns: index.towns.join(BETWEEN),
+    town: Int32Array.from(index.town),
+    postcodes: index.postcodes.join(BETWEEN),
+    phases: index.phases.join(BETWEEN),
+    phase: Int32Array.from(index.phase),
+    byPostcode: Int32Array.from(postcodes.keys()).sort((one, other) => compare(postcodes[one], postcodes[other])),
+    others: Int32Array.from(others, ([number = 0]) => number),
+    otherOf: Int32Array.from(others, ([, school = 0]) => school),
+    once: once.map(({ name }) => name).join(BETWEEN),
+    onceOf: Int32Array.from(once, ({ school }) => school),
+    words: words.join(BETWEEN),
+    ...places,
+  };
+}
+
+/** @param {string} [one] @param {string} [other] */
+function compare(one = "", other = "") {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

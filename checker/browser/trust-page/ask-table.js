@@ -1,0 +1,40 @@
+/** A table of schools put to the checker, as text: the module finds its columns and its rows, as at the command line. */
+
+const ROWS_A_PORTION = 250;
+
+/**
+ * @typedef {object} Answered
+ * @property {string} [problem] what is wrong with the table; rows before that place have their answers
+ * @property {string[]} header the names of the columns: those of the table, then those of the answer
+ * @property {string[]} fields what each column of the table stands for; "" where that is nothing the checker knows
+ * @property {string[][]} rows
+ *
+ * @typedef {object} Options
+ * @property {() => Promise<string>} loadSchools the data of schools, or ""; loaded only where the table names schools
+ * @property {AbortSignal} signal
+ * @property {(progress: { done: number, due: number }) => void} onProgress lines read, about, of those there are
+ */
+
+/**
+ * @param {import("../python/checker-client.js").Checker} checker
+ * @param {string} text
+ * @param {Options} options
+ * @returns {Promise<Answered>} refused with an AbortError when cancelled
+ */
+export async function answerSheet(checker, text, { loadSchools, signal, onProgress }) {
+  // The module has no clock: it says if what an answer rests on is overdue for review.
+  const sheet = JSON.stringify({ sheet: text, today: new Date().toISOString().slice(0, 10) });
+  const [{ problem, header, fields, names_schools }] = await checker.askMany([sheet], { signal });
+  if (problem) return { problem, header: [], fields: [], rows: [] };
+  const schools = names_schools ? await loadSchools() : "";
+  const lines = text.split(/\r\n|\r|\n/).length;
+  const portions = Array(Math.ceil(lines / ROWS_A_PORTION)).fill(JSON.stringify({ next: ROWS_A_PORTION }));
+  // All steps in one request: a checker that has to start anew in the middle takes them all again.
+  const steps = [...(schools ? [`{"schools":${schools}}`] : []), sheet, ...portions];
+  const replies = await checker.askMany(steps, {
+    signal,
+    onProgress: ({ done, due }) => onProgress({ done: Math.round((done / due) * lines), due: lines }),
+  });
+  const rows = replies.flatMap((reply) => reply.rows);
+  return { problem: replies.find((reply) => reply.problem)?.problem, header, fields, rows };
+}

@@ -1,0 +1,168 @@
+/** The answers for a list of schools: counts on top, a table to sort and to search, some rows at a time. */
+
+import { copyOf, filled } from "../shared/dom.js";
+
+/**
+ * @typedef {object} Row
+ * @property {number} number its place in the list
+ * @property {string} school what the list, or the data of schools, calls it
+ * @property {string} outcome its code; "problem" where there is no answer
+ * @property {Record<string, string>} told what the answer says, by the names of its columns
+ * @property {string} text all of that as it is searched; made when it first is
+ *
+ * @typedef {Record<string, string>} Texts
+ * @typedef {{ outcomes: Texts, priorities: Texts, range: string, range_none: string, estimated: string, checked: string }} Words
+ * @typedef {import("./ask-table.js").Answered} Answered
+ */
+
+const A_PAGE = 50;
+/** Paper has no buttons, so it gets more rows; not so many that the browser would stand still. */
+const PRINTED = 1000;
+/** How long typing pauses before the table follows, in milliseconds. */
+const PAUSE = 200;
+
+const { compare } = new Intl.Collator("en-GB", { numeric: true, sensitivity: "base" });
+/** A figure or a range by its beginning; what is not known stands before all. @param {string} [text] */
+const figure = (text = "") => Number.parseFloat(text) || -1;
+
+/** @type {Record<string, (one: Row, other: Row) => number>} */
+const ORDERS = {
+  number: (one, other) => one.number - other.number,
+  school: (one, other) => compare(one.school, other.school),
+  idaci: (one, other) => figure(one.told.idaci_used) - figure(other.told.idaci_used),
+  aea: (one, other) => figure(one.told.aea_used) - figure(other.told.aea_used),
+};
+
+/**
+ * @param {Answered} answered
+ * @returns {Row[]}
+ */
+function rowsOf({ header, fields, rows }) {
+  const names = header.slice(fields.length);
+  const naming = ["name", "urn", ""].map((field) => fields.indexOf(field));
+  return rows.map((cells, index) => {
+    const told = Object.fromEntries(names.map((name, at) => [name, cells[fields.length + at] ?? ""]));
+    const school = told.matched_school || naming.map((at) => cells[at]).find(Boolean) || "";
+    return { number: index + 1, school, outcome: told.outcome || "problem", told, text: "" };
+  });
+}
+
+/**
+ * @param {Answered} answered
+ * @param {{ title: string, note: string, words: Words }} around `note` says what is wrong with the whole list
+ */
+export function makeListing(answered, { title, note, words }) {
+  const rows = rowsOf(answered);
+  const listing = copyOf("lt-listing-template");
+  const [heading, above, range, body, pages, day] = ["title", "notes", "range", "rows", "pages", "checked"].map(
+    (name) => /** @type {HTMLElement} */ (listing.querySelector(`[data-part=${name}]`)),
+  );
+  const inputs = [...listing.querySelectorAll("input")];
+  const search = /** @type {HTMLInputElement} */ (inputs.find(({ type }) => type === "search"));
+  const choices = inputs.filter((input) => input !== search);
+  const outcomes = choices.map(({ value }) => value);
+  /** @type {typeof ORDERS} */
+  const orders = { ...ORDERS, outcome: (one, other) => outcomes.indexOf(one.outcome) - outcomes.indexOf(other.outcome) };
+  let chosen = rows;
+  let first = 0;
+  let sorted = "number";
+  let isTurned = false;
+
+  function choose() {
+    const outcome = choices.find(({ checked }) => checked)?.value;
+    const sought = search.value.toLowerCase().split(/\s+/);
+    const order = orders[sorted] ?? (() => 0);
+    chosen = rows
+      .filter((row) => (!outcome || row.outcome === outcome) && sought.every((word) => searched(row).includes(word)))
+      .sort((one, other) => (isTurned ? order(other, one) : order(one, other)));
+    first = 0;
+    show();
+  }
+
+  function show(count = A_PAGE) {
+    const shown = chosen.slice(first, first + count);
+    body.replaceChildren(...shown.map((row) => makeRow(row, words)));
+    const values = { from: first + 1, to: first + shown.length, count: chosen.length };
+    range.textContent = filled(shown.length ? words.range : words.range_none, values);
+    pages.hidden = chosen.length <= A_PAGE;
+    for (const button of pages.querySelectorAll("button")) {
+      const to = first + A_PAGE * Number(button.dataset.step);
+      button.setAttribute("aria-disabled", String(to < 0 || to >= chosen.length));
+    }
+  }
+
+  /** @param {HTMLElement} button */
+  function sort(button) {
+    const by = button.dataset.sort ?? "";
+    isTurned = sorted === by && !isTurned;
+    sorted = by;
+    for (const column of listing.querySelectorAll("[aria-sort]")) column.removeAttribute("aria-sort");
+    button.closest("th")?.setAttribute("aria-sort", isTurned ? "descending" : "ascending");
+    choose();
+  }
+
+  /** @param {HTMLElement} button */
+  function turn(button) {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    first += A_PAGE * Number(button.dataset.step);
+    show();
+  }
+
+  heading.textContent = title;
+  day.textContent = filled(words.checked, { date: new Date().toLocaleDateString("en-GB", { dateStyle: "long" }) });
+  // What should have been reviewed by now is the same for many rows, so it is said once, above them.
+  const notes = new Set([note, ...rows.map(({ told }) => told.review ?? "")].filter(Boolean));
+  above.append(...[...notes].map(makeNote));
+  for (const choice of choices) {
+    const count = choice.value ? rows.filter(({ outcome }) => outcome === choice.value).length : rows.length;
+    const label = /** @type {Element} */ (choice.closest("label"));
+    /** @type {Element} */ (label.querySelector("[data-count]")).textContent = count.toLocaleString("en-GB");
+    if (!count) label.remove();
+  }
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let pause;
+  listing.addEventListener("input", ({ target }) => {
+    clearTimeout(pause);
+    pause = setTimeout(choose, target === search ? PAUSE : 0);
+  });
+  listing.addEventListener("click", ({ target }) => {
+    const button = /** @type {Element} */ (target).closest("button");
+    if (button?.dataset.sort) sort(button);
+    else if (button?.dataset.step) turn(button);
+  });
+  addEventListener("beforeprint", () => listing.isConnected && show(PRINTED));
+  addEventListener("afterprint", () => listing.isConnected && show());
+  show();
+  return listing;
+}
+
+/** @param {string} text */
+function makeNote(text) {
+  const note = document.createElement("p");
+  note.className = "lt-note";
+  note.textContent = text;
+  return note;
+}
+
+/** @param {Row} row */
+function searched(row) {
+  row.text ||= `${row.school} ${Object.values(row.told).join(" ")}`.toLowerCase();
+  return row.text;
+}
+
+/**
+ * @param {Row} row
+ * @param {Words} words
+ */
+function makeRow({ number, school, outcome, told }, words) {
+  const line = copyOf("lt-listed-template");
+  /** @type {Record<string, string | undefined>} */
+  const said = { ...told, number: String(number), school, outcome: words.outcomes[outcome], priority: words.priorities[told.priority ?? ""] };
+  said.reasons = told.problem || told.reasons;
+  said.estimated = told.estimated && filled(words.estimated, { told: told.estimated });
+  for (const part of line.querySelectorAll("[data-part]")) {
+    part.textContent = said[/** @type {HTMLElement} */ (part).dataset.part ?? ""] ?? "";
+  }
+  line.dataset.outcome = outcome;
+  return line;
+}

@@ -1,0 +1,150 @@
+"""Every sentence that the checker may need, and the small phrases inside them: figures, lists, intervals and dates."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from eligibility.criteria import AEA_CATEGORIES, Band, Criteria
+from eligibility.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASONS
+from eligibility.evidence import ERRORS, FIELDS, Idaci
+from eligibility.open_data import FIGURES, TESTED
+from eligibility.schools import LOOKUPS
+
+HEADINGS: Final = (
+    *("answers", "reasons", "distances", "settles", "checks"),
+    *("priority", "next_step", "notes", "assumptions", "edition"),
+)
+_IN_ANSWERS: Final = ("idaci", "aea", "highest", "lowest", "phase", "release")
+_IN_ERRORS: Final = ("entered", "fields", "choices", "as_percentage", "with_point")
+ESTIMATED: Final = ("meets", "depends", "does-not-meet")  # the outcomes that rest on the two figures
+_IN_DISTANCES: Final = ("category", "needed", "idaci", "by")
+
+# Every sentence that the checker may need, with the names that it may use in braces. The build refuses a wording that
+# lacks one, has one more, or uses another name.
+SENTENCES: Final[Mapping[str, Sequence[str]]] = {
+    **dict.fromkeys((f"headings.{name}" for name in HEADINGS), ()),
+    **{f"phrases.{name}": () for name in ("unknown", "any_category", "comma", "or", "points_one", "months")},
+    **{f"phrases.{name}": () for name in ("mail_subject", "table_caption", "table_idaci", "table_aea")},
+    "phrases.percent": ("figure",),
+    "phrases.percent_range": ("low", "high"),
+    "phrases.at_least": ("low",),
+    "phrases.at_least_below": ("low", "high"),
+    "phrases.below": ("high",),
+    "phrases.points": ("by",),
+    "phrases.edition": ("edition", "effective_from", "last_reviewed", "review_by"),
+    "phrases.assumption": ("id", "question", "assume"),
+    "phrases.school": (),
+    "phrases.school_named": ("name", "urn"),
+    "phrases.estimated": ("value",),
+    "phrases.from_data": ("value",),
+    "review.overdue": ("items", "review_by", "contact"),
+    "review.criteria": ("effective_from",),
+    "review.assumption": ("id",),
+    **{f"outcomes.{code}.{part}": () for code in OUTCOMES for part in ("title", "lead", "short")},
+    **{f"outcomes.{code}.next_step": ("contact",) for code in OUTCOMES},
+    **{f"estimated.{code}.{part}": () for code in ESTIMATED for part in ("title", "lead")},
+    **dict.fromkeys((f"lookups.{code}" for code in LOOKUPS), ("entered", "near")),
+    "sheets.no-columns": (),
+    "sheets.column-twice": ("columns", "field"),
+    "sheets.not-a-table": ("line",),
+    "sheets.workbook": (),
+    "sheets.row-too-long": ("cells", "columns"),
+    **{f"sheets.{kind}": ("error",) for kind in TESTED},
+    "estimated.none": ("why",),
+    **{f"estimated.{kind}": FIGURES for kind in TESTED},
+    **dict.fromkeys((f"reasons.{code}" for code in REASONS), _IN_ANSWERS),
+    **dict.fromkeys((f"notes.{code}" for code in NOTES), _IN_ANSWERS),
+    "notes.estimated": ("sources",),
+    "notes.aea-from-data": ("district", "aea_source"),
+    **dict.fromkeys((f"bands.{code}" for code in ("any", "some", "none")), ("band", "categories")),
+    **{f"distances.{code}-for-category": _IN_DISTANCES for code in ("short", "above", "on")},
+    **dict.fromkeys(("distances.next-band", "distances.next-band-any"), ("line", "by", "categories")),
+    "distances.own-band": ("line", "by"),
+    "settles.aea": (),
+    "settles.idaci": (),
+    "settles.aea-way": ("values", "outcome"),
+    "settles.idaci-way": ("values", "outcome"),
+    **{f"checks.{code}": () for code in CHECKS},
+    **{f"priorities.{code}": () for code in PRIORITIES},
+    **dict.fromkeys((f"errors.{code}" for code in ERRORS), _IN_ERRORS),
+    **{f"questions.{field}.{part}": () for field in FIELDS for part in ("label", "name")},
+}
+
+
+class Rule(NamedTuple):
+    """An edition with the words for its answers.
+
+    `sentences` go by the paths of SENTENCES; `options` are the labels of a question's answers, by field and answer;
+    `assumptions` have id, question, assume, review_by, and the codes they bear on.
+    """
+
+    criteria: Criteria
+    sentences: Mapping[str, str]
+    options: Mapping[str, Mapping[str, str]]
+    assumptions: Sequence[Mapping[str, Any]]
+    contact: str
+
+    def say(self, path: str, **values: object) -> str:
+        """The sentence at a path of SENTENCES, filled in."""
+        return self.sentences[path].format_map(values)
+
+    def outcome(self, code: str, part: str) -> str:
+        return self.say(f"outcomes.{code}.{part}", contact=self.contact)
+
+
+def band_range(rule: Rule, band: Band) -> str:
+    above = rule.criteria.band_above(band.idaci_from)
+    if above is None:
+        return rule.say("phrases.at_least", low=figure(band.idaci_from))
+    return rule.say("phrases.at_least_below", low=figure(band.idaci_from), high=figure(above.idaci_from))
+
+
+def categories(rule: Rule, band: Band) -> str:
+    categories = rule.criteria.categories_of(band)
+    return rule.say("phrases.any_category") if categories == AEA_CATEGORIES else listed(rule, map(str, categories))
+
+
+def interval(rule: Rule, idaci: Idaci) -> str:
+    if idaci.is_one:
+        return percent(rule, idaci.low)
+    low, high, whole = figure(idaci.low), figure(idaci.high), Idaci()
+    if idaci.open_above:
+        is_lowest = idaci.low == whole.low
+        return (
+            rule.say("phrases.below", high=high)
+            if is_lowest
+            else rule.say("phrases.at_least_below", low=low, high=high)
+        )
+    if idaci.high == whole.high:
+        return rule.say("phrases.at_least", low=low)
+    return rule.say("phrases.percent_range", low=low, high=high)
+
+
+def listed(rule: Rule, items: Iterable[str]) -> str:
+    *first, last = items
+    return rule.say("phrases.or").join([rule.say("phrases.comma").join(first), last] if first else [last])
+
+
+def percent(rule: Rule, share: Decimal) -> str:
+    return rule.say("phrases.percent", figure=figure(share))
+
+
+def points(rule: Rule, by: Decimal) -> str:
+    return rule.say("phrases.points_one") if by == 1 else rule.say("phrases.points", by=figure(by))
+
+
+def figure(exact: Decimal) -> str:
+    """An exact decimal without spare noughts: 40.0 is 40."""
+    return format(exact.normalize(), "f")
+
+
+def as_percentage(rate: str) -> str:
+    """A rate, or a range of rates, as entered: 0.4 is 40."""
+    return re.sub(r"\d+(\.\d+)?", lambda found: figure(Decimal(found[0]) * 100), rate)
+
+
+def day(rule: Rule, iso: str) -> str:
+    """2026-11-21 as 21 November 2026."""
+    year, month, of_month = iso.split("-")
+    return f"{int(of_month)} {rule.say('phrases.months').split()[int(month) - 1]} {year}"

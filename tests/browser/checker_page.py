@@ -1,0 +1,129 @@
+"""The page /check/ as a visitor uses it, for the tests in a browser."""
+
+import json
+from typing import Any
+
+from eligibility import json_api
+from playwright.sync_api import Locator, Page, expect
+
+from build_scripts.content.files.source_files import read_toml
+from build_scripts.paths import ROOT
+
+WORDS = read_toml(ROOT / "content/wording.toml", ROOT).data
+SAID: dict[str, str] = WORDS["page"]
+CONTACT = json_api.RULE.contact
+# A cold start takes seconds on a busy machine.
+PATIENCE = 60_000
+
+# Reads an answer's element: its codes, and the text of each part, as a list where the part is one.
+TOLD = """(answer) => {
+  const said = { outcome: answer.dataset.outcome, priority: answer.dataset.priority, text: {} };
+  const textOf = (part) => part.textContent;
+  for (const part of answer.querySelectorAll("[data-part]")) {
+    const isList = part.matches("ul, dl");
+    said.text[part.dataset.part] = isList ? [...part.children].map(textOf) : textOf(part);
+  }
+  const givenRow = (row) => [row.querySelector("a").dataset.change, row.children[1].textContent];
+  said.text.answers = Object.fromEntries([...answer.querySelectorAll(".lt-given")].map(givenRow));
+  return said;
+}"""
+TOLD_AT = """async (fragments, told) => {
+  const all = [];
+  for (const fragment of fragments) {
+    const before = document.querySelector(".lt-answer");
+    location.hash = fragment;
+    let answer = before;
+    while (!answer?.dataset.outcome || answer === before) {
+      await new Promise((resolve) => setTimeout(resolve));
+      answer = document.querySelector(".lt-answer");
+    }
+    all.push(told(answer));
+  }
+  return all;
+}"""
+
+
+def told(entered: dict[str, str]) -> dict[str, Any]:
+    """What the module says, in this Python."""
+    answer: dict[str, Any] = json.loads(json_api.answer(json.dumps(entered)))
+    return answer
+
+
+def shown(entered: dict[str, str]) -> dict[str, Any]:
+    """What the page shows of it: see TOLD."""
+    answer = told(entered)
+    text = answer["text"]
+    texts = {name: text[name] for name in ("title", "lead", "next_step", "edition")}
+    lists = {name: text[name] for name in ("reasons", "checks", "notes")}
+    lists["distances"] = [line for line in (text["band"], *text["distances"]) if line]
+    lists["assumptions"] = [f"{a['id']} {a['question']} {a['assume']}" for a in text["assumptions"]]
+    settles = {"settle": text["settles"][0], "ways": text["settles"][1:]} if text["settles"] else {}
+    answers = {each["field"]: each["value"] for each in text["answers"]}
+    parts = {**texts, **settles, **{name: lines for name, lines in lists.items() if lines}, "answers": answers}
+    return {
+        "outcome": answer["outcome"],
+        "priority": answer["priority"],
+        "text": {**parts, "priority": text["priority"]},
+    }
+
+
+def requests_of(page: Page, name: str) -> list[str]:
+    """Grows with every request for a file of that name."""
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url) if request.url.endswith(name) else None)
+    return found
+
+
+class CheckerPage:
+    def __init__(self, page: Page, site_url: str) -> None:
+        self.page, self.address = page, f"{site_url}check/"
+        self.root = page.locator("#lt-checker")
+        self.answer = page.locator("#lt-answer")
+        self.errors = page.locator("#lt-errors")
+        self.status = page.locator("#lt-status")
+        self.submit = page.get_by_role("button", name=SAID["submit"])
+
+    def open(self, fragment: str = "") -> None:
+        self.page.goto(self.address + fragment)
+
+    def field(self, name: str) -> Locator:
+        return self.page.locator(f"#lt-{name}")
+
+    def input(self, name: str) -> Locator:
+        return self.page.locator(f"#lt-{name}-input")
+
+    def enter(self, entered: dict[str, str]) -> None:
+        for name, value in entered.items():
+            if name in ("idaci", "aea"):
+                self.input(name).fill(value)
+            else:
+                self.choose(name, value)
+
+    def choose(self, name: str, value: str) -> None:
+        self.field(name).locator(f"input[value='{value}']").check()
+
+    def expect_state(self, state: str) -> None:
+        expect(self.root).to_have_attribute("data-state", state, timeout=PATIENCE)
+
+    def expect_answer(self, outcome: str) -> None:
+        expect(self.answer).to_have_attribute("data-outcome", outcome, timeout=PATIENCE)
+        self.expect_state("answered")
+
+    def expect_errors(self) -> None:
+        expect(self.errors).to_be_visible(timeout=PATIENCE)
+
+    def ask(self, entered: dict[str, str]) -> None:
+        self.open()
+        self.enter(entered)
+        self.submit.click()
+
+    def fragment(self) -> str:
+        return str(self.page.evaluate("location.hash"))
+
+    def told(self) -> dict[str, Any]:
+        """What the answer on the page says, part by part; a part that is left out is missing."""
+        return dict(self.answer.evaluate(f"(answer) => ({TOLD})(answer)"))
+
+    def focused(self) -> str:
+        """The id of the element with the focus or, where it has none, its name."""
+        return str(self.page.evaluate("document.activeElement.id || document.activeElement.name"))

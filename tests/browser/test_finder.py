@@ -1,0 +1,158 @@
+"""Finding a school on /check/ by its name, place or number: what is listed, by keyboard and by pointer."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.finder_page import CEDAR, FINDER, FinderPage
+from tests.pages.test_accessibility import findings
+
+
+@pytest.fixture(scope="module")
+def site_url(finder_url: str) -> str:
+    return finder_url
+
+
+def test_nothing_is_loaded_or_said_before_the_field_is_used(page: Page, site_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    finder = FinderPage(page, site_url)
+    finder.open()
+    finder.expect_state("ready")
+    assert not [url for url in asked if "assets/schools" in url]
+    assert finder.count.inner_text() == finder.said.inner_text() == ""
+    with page.expect_response("**/index.json"):
+        finder.box.focus()
+    expect(finder.box).to_have_attribute("aria-expanded", "false")
+    assert finder.options.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "total"),
+    [
+        ("alder", "Madeup Alder School", 1),
+        ("school madeup ALD", "Madeup Alder School", 1),
+        ("adler", "Madeup Alder School", 1),
+        ("ceder", "Madeup Cedar School", 1),
+        ("zz1 2bb", "Madeup Birch Primary School", 1),
+        ("ZZ12B", "Madeup Birch Primary School", 1),
+        ("madewick birch", "Madeup Birch Primary School", 1),
+        ("birch", "Madeup Birch Primary School", 2),
+        (CEDAR, "Madeup Cedar School", 1),
+        ("980001", "Madeup Alder School", 1),
+        ("college hazel", "Madeup Alder School", 1),
+        ("saint elders c of e", "St Elder's Madeup Church of England School", 1),
+        ("madeup", "Madeup Fir Academy", 6),
+    ],
+)
+def test_finding(finder: FinderPage, typed: str, first: str, total: int) -> None:
+    finder.type(typed)
+    expect(finder.count).to_have_text(FINDER["count_one"] if total == 1 else FINDER["count_some"].format(count=total))
+    assert finder.names()[0] == first
+    expect(finder.said).to_have_text(finder.count.inner_text())
+
+
+def test_schools_of_one_name_are_told_apart(finder: FinderPage) -> None:
+    finder.type("birch")
+    where = finder.page.locator(".lt-option__where").all_inner_texts()
+    assert sorted(where) == ["Madebury, ZZ1 2BB, Primary", "Madewick, ZZ3 5EE, Primary"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("980001", FINDER["by_number"].format(urn="980001")),
+        ("hazle", FINDER["by_name"].format(name="Madeup Hazel College")),
+        ("hazel alder", FINDER["by_name"].format(name="Madeup Hazel College")),
+        ("madeup alder", ""),
+    ],
+)
+def test_what_was_closed_or_converted_names_the_school_of_today(finder: FinderPage, typed: str, told: str) -> None:
+    finder.type(typed)
+    assert finder.names() == ["Madeup Alder School"]
+    assert "".join(finder.page.locator(".lt-option__also").all_inner_texts()) == told
+
+
+def test_no_match_says_so_and_the_way_to_the_figures_is_there(finder: FinderPage) -> None:
+    finder.type("zzzzzzz")
+    expect(finder.count).to_have_text(FINDER["count_none"])
+    expect(finder.box).to_have_attribute("aria-expanded", "false")
+    finder.page.get_by_role("link", name=FINDER["by_hand"]).click()
+    assert finder.focused() == "lt-idaci-input"
+    assert finder.fragment() == ""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (320, 568)])
+def test_the_list_opens_in_sight_with_its_field(finder: FinderPage, width: int, height: int) -> None:
+    finder.page.set_viewport_size({"width": width, "height": height})
+    finder.box.evaluate("field => scrollBy(0, field.getBoundingClientRect().bottom - innerHeight + 4)")  # at the edge
+    finder.type("madeup")
+    expect(finder.box).to_be_in_viewport(ratio=1)
+    expect(finder.options.first).to_be_in_viewport(ratio=1)
+
+
+def test_by_keyboard(finder: FinderPage) -> None:
+    """Arrows go round, Escape closes and then empties, Enter without a choice sends nothing, Enter on one takes it."""
+    finder.type("birch")
+    expect(finder.box).to_have_attribute("aria-expanded", "true")
+    assert finder.box.get_attribute("aria-activedescendant") is None
+    finder.box.press("Enter")
+    assert finder.card.count() == finder.answer.count() == 0
+    finder.box.press("ArrowDown")
+    expect(finder.active()).to_have_text(finder.options.nth(0).inner_text().replace("\n", ""))
+    finder.box.press("ArrowUp")
+    expect(finder.options.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(finder.options.nth(0)).to_have_attribute("aria-selected", "false")
+    finder.box.press("ArrowDown")
+    expect(finder.options.nth(0)).to_have_attribute("aria-selected", "true")
+    finder.box.press("Escape")
+    expect(finder.box).to_have_attribute("aria-expanded", "false")
+    expect(finder.box).to_have_value("birch")
+    finder.box.press("Escape")
+    expect(finder.box).to_have_value("")
+    finder.type("birch")
+    finder.box.press("ArrowDown")
+    finder.box.press("Enter")
+    expect(finder.card.get_by_role("heading")).to_have_text("Madeup Birch Primary School")
+    assert finder.focused() == "lt-finder-input"
+    expect(finder.box).to_have_attribute("aria-expanded", "false")
+    expect(finder.said).to_have_text(FINDER["chosen"].format(name="Madeup Birch Primary School"))
+
+
+def test_by_pointer_and_another(finder: FinderPage) -> None:
+    finder.type("birch")
+    finder.options.filter(has_text="Madewick").click()
+    expect(finder.card).to_contain_text("Madewick, ZZ3 5EE")
+    finder.card.get_by_role("button", name=FINDER["another"]).click()
+    assert finder.focused() == "lt-finder-input"
+    assert finder.card.count() == 0
+    expect(finder.box).to_have_value("")
+
+
+def test_what_axe_finds(finder: FinderPage) -> None:
+    """Closed, open, no match, a school with a range, one without, an answer on open data, an own figure."""
+    assert findings(finder.page) == []
+    finder.type("birch")
+    finder.box.press("ArrowDown")
+    assert findings(finder.page) == []
+    finder.type("zzzzzzz")
+    assert findings(finder.page) == []
+    finder.find("elder")
+    assert findings(finder.page) == []
+    finder.find("cedar")
+    assert findings(finder.page) == []
+    finder.submit.click()
+    finder.expect_answer("does-not-meet")
+    assert findings(finder.page) == []
+    finder.card.get_by_role("button", name=FINDER["own_figure"]).click()
+    finder.enter({"idaci": "44"})
+    finder.submit.click()
+    finder.expect_answer("meets")
+    assert findings(finder.page) == []
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert finder.page.evaluate(width) == 0
+
+
+def test_typing_what_nobody_has_never_fails(finder: FinderPage) -> None:
+    for text in ("'", "<b>", "٣٤", "a" * 100, "school " * 14, "%", "zz1"):
+        finder.box.fill(text)
+    expect(finder.count).to_have_text(FINDER["count_some"].format(count=3))

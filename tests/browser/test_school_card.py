@@ -1,0 +1,145 @@
+"""A school that was found: its card, the answer that rests on its range, and links that name it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.checker_page import SAID, WORDS
+from tests.browser.finder_page import ALDER, BIRCH, CEDAR, FINDER, FinderPage
+from tests.pages.test_accessibility import findings
+
+
+@pytest.fixture(scope="module")
+def site_url(finder_url: str) -> str:
+    return finder_url
+
+
+def test_the_card_names_what_came_after_a_school(finder: FinderPage) -> None:
+    finder.find("cedar")
+    told = FINDER["followed"].format(schools="Madeup Cedar Academy, URN 995003", source="Madeup links, 31 January 2099")
+    expect(finder.card).to_contain_text(told)
+    finder.find("alder")
+    expect(finder.card).not_to_contain_text(FINDER["followed"][:20])
+
+
+def test_the_card(finder: FinderPage) -> None:
+    """The range in words and on the stairs, district, category or that it is not known, each with its source."""
+    finder.find("zz1 2bb")
+    for text in ("26.1% to 33.4%", "Madeup North", "Madeup register, 31 January 2099", "Madeup AEA sheet, March 2016"):
+        expect(finder.card).to_contain_text(text)
+    marked = SAID["stairs_marked"].format(idaci="26.1% to 33.4%", aea="5")
+    expect(finder.card.locator("figcaption")).to_have_text(marked)
+    expect(finder.card.locator(".lt-stairs__school")).to_have_count(1)
+    finder.find("alder")
+    expect(finder.card).to_contain_text(FINDER["not_known"])
+    expect(finder.card.locator(".lt-stairs__school")).to_have_count(6)
+    finder.find("elder")
+    expect(finder.card).to_contain_text(WORDS["estimated"]["none"].format(why="we do not know where it is"))
+    assert finder.card.locator("figure").count() == 0
+
+
+def test_an_earlier_number_names_the_school_of_today(finder: FinderPage) -> None:
+    finder.type("980001")
+    told = FINDER["by_number"].format(urn="980001")
+    expect(finder.options).to_contain_text([told])
+    finder.open("#urn=980001&completed=no")
+    expect(finder.card).to_contain_text(told)
+    expect(finder.card.get_by_role("heading")).to_have_text("Madeup Alder School")
+
+
+def test_the_answer_rests_on_the_range_and_says_so(finder: FinderPage) -> None:
+    finder.find("zz1 2bb")
+    finder.submit.click()
+    finder.expect_answer("depends")
+    text = finder.told()["text"]
+    told = WORDS["estimated"]["untested"].format(error="1.2", times="1.5")
+    assert text["estimate"] == told
+    assert text["title"] == WORDS["estimated"]["depends"]["title"]
+    assert text["answers"]["idaci"] == WORDS["phrases"]["estimated"].format(value="26.1% to 33.4%")
+    assert text["answers"]["aea"] == WORDS["phrases"]["from_data"].format(value="5")
+    assert text["answers"]["phase"] == WORDS["phrases"]["from_data"].format(value="Primary")
+    assert any("Madeup register, 31 January 2099" in note for note in text["notes"])
+    assert any("Madeup AEA sheet" in note for note in text["notes"])
+    assert finder.fragment() == f"#urn={BIRCH}"
+    mail = finder.answer.locator("[data-action=email]").get_attribute("href") or ""
+    assert "estimated%20from%20open%20data" in mail
+    assert len(mail) <= 2000
+
+
+@pytest.mark.parametrize(("typed", "outcome"), [("alder", "meets"), ("cedar", "does-not-meet"), ("fir", "ask-us")])
+def test_outcomes_on_open_data(finder: FinderPage, typed: str, outcome: str) -> None:
+    finder.find(typed)
+    finder.submit.click()
+    finder.expect_answer(outcome)
+    if outcome in WORDS["estimated"]:
+        assert finder.told()["text"]["title"] == WORDS["estimated"][outcome]["title"]
+
+
+def test_an_own_figure_comes_first_and_takes_the_estimate_away(finder: FinderPage) -> None:
+    finder.find("zz1 2bb")
+    finder.card.get_by_role("button", name=FINDER["own_figure"]).click()
+    assert finder.focused() == "lt-idaci-input"
+    finder.page.keyboard.type("44")
+    finder.page.keyboard.press("Enter")
+    finder.expect_answer("meets")
+    text = finder.told()["text"]
+    assert "estimate" not in text
+    assert text["answers"]["idaci"] == "44%"
+    assert text["title"] == WORDS["outcomes"]["meets"]["title"]
+    assert finder.fragment() == f"#idaci=44&urn={BIRCH}"
+    finder.enter({"idaci": ""})
+    finder.submit.click()
+    finder.expect_answer("depends")
+    assert finder.told()["text"]["estimate"]
+
+
+def test_beside_an_answer_another_school_is_answered_in_its_place(finder: FinderPage) -> None:
+    finder.find("alder")
+    finder.submit.click()
+    finder.expect_answer("meets")
+    finder.find("cedar")
+    finder.expect_answer("does-not-meet")
+    finder.card.get_by_role("button", name=FINDER["another"]).click()
+    finder.expect_answer("depends")
+    assert "urn" not in finder.fragment()
+
+
+def test_links_back_and_reload_keep_the_school(finder: FinderPage) -> None:
+    finder.open(f"#urn={ALDER}&completed=no")
+    finder.expect_answer("meets")
+    expect(finder.box).to_have_value("Madeup Alder School")
+    expect(finder.card).to_be_visible()
+    finder.page.evaluate(f"location.hash = '#urn={CEDAR}'")
+    finder.expect_answer("does-not-meet")
+    expect(finder.card.get_by_role("heading")).to_have_text("Madeup Cedar School")
+    finder.page.go_back()
+    finder.expect_answer("meets")
+    expect(finder.card.get_by_role("heading")).to_have_text("Madeup Alder School")
+    finder.page.reload()
+    finder.expect_answer("meets")
+    finder.page.evaluate("location.hash = '#idaci=44'")
+    expect(finder.card).to_have_count(0)
+    finder.expect_answer("meets")
+    expect(finder.box).to_have_value("")
+
+
+@pytest.mark.parametrize("urn", ["999999", "980003", "constructor"])
+def test_a_link_with_an_unknown_number_falls_back_to_its_other_answers(finder: FinderPage, urn: str) -> None:
+    finder.open(f"#urn={urn}&idaci=44")
+    finder.expect_answer("meets")
+    expect(finder.answer).to_contain_text(SAID["left_out"])
+    assert finder.card.count() == 0
+
+
+def test_a_server_learns_only_the_shard(page: Page, site_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    FinderPage(page, site_url).open(f"#urn={ALDER}")
+    FinderPage(page, site_url).expect_answer("meets")
+    assert [url.rsplit("/", 1)[-1] for url in asked if "assets/schools" in url] == ["digests.json", "01.json"]
+
+
+def test_the_page_on_the_estimate_tells_what_was_not_there(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}estimate/")
+    expect(page.locator("#absent + ul")).to_contain_text("Madeup census. The ranges are wider.")
+    expect(page.locator("#absent + ul")).to_contain_text("2 of the 326 districts")
+    assert findings(page) == []

@@ -1,0 +1,307 @@
+"""The page for a trust's schools: a list in, an answer for each row out; the same answers as at the command line."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eligibility import cli
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.checker_page import CONTACT, PATIENCE, WORDS
+from tests.eligibility.test_cli import FORMULAS, HARMLESS
+from tests.pages.test_accessibility import findings
+from tests.pages.test_keyboard import SETTLED, focused, tab_to
+
+TRUST: dict[str, Any] = WORDS["trust"]
+SAID: dict[str, str] = TRUST["said"]
+OUTCOMES: dict[str, str] = TRUST["outcomes"]
+MARK = b"\xef\xbb\xbf"
+MANY = "name,idaci,aea\n" + "".join(f"Madeup {n},{n % 90 + 2},{n % 6 + 1}\n" for n in range(120))
+LONG = b"name,idaci\n" + b"Madeup,44\n" * 200_000
+
+# Tables as spreadsheets write them. The last byte of "café" is one that UTF-8 does not have; 0x81 is no letter at all.
+FILES = {
+    "UTF-8": "name,idaci\nÉcole Madeup,44\n".encode(),
+    "UTF-8 with its mark": "\ufeffname,idaci\nÉcole Madeup,44\n".encode(),
+    "UTF-16": "name\tidaci\nÉcole Madeup\t44\n".encode("utf-16"),
+    "UTF-16, high byte first": b"\xfe\xff" + "name\tidaci\nÉcole Madeup\t44\n".encode("utf-16-be"),
+    "Windows-1252": b"name;idaci\nMadeup caf\xe9 \x80 \x81;44\n",
+    "semicolons": b"aea;name;idaci\n5;Madeup, Alder;37.5\n",
+    "tabs": b"IDACI\tAEA category\tSchool\n33-38\t4,5\tMadeup Alder\n",
+    "line ends in cells": b'name,idaci,notes\r\n"Madeup\r\nAlder",44,"said ""so"""\r\nMadeup Birch,0.4,\r\n',
+    "old Macintosh": b"name,idaci\rMadeup Alder,44\r\rMadeup Birch,12\r",
+    "formulas": b"name,idaci,notes\n=1+1,44,@x\n-2,+3,\n",
+    "schools": b"URN,name,postcode,idaci\n990001,,,\n,madeup birch primary,zz1 2bb,\n990001,,,12\n999999,,,\n,No,ZZ,\n",
+    "broken near its end": b'idaci,name\n44,Madeup Alder\n12,"' + b"x" * 140_000,
+}
+# What is no list: the file, or the text pasted, and what is said of it.
+REFUSED: list[tuple[str | bytes, str]] = [
+    ("", SAID["empty"]),
+    ("school,town\nMadeup,Madeham", WORDS["sheets"]["no-columns"]),
+    ("idaci,aea\n", SAID["no_rows"]),
+    (b"PK\x03\x04 and more", WORDS["sheets"]["workbook"]),
+    (b"\xd0\xcf\x11\xe0 and more", WORDS["sheets"]["workbook"]),
+]
+DROP = """([name, text, times]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text.repeat(times)], name));
+  const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+  document.querySelector("h1").dispatchEvent(event);
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(finder_site: Path) -> Path:
+    return finder_site
+
+
+@pytest.fixture(scope="module")
+def site_url(finder_url: str) -> str:
+    return finder_url
+
+
+class TrustPage:
+    def __init__(self, page: Page, site_url: str) -> None:
+        self.page, self.address = page, f"{site_url}trust/"
+        self.root = page.locator("#lt-trust")
+        self.list = page.get_by_label(TRUST["paste"])
+        self.submit = page.get_by_role("button", name=TRUST["submit"])
+        self.status = page.locator("#lt-trust-status")
+        self.fault = page.locator("#lt-trust-errors")
+        self.listing = page.locator(".lt-listing")
+        self.rows = page.locator(".lt-listing tbody tr")
+        self.range = page.locator(".lt-listing__range")
+
+    def open(self) -> None:
+        self.page.goto(self.address)
+
+    def paste(self, text: str) -> None:
+        self.list.fill(text)
+        self.submit.click()
+
+    def choose(self, data: bytes, name: str = "list.csv") -> None:
+        self.page.locator("#lt-file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
+
+    def expect_answers(self, named: str = "") -> None:
+        title = SAID["title_of_file"].format(name=named) if named else SAID["title"]
+        expect(self.listing.get_by_role("heading")).to_have_text(title, timeout=PATIENCE)
+
+    def saved(self) -> bytes:
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name=TRUST["save"]).click()
+        return Path(download.value.path()).read_bytes()
+
+    def column(self, name: str) -> list[str]:
+        return self.page.locator(f".lt-listing tbody [data-part={name}]").all_inner_texts()
+
+    def press(self, name: str) -> None:
+        self.listing.get_by_role("button", name=name, exact=True).click(force=True)  # also one that does nothing now
+
+    def focused(self) -> str:
+        return str(self.page.evaluate("document.activeElement.id || document.activeElement.className"))
+
+
+@pytest.fixture
+def trust(page: Page, site_url: str) -> TrustPage:
+    made = TrustPage(page, site_url)
+    made.open()
+    return made
+
+
+def at_the_terminal(site: Path, folder: Path, table: bytes) -> bytes:
+    """What `eligibility batch` makes of the same table, also of one that is broken near its end."""
+    [schools] = site.glob("assets/schools/*/schools.json")
+    given, made = folder / "in.csv", folder / "out.csv"
+    given.write_bytes(table)
+    cli.main(["batch", str(given), "--schools", str(schools), "-o", str(made)])
+    return made.read_bytes()
+
+
+def test_pasted_cells_are_answered_row_by_row(trust: TrustPage) -> None:
+    trust.paste("School\tIDACI\tAEA\nMadeup Alder\t44\t\nMadeup Birch\t33-38\t4,5\nMadeup Cedar\t0.4\t5\n")
+    trust.expect_answers()
+    assert trust.focused() == "lt-listing"
+    assert trust.column("school") == ["Madeup Alder", "Madeup Birch", "Madeup Cedar"]
+    assert trust.column("outcome") == [OUTCOMES["meets"], OUTCOMES["depends"], OUTCOMES["problem"]]
+    assert trust.column("settles")[1].startswith(WORDS["settles"]["aea"])
+    assert "0.4" in trust.column("reasons")[2]
+    counts = trust.listing.locator(".lt-choice").all_inner_texts()
+    assert counts == [f"{TRUST['all']} 3", *(f"{OUTCOMES[code]} 1" for code in ("meets", "depends", "problem"))]
+
+
+# Each in a page of its own: Chromium drops the eleventh of a page's downloads in a row, without a word.
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_answered_byte_for_byte_as_at_the_command_line(
+    trust: TrustPage, site: Path, tmp_path: Path, name: str
+) -> None:
+    trust.choose(FILES[name], name)
+    trust.expect_answers(name)
+    assert trust.saved() == MARK + at_the_terminal(site, tmp_path, FILES[name])
+    told = [WORDS["sheets"]["not-a-table"].format(line=3)] if "broken" in name else []
+    assert trust.listing.locator(".lt-note").all_inner_texts() == told
+
+
+def test_a_file_may_be_dropped_anywhere(trust: TrustPage) -> None:
+    trust.page.evaluate(DROP, ["dropped.csv", "idaci\n44\n", 1])
+    trust.expect_answers("dropped.csv")
+    trust.page.evaluate(DROP, ["large.csv", "idaci\n44\n", 2_400_000])
+    expect(trust.fault.get_by_role("link")).to_have_text(SAID["too_large"].format(size=20))
+
+
+def test_what_is_no_list_is_told(trust: TrustPage) -> None:
+    title = trust.page.title()
+    for given, told in REFUSED:
+        if isinstance(given, str):
+            trust.paste(given)
+        else:
+            trust.choose(given)
+        expect(trust.fault.get_by_role("link")).to_have_text(told, timeout=PATIENCE)
+        assert (trust.focused(), trust.page.title()) == ("lt-trust-errors", WORDS["page"]["error_prefix"] + title)
+        trust.fault.get_by_role("link").click()
+        assert trust.focused() == ("lt-list" if isinstance(given, str) else "lt-file")
+    trust.paste("idaci\n44")
+    trust.expect_answers()
+    assert (trust.fault.is_visible(), trust.page.title()) == (False, title)
+
+
+def test_sorting_searching_and_turning_pages(trust: TrustPage) -> None:
+    columns = TRUST["columns"]
+    trust.paste(MANY)
+    trust.expect_answers()
+    expect(trust.range).to_have_text(SAID["range"].format(**{"from": 1, "to": 50, "count": 120}))
+    trust.press(TRUST["back"])
+    assert trust.column("number")[0] == "1", "before the first rows there are none"
+    trust.press(TRUST["forward"])
+    trust.press(TRUST["forward"])
+    expect(trust.range).to_have_text(SAID["range"].format(**{"from": 101, "to": 120, "count": 120}))
+    trust.press(columns["idaci"])
+    assert trust.column("idaci_used")[:4] == ["2%", "2%", "3%", "3%"]
+    trust.press(columns["idaci"])
+    assert trust.column("idaci_used")[:2] == ["91%", "90%"]
+    heading = trust.listing.get_by_role("columnheader", name=columns["idaci"])
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    trust.press(columns["school"])
+    assert trust.column("school")[:3] == ["Madeup 0", "Madeup 1", "Madeup 2"], "by the number, not letter for letter"
+    trust.press(columns["outcome"])
+    outcomes = [code for code, label in OUTCOMES.items() if label in trust.column("outcome")]
+    assert outcomes == ["meets"], "in the order in which they are counted"
+    trust.listing.get_by_role("radio", name=OUTCOMES["does-not-meet"]).check()
+    expect(trust.rows.first).to_have_attribute("data-outcome", "does-not-meet")
+    assert set(trust.column("outcome")) == {OUTCOMES["does-not-meet"]}
+    trust.listing.get_by_role("radio", name=TRUST["all"]).check()
+    trust.listing.get_by_label(TRUST["search"]).fill("MADEUP 119")
+    expect(trust.rows).to_have_count(1)
+    trust.listing.get_by_label(TRUST["search"]).fill("nobody")
+    expect(trust.range).to_have_text(SAID["range_none"])
+
+
+def test_a_cell_is_text_whatever_it_says(trust: TrustPage, site: Path, tmp_path: Path) -> None:
+    cells = ['"' + text.replace('"', '""') + '"' for text in (*FORMULAS, *HARMLESS)]
+    table = "".join(["name,idaci\n", *(f"{cell},44\n" for cell in cells)]).encode()
+    trust.choose(table)
+    trust.expect_answers("list.csv")
+    assert trust.listing.locator("tbody :is(b:not([data-part]), a, script)").count() == 0
+    assert "<b>bold</b>" in trust.column("school")
+    assert trust.saved() == MARK + at_the_terminal(site, tmp_path, table)
+
+
+def test_a_long_list_tells_how_far_it_is_and_can_be_stopped(trust: TrustPage) -> None:
+    stop = trust.page.get_by_role("button", name=TRUST["cancel"])
+    trust.choose(LONG)
+    expect(trust.page.locator("#lt-trust-amount")).to_have_text(
+        re.compile("[1-9].* of 200,002 lines"), timeout=PATIENCE
+    )
+    assert 0 < trust.page.locator("#lt-trust-bar").evaluate("bar => bar.value / bar.max") < 1
+    stop.click()
+    expect(trust.status).to_have_text(SAID["cancelled"])
+    expect(stop).to_be_hidden()
+    assert (trust.focused(), trust.listing.count()) == ("lt-file", 0)
+    trust.paste("idaci\n44\n")
+    trust.expect_answers()
+    expect(trust.rows).to_have_count(1)
+
+
+def test_schools_are_looked_up_without_telling_anyone_which(page: Page, site_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    trust = TrustPage(page, site_url)
+    trust.open()
+    trust.paste("URN\tIDACI\n990001\t\n990003\t\n990003\t44\n")
+    trust.expect_answers()
+    assert trust.column("school") == [f"Madeup {n} School (URN {u})" for n, u in
+        (("Alder", 990001), ("Cedar", 990003), ("Cedar", 990003))]  # fmt: skip
+    assert [bool(told) for told in trust.column("estimated")] == [True, True, False]
+    assert [code for code, label in OUTCOMES.items() if label in trust.column("outcome")] == ["meets", "does-not-meet"]
+    assert [url.rsplit("/", 1)[-1] for url in asked if "assets/schools" in url] == ["schools.json"]
+    assert not any("990001" in url for url in asked)
+
+
+@pytest.mark.console_error("Failed to load resource")
+def test_without_the_data_figures_are_answered_and_the_next_try_may_have_it(trust: TrustPage) -> None:
+    trust.page.route("**/schools.json", lambda route: route.abort())
+    trust.paste("urn,idaci\n990001,\n990001,44\n")
+    trust.expect_answers()
+    assert trust.listing.locator(".lt-note").all_inner_texts() == [SAID["no_schools"]]
+    assert trust.column("outcome") == [OUTCOMES["problem"], OUTCOMES["meets"]]
+    trust.page.unroute("**/schools.json")
+    trust.submit.click()
+    expect(trust.rows.first).to_have_attribute("data-outcome", "meets", timeout=PATIENCE)
+
+
+def test_a_checker_that_cannot_start_says_so_and_the_list_stays(page: Page, site_url: str) -> None:
+    page.add_init_script("delete globalThis.WebAssembly")
+    trust = TrustPage(page, site_url)
+    trust.open()
+    trust.paste("idaci\n44\n")
+    expect(trust.status).to_contain_text(CONTACT)
+    expect(trust.root).to_have_attribute("data-state", "failed")
+    assert trust.list.input_value() == "idaci\n44\n"
+
+
+def test_paper_has_all_rows_and_nothing_to_press(trust: TrustPage) -> None:
+    trust.paste(MANY)
+    trust.expect_answers()
+    trust.page.emulate_media(media="print")
+    trust.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(trust.rows).to_have_count(120)
+    assert not trust.submit.is_visible()
+    assert not trust.listing.get_by_role("button", name=TRUST["forward"]).is_visible()
+    trust.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(trust.rows).to_have_count(50)
+
+
+def test_what_axe_finds(trust: TrustPage) -> None:
+    trust.paste("school\nMadeup")
+    expect(trust.fault).to_be_visible(timeout=PATIENCE)
+    assert findings(trust.page) == []
+    trust.paste(MANY.replace("44,", "0.4,"))
+    trust.expect_answers()
+    expect(trust.rows).to_have_count(50)
+    assert findings(trust.page) == []
+    assert trust.page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_by_keyboard_alone(trust: TrustPage) -> None:
+    """From the list through the answers and their pages; what has the focus is always seen."""
+    trust.list.focus()
+    trust.page.keyboard.insert_text(MANY)
+    trust.page.keyboard.press("Tab")
+    trust.page.keyboard.press("Enter")
+    expect(trust.listing).to_be_focused(timeout=PATIENCE)
+    for name, key in ((TRUST["save"], ""), (TRUST["columns"]["aea"], "Enter"), (TRUST["forward"], " ")):
+        tab_to(trust.page, name)
+        assert not trust.page.evaluate(SETTLED).get("wrong")
+        if key:
+            trust.page.keyboard.press(key)
+            assert focused(trust.page) == name, "the focus stays where it was"
+    assert trust.column("aea_used") == ["3"] * 10 + ["4"] * 20 + ["5"] * 20
+
+
+def test_without_javascript_a_sentence_says_what_to_do(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site_url}trust/")
+    expect(page.locator("#lt-trust .lt-note")).to_contain_text(CONTACT)
+    assert not page.get_by_label(TRUST["paste"]).is_visible()
+    context.close()

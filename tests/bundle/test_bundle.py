@@ -1,0 +1,168 @@
+"""The folder that the browser runs: whole, named by its contents, the same bytes each time, and never one that errs."""
+
+import gzip
+import hashlib
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import brotli
+import pytest
+
+from build_scripts import compress
+from build_scripts.bundle import assemble, memory_image, stdlib
+from build_scripts.bundle.wheel import built_wheel
+from build_scripts.paths import ROOT
+
+SERVED = ROOT / "site" / "assets" / "checker"
+WASM = ROOT / "node_modules/pyodide/pyodide.asm.wasm"
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    [made] = SERVED.iterdir()
+    return made
+
+
+def described(folder: Path) -> dict[str, str]:
+    """The digest of each file, as current.json lists them."""
+    known = json.loads((ROOT / "build/checker/current.json").read_text("utf-8"))
+    assert known["folder"] == folder.name
+    return {file["name"]: file["sha256"] for file in known["files"]}
+
+
+def test_the_folder_is_named_by_its_contents(folder: Path) -> None:
+    digests = described(folder)
+    assert digests == {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in digests}
+    assert hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest().startswith(folder.name)
+
+
+def test_it_holds_what_runs_and_nothing_else_of_pyodide(folder: Path) -> None:
+    packed = {".br", ".gz"}
+    files = {file.relative_to(folder) for file in folder.rglob("*") if file.is_file() and file.suffix not in packed}
+    browser = ROOT / "checker/browser"
+    scripts = {file.relative_to(browser) for file in browser.rglob("*") if file.suffix in {".js", ".css"}}
+    made = {"manifest.js", "image.wasm", "library.zip", built_wheel().name}
+    pyodide = {"pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"}
+    assert files == scripts | {Path("python", name) for name in made | pyodide}
+    for name in assemble.FROM_PYODIDE.values():
+        assert (folder / "python" / name).read_bytes() == (ROOT / "node_modules/pyodide" / name).read_bytes()
+
+
+def test_every_module_that_a_file_imports_is_there(folder: Path) -> None:
+    for script in folder.rglob("*.js"):
+        if script.name == "pyodide.asm.js":
+            continue
+        for name in re.findall(r'(?:from|import) "(\.[^"]+)"|import\("(\.[^"]+)"\)', script.read_text("utf-8")):
+            assert (script.parent / "".join(name)).is_file(), f"{script.name} imports {name}"
+
+
+def test_the_manifest_names_the_bytes_that_are_there(folder: Path) -> None:
+    manifest = (folder / "python/manifest.js").read_text("utf-8")
+    exported = dict(re.findall(r"^export const (\w+) = (.*?);$", manifest, re.S | re.M))
+    for file in json.loads(exported["files"]).values():
+        data = (folder / "python" / file["name"]).read_bytes()
+        assert file["bytes"] == len(data)
+        assert file["integrity"] == assemble.describe(folder / "python" / file["name"])["integrity"]
+        assert file["weight"] == (folder / "python" / f"{file['name']}.br").stat().st_size
+
+
+def test_what_is_compressed_beforehand_is_the_same_file(folder: Path) -> None:
+    packed = [file for file in folder.rglob("*") if file.suffix in {".br", ".gz"}]
+    assert {file.stem for file in packed} >= {
+        "image.wasm",
+        "pyodide.asm.js",
+        "library.zip",
+        "check-page.js",
+        "checker.css",
+    }
+    for file in packed:
+        unpack = brotli.decompress if file.suffix == ".br" else gzip.decompress
+        assert unpack(file.read_bytes()) == file.with_suffix("").read_bytes(), file.name
+
+
+def test_compressed_files_are_the_same_bytes_each_time(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        made = tmp_path / name
+        made.mkdir()
+        (made / "a.js").write_text("export const a = 1;\n" * 40)
+        compress.write_squeezed(made, made / "kept")
+    for name in ("a.js.br", "a.js.gz"):
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+
+
+def test_the_image_is_the_same_bytes_each_time(folder: Path, tmp_path: Path) -> None:
+    """Made here again from the same wheel and library, it is the image that is served, byte for byte."""
+    memory = tmp_path / "memory"
+    opening = assemble.node(
+        "snapshot.mjs", assemble.PYODIDE, folder / "python/library.zip", built_wheel(), memory, asked=assemble.TRIED
+    )
+    script = (folder / "python/wasm-python.js").read_text("utf-8")
+    again = memory_image.image(WASM.read_bytes(), memory.read_bytes(), script)
+    assert hashlib.sha256(again).hexdigest() == described(folder)["python/image.wasm"]
+    assert json.dumps(opening, indent=1) in (folder / "python/manifest.js").read_text("utf-8")
+
+
+def test_the_image_holds_nothing_of_the_machine_that_made_it(folder: Path) -> None:
+    data = (folder / "python/image.wasm").read_bytes()
+    assert str(ROOT).encode() not in data
+    assert b"Node.js v" not in data
+
+
+def test_the_repacked_library_is_compiled_stored_and_dated_alike(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "python/library.zip") as packed:
+        entries = packed.infolist()
+    assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}
+    assert {entry.date_time for entry in entries} == {stdlib.EARLY}
+    assert {Path(entry.filename).suffix for entry in entries} == {".pyc"}
+    assert 100 < len(entries) < 250
+
+
+def test_what_answers_wrongly_is_not_published(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here one answer of the module is made another than that of what was built."""
+    right = assemble.answers
+
+    def changed(wheel: Path, questions: list[str]) -> list[str]:
+        answers = right(wheel, questions)
+        return [answer.replace('"meets"', '"depends"') for answer in answers] if len(questions) > 1 else answers
+
+    monkeypatch.setattr(assemble, "answers", changed)
+    with pytest.raises(assemble.BundleError, match="image answers"):
+        assemble.bundle(built_wheel(), tmp_path, [])
+    assert not (tmp_path / "current.json").exists()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_module_built_otherwise_is_refused() -> None:
+    """The next release of Pyodide may begin otherwise; then the image has to be thought through again."""
+    sections = dict(memory_image.read_sections(WASM.read_bytes()))
+    sections[memory_image.CODE] = sections[memory_image.CODE].replace(b"\xfc\x0b\x00\x0b", b"\xfc\x0b\x00\x01")
+    otherwise = WASM.read_bytes()[:8] + b"".join(
+        bytes([kind]) + memory_image.number(len(body)) + body for kind, body in sections.items()
+    )
+    with pytest.raises(memory_image.ImageError):
+        memory_image.image(otherwise, bytes(100), "")
+
+
+@pytest.mark.parametrize(
+    ("memory", "stretches"),
+    [
+        (b"", []),
+        (bytes(200), []),
+        (b"ab" + bytes(63) + b"c", [(0, b"ab" + bytes(63) + b"c")]),
+        (b"ab" + bytes(64) + b"c", [(0, b"ab"), (66, b"c")]),
+        (bytes(64) + b"x" + bytes(100), [(64, b"x")]),
+        (bytes(10) + b"x", [(0, bytes(10) + b"x")]),
+    ],
+)
+def test_memory_is_split_at_long_runs_of_zeros(memory: bytes, stretches: list[tuple[int, bytes]]) -> None:
+    assert list(memory_image.split(memory)) == stretches
+
+
+@pytest.mark.parametrize("value", [0, 1, 63, 64, 127, 128, 8191, 8192, 20_971_520])
+def test_numbers_are_read_as_they_are_written(value: int) -> None:
+    assert memory_image.number_at(memory_image.number(value) + b"\x7f", 0) == (value, len(memory_image.number(value)))
+    signed = memory_image.signed(value)
+    assert memory_image.number_at(signed, 0) == (value, len(signed))
+    assert not signed[-1] & 0x40, "the sign bit of an address is not set"

@@ -1,0 +1,116 @@
+"""Which browser the tests get: the one that is named, one of this machine, Playwright's, Debian's, or plain advice."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from build_scripts.dev import find_browser
+
+OWN = find_browser.PLAYWRIGHTS_OWN
+
+
+class Case(NamedTuple):
+    """A machine: what CHROMIUM names, what is on the path, what starts, which downloads work; and what is found."""
+
+    named: str
+    on_path: list[str]
+    starts: list[str]
+    downloads: list[str]
+    found: str | None
+
+
+CASES = {
+    "the one that is named": Case("/my/chrome", ["/bin/chromium"], ["/my/chrome", "/bin/chromium"], [], "/my/chrome"),
+    "one on the path": Case("", ["/bin/chromium"], ["/bin/chromium", OWN], [], "/bin/chromium"),
+    "the next where the first does not start": Case("", ["/bin/a", "/bin/b"], ["/bin/b"], [], "/bin/b"),
+    "Playwright's own": Case("", ["/bin/a"], [OWN], [], OWN),
+    "Playwright's, downloaded": Case("", [], [], ["playwright"], OWN),
+    "Debian's, downloaded": Case("", [], [], ["apt-get"], "/usr/bin/chromium"),
+    "none": Case("", ["/bin/a"], [], [], None),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_which_browser_is_found(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    starts, on_path = list(case.starts), list(case.on_path)
+
+    def fetched(command: list[str], seconds: int | None = None) -> bool:
+        works = [name for name in case.downloads if name in command]
+        starts.extend(OWN if name == "playwright" else "/usr/bin/chromium" for name in works)
+        on_path.extend("/usr/bin/chromium" for name in works if name == "apt-get")
+        return bool(works)
+
+    monkeypatch.setenv("CHROMIUM", case.named)
+    monkeypatch.setattr(find_browser, "fetched", fetched)
+    monkeypatch.setattr(find_browser, "on_this_machine", lambda: iter(on_path))
+    monkeypatch.setattr(find_browser, "start_fault", lambda path: "" if path in starts else "it does not start")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.delenv("PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT", raising=False)
+    monkeypatch.setenv("DEBIAN_FRONTEND", "")
+    if case.found is None:
+        with pytest.raises(SystemExit, match="Install Chromium or Chrome"):
+            find_browser.find()
+    else:
+        assert find_browser.find() == case.found
+
+
+def test_a_named_browser_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM", "/no/such/program")
+    with pytest.raises(SystemExit, match="CHROMIUM names /no/such/program, which does not start: "):
+        find_browser.find()
+
+
+def test_without_apt_nothing_of_debian_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(find_browser, "fetched", lambda *_: pytest.fail("it was tried"))
+    assert not find_browser.fetch_debians()
+
+
+def test_browsers_where_each_system_keeps_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    installed = [tmp_path / "Applications/Chromium.app/Contents/MacOS/Chromium", tmp_path / find_browser.WINDOWS[0]]
+    for path in installed:
+        path.parent.mkdir(parents=True)
+        path.touch()
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("PROGRAMFILES", str(tmp_path))
+    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/chromium" if name == "chromium" else None)
+    assert list(find_browser.on_this_machine()) == ["/usr/bin/chromium", *map(str, installed)]
+
+
+DOWNLOADS = [
+    # what the download does, whether it worked, and what is told
+    ("pass", True, ""),
+    ("print('E: no network'); raise SystemExit(1)", False, "E: no network"),
+    ("raise SystemExit(1)", False, "it gave no reason"),
+]
+
+
+@pytest.mark.parametrize(("script", "works", "told"), DOWNLOADS)
+def test_a_download_tells_why_it_failed(
+    script: str, works: bool, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert find_browser.fetched([sys.executable, "-c", script], 60) == works
+    assert capsys.readouterr().err.strip() == told
+
+
+def test_a_download_that_never_ends_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real, pids = subprocess.Popen, list[int]()
+
+    def start(*given: object, **named: object) -> subprocess.Popen[str]:
+        process = real(*given, **named)  # type: ignore[call-overload]
+        pids.append(process.pid)
+        return process  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    assert not find_browser.fetched([sys.executable, "-c", "import time; time.sleep(600)"], 0)
+    assert "not done after 0 seconds" in capsys.readouterr().err
+    assert pids
+    with pytest.raises(ChildProcessError):
+        os.waitpid(pids[0], os.WNOHANG)

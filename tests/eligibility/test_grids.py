@@ -1,0 +1,205 @@
+"""The rule against its hand-written tables, in this Python and at the command line."""
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eligibility import json_api
+
+from checker.grids.read import AnswerCase, EntryCase, NeedCase, all_questions, answer_cases, entry_cases, need_cases
+
+ELIGIBILITY = Path(sys.executable).with_name("eligibility")
+
+
+def ask(entered: dict[str, str]) -> Any:
+    return json.loads(json_api.answer(json.dumps(entered)))
+
+
+@pytest.mark.parametrize("case", need_cases(), ids=lambda case: case.where)
+def test_need(case: NeedCase) -> None:
+    assert ask(case.entered)["outcome"] == case.outcome
+
+
+@pytest.mark.parametrize("case", answer_cases(), ids=lambda case: case.where)
+def test_whole_answer(case: AnswerCase) -> None:
+    answer = ask(case.entered)
+    always = [] if case.outcome == "not-open" else ["measure", "release"]
+    assert (answer["outcome"], answer["priority"]) == (case.outcome, case.priority)
+    assert answer["reasons"] == case.reasons
+    assert ways_of(answer["settles"]) == case.settles
+    assert sorted(answer["notes"]) == sorted(case.notes + always)
+    assert len(answer["text"]["reasons"]) == len(case.reasons)
+    assert len(answer["text"]["notes"]) == len(answer["notes"])
+
+
+SETTLED = {"england": "yes", "phase": "primary", "completed": "no", "partner": "no"}
+CHECKS = [
+    # what is entered, and what the answer says is still to be checked
+    ({}, "england phase completed partner"),
+    ({"england": "yes"}, "phase completed partner"),
+    ({"phase": "special"}, "england completed partner"),
+    (SETTLED, ""),
+    (SETTLED | {"partner": "yes"}, ""),
+    (SETTLED | {"england": "not-sure", "partner": "not-sure"}, "england partner"),
+    ({"england": "no"}, ""),
+    ({"completed": "yes"}, ""),
+]
+
+
+@pytest.mark.parametrize(("entered", "checks"), CHECKS)
+@pytest.mark.parametrize("idaci", ["", "22", "44"])
+def test_what_is_still_to_be_checked(entered: dict[str, str], checks: str, idaci: str) -> None:
+    assert ask({**entered, "idaci": idaci})["checks"] == checks.split()
+
+
+def ways_of(settles: dict[str, Any] | None) -> str:
+    """What would settle it, as the table writes it."""
+    if settles is None:
+        return "-"
+    ways = [f"{_values(way)} {way['outcome']}" for way in settles["ways"]]
+    return f"{settles['fact']}: {', '.join(ways)}"
+
+
+def _values(way: dict[str, str]) -> str:
+    if "aea" in way:
+        return way["aea"]
+    if "to" in way:
+        return f"{way['from']}-{way['to']}"
+    return f"<{way['below']}" if way["from"] == "0" else f"{way['from']}-<{way['below']}"
+
+
+@pytest.mark.parametrize("case", entry_cases(), ids=lambda case: f"{case.where} {case.entered[:12]}")
+def test_entry(case: EntryCase) -> None:
+    answer = ask({case.field: case.entered})
+    if "errors" in answer:
+        [error] = answer["errors"]
+        assert (error["field"], error["code"]) == (case.field, case.becomes)
+        assert error["message"]
+        assert "{" not in error["message"]
+    else:
+        shown = {told["field"]: told["value"] for told in answer["text"]["answers"]}
+        assert shown[case.field] == case.becomes
+
+
+def test_every_entry_at_fault_is_told_at_once() -> None:
+    errors = ask({"idaci": "forty", "aea": "7", "phase": "castle", "colour": "red"})["errors"]
+    assert [error["field"] for error in errors] == ["colour", "idaci", "aea", "phase"]
+
+
+@pytest.mark.parametrize("entered", ['{"idaci": 37.5}', '{"aea": [5]}', '{"idaci": null}', '{"aea": true}'])
+def test_only_text_is_read(entered: str) -> None:
+    [error] = json.loads(json_api.answer(entered))["errors"]
+    assert error["code"] == "not-text"
+
+
+@pytest.mark.parametrize("text", ["", "[]", '"40"', "{", "null", "[" * 100_000, "idaci=40"])
+def test_a_question_that_is_no_object(text: str) -> None:
+    [error] = json.loads(json_api.answer(text))["errors"]
+    assert error["code"] == "not-an-object"
+
+
+def test_half_a_character_is_told_as_a_question_mark() -> None:
+    [error] = json.loads(json_api.answer(r'{"idaci": "\ud800"}'))["errors"]
+    assert (error["code"], error["entered"]) == ("idaci-not-a-number", "?")
+
+
+def test_many_rows_have_the_same_answers_as_one_by_one() -> None:
+    questions = all_questions()
+    rows = json.loads(json_api.answer_many(json.dumps({"rows": questions})))["rows"]
+    for entered, row in zip(questions, rows, strict=True):
+        alone = ask(entered)
+        if "errors" in alone:
+            assert row == alone
+        else:
+            assert row["reasons_text"] == alone["text"]["reasons"]
+            assert {name: row[name] for name in ("outcome", "priority", "settles")} == {
+                name: alone[name] for name in ("outcome", "priority", "settles")
+            }
+
+
+# --- At the command line -------------------------------------------------------------------------------------------
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([ELIGIBILITY, *arguments], capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL)
+
+
+def test_the_command_line_gives_the_same_text() -> None:
+    questions = all_questions()
+
+    def command(entered: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        return run("check", "--json", "--today=", *(f"--{name}={text}" for name, text in entered.items()))
+
+    with ThreadPoolExecutor() as pool:
+        for entered, done in zip(questions, pool.map(command, questions), strict=True):
+            expected = json_api.answer(json.dumps(entered))
+            if "errors" in json.loads(expected):
+                [line] = done.stderr.splitlines()
+                [error] = json.loads(expected)["errors"]
+                assert (done.returncode, done.stdout) == (2, "")
+                assert f"--{error['field']}" in line
+                assert line.endswith(error["message"])
+            else:
+                assert (done.returncode, done.stdout, done.stderr) == (0, expected + "\n", "")
+
+
+def test_the_command_line_prints_the_letter() -> None:
+    done = run("check", "--idaci", "28.4", "--aea", "5", "--today=")
+    assert done.stdout == ask({"idaci": "28.4", "aea": "5"})["letter"]
+
+
+def test_criteria_at_the_command_line() -> None:
+    shown = json.loads(run("criteria", "--json").stdout)
+    assert [(band["idaci_from"], band["aea_from"]) for band in shown["bands"]] == [
+        ("40", "1"),
+        ("35", "4"),
+        ("30", "5"),
+        ("25", "6"),
+    ]
+    for row in json.loads(json_api.rule_table())["rows"]:
+        assert f"{row['idaci']}: {row['aea']}" in run("criteria").stdout
+
+
+BATCH = """\ufeffschool,IDACI,aea,at_risk
+Beech,37.5,5,no
+"Oak, ""the"" school",forty,5,yes
+=cmd(),22,,
+Short,41
+"""
+
+
+def test_a_batch(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(BATCH, "utf-8")
+    done = run("batch", str(tmp_path / "in.csv"), "--today=", "-o", str(tmp_path / "out.csv"))
+    header, beech, oak, formula, short = (tmp_path / "out.csv").read_text("utf-8").splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    columns = "outcome,priority,reasons,settles,edition,review,problem,matched_school,idaci_used,aea_used,estimated"
+    assert header == f"school,IDACI,aea,at_risk,{columns}"
+    assert beech.startswith("Beech,37.5,5,no,meets,unknown,")
+    assert oak.startswith('"Oak, ""the"" school",forty,5,yes,,,,,,,"IDACI must be a number')
+    assert formula.startswith("'=cmd(),22,,,does-not-meet,")
+    assert short.startswith("Short,41,,,meets,")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file"),
+        (b"", "must name the columns"),
+        (b"school,town\nBeech,Leeds\n", "must name the columns"),
+        (b"idaci,IDACI\n40,41\n", "More than one column gives idaci"),
+        (b"PK\x03\x04\x14\x00", "This is a spreadsheet file"),
+    ],
+)
+def test_a_batch_that_cannot_be_read(tmp_path: Path, content: bytes | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / "in.csv").write_bytes(content)
+    done = run("batch", str(tmp_path / "in.csv"))
+    assert done.returncode == 2
+    [line] = done.stderr.splitlines()
+    assert said in line
+    assert "Traceback" not in line

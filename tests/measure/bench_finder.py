@@ -1,0 +1,118 @@
+"""Measures what the site does with the whole list of schools: python3 dev.py measure finder
+
+How long the page stands still when the finder is first used, and how long a letter takes until the list shows what it
+found: in headless Chromium as fast as this machine, and four times slower. And how long 25,000 URNs take in a new page
+that is ready, with the data of all schools still to be fetched. This is a benchmark, not a test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, FilePayload, sync_playwright
+
+from build_scripts.paths import SITE
+from tests.conftest import FLAGS
+from tests.support.static_host import hosted
+
+TYPED = (
+    *("st marys catholic", "harris academy", "sw1a 2", "king edward vi", "ormiston acadmey", "bournmouth", "100000"),
+    *("trinity birmingham", "oak", "cofe primary", "sheffeld", "saint peters durham", "the", "e1 6", "grammer shcool"),
+)
+LIST, RUNS = 25_000, 7
+PAUSE = 40  # milliseconds between two letters
+CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel"]
+
+
+class Figures(NamedTuple):
+    """In milliseconds that the page's own thread worked: other programs on this machine make these no longer."""
+
+    listed: float  # this one is by the clock
+    tasks: list[float]
+    letters: list[float]
+
+
+def measure(browser: Browser, url: str, slower: int) -> Figures:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(f"{url}check/")
+    page.wait_for_selector("[data-state=ready]", timeout=60_000)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    box = page.locator("#lt-finder-input")
+
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    began = page.evaluate("performance.now()")
+    box.press_sequentially("s")
+    page.wait_for_selector(".lt-option", timeout=60_000)
+    listed = page.evaluate("performance.now()") - began
+    tasks = worked(browser.stop_tracing(), "RunTask")
+
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    for words in TYPED:
+        box.fill("")
+        box.press_sequentially(words, delay=PAUSE * slower)
+    letters = worked(browser.stop_tracing(), "EventDispatch", "input")
+    page.context.close()
+    return Figures(listed, tasks, letters)
+
+
+def worked(trace: bytes, name: str, kind: str = "") -> list[float]:
+    """How long each such piece of work took on the main thread of the page, the longest last."""
+    events = json.loads(trace)["traceEvents"]
+    main = {(e["pid"], e["tid"]) for e in events if e["name"] == "EventDispatch"}
+    return sorted(
+        event["tdur"] / 1000
+        for event in events
+        if event["name"] == name
+        and (event["pid"], event["tid"]) in main
+        and "tdur" in event
+        and (not kind or event["args"]["data"]["type"] == kind)
+    )
+
+
+def answered(browser: Browser, url: str, urns: list[str]) -> float:
+    """Milliseconds by the clock from a file chosen to its answers on the page."""
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(f"{url}trust/")
+    page.wait_for_selector("#lt-trust[data-state=ready]", timeout=60_000)
+    chosen: FilePayload = {"name": "trust.csv", "mimeType": "text/csv", "buffer": "\n".join(["urn", *urns]).encode()}
+    began = page.evaluate("performance.now()")
+    page.locator("#lt-file").set_input_files(chosen)
+    page.wait_for_selector(".lt-listing", timeout=60_000)
+    took = page.evaluate("performance.now()") - began
+    page.context.close()
+    return float(took)
+
+
+def rows(figures: Figures) -> Iterator[str]:
+    longest = ", ".join(f"{task:.0f}" for task in figures.tasks[-3:])
+    yield f"  first focus and letter: the three longest tasks of the page took {longest} ms"
+    yield f"  something was listed after {figures.listed:.0f} ms by the clock"
+    letters, count = figures.letters, len(figures.letters)
+    middle, most = letters[count // 2], letters[int(count * 0.95)]
+    yield f"  a letter: median {middle:.1f} ms, 95 of 100 within {most:.1f} ms, at most {letters[-1]:.1f} ms ({count})"
+
+
+def main() -> int:
+    made = list((SITE / "assets/schools").glob("*/index.json.br"))
+    if not made:
+        print("The site has no finder. Make its data first: python3 dev.py data --from DIR", file=sys.stderr)
+        return 1
+    print(f"index: {made[0].stat().st_size / 1000:.0f} kB with Brotli")
+    with hosted(SITE, squeezed=True) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=FLAGS)
+        for slower in (1, 4):
+            print("as fast as this machine" if slower == 1 else f"{slower} times slower")
+            print(*rows(measure(browser, url, slower)), sep="\n", flush=True)
+        urns = [row[0] for row in json.loads(made[0].with_name("schools.json").read_text())["schools"]]
+        times = sorted(answered(browser, url, (urns + urns)[:LIST]) for _ in range(RUNS))
+        print(f"a list of {LIST:,} by URN: median {times[RUNS // 2]:.0f} ms, {times[0]:.0f} to {times[-1]:.0f}")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""The fact-check pack: all of it is there, it needs nothing from elsewhere, and it fits on paper."""
+
+import os
+import re
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from eligibility import json_api
+from eligibility.decision import OUTCOMES, PRIORITIES, REASONS
+from playwright.sync_api import sync_playwright
+
+from build_scripts.content.collection import read_facts
+from build_scripts.reports.fact_check import examples, pack
+from tests.support.content_copy import REVIEWED, write_tree
+
+LOADS = {"src", "href", "action", "poster", "data", "srcset"}
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_tree(tmp_path_factory.mktemp("tree"))
+    git = ["git", "-C", str(root), "-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
+    for command in (
+        ["init", "--quiet"],
+        ["add", "content", "docs", "checker"],
+        ["commit", "--quiet", "-m", "Published"],
+    ):
+        subprocess.run([*git, *command], check=True, stdin=subprocess.DEVNULL)
+    return root
+
+
+@pytest.fixture(scope="module")
+def html(tree: Path) -> str:
+    return pack(tree, REVIEWED, "HEAD")
+
+
+class Page(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.loads = "", list[str]()
+        self.feed(html)
+        self.text = " ".join(self.text.split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.loads += [value or "" for name, value in attrs if name in LOADS]
+        assert tag not in ("script", "link", "img")
+
+    def handle_data(self, data: str) -> None:
+        self.text += f"{data} "
+
+
+def test_every_outcome_reason_and_priority_has_an_example() -> None:
+    answers = [answer for _, answer in examples(json_api.RULE)]
+    assert {answer["outcome"] for answer in answers} == set(OUTCOMES)
+    assert {reason for answer in answers for reason in answer["reasons"]} == set(REASONS)
+    assert {answer["priority"] for answer in answers} == set(PRIORITIES)
+
+
+def test_everything_is_there(html: str, tree: Path) -> None:
+    text = Page(html).text
+    facts, problems = read_facts(tree)
+    assert problems == []
+    for entry in facts.assumptions:
+        record = entry.record
+        assert f"{record.id}: {record.title}" in text
+        assert f"Owner: {record.owner}." in text
+    for source in facts.programme["sources"].values():
+        assert source["title"] in text
+        assert source["url"] in text
+    for figure in facts.programme["survey"]["figures"]:
+        assert figure["label"] in text
+    for question in facts.questions:
+        assert question.record.title in text
+    for number in ("2379", "437831", "Nothing changes for visitors, compared with HEAD."):
+        assert number in text
+    assert "no file" not in text
+
+
+def test_it_needs_nothing_from_elsewhere(html: str) -> None:
+    assert all(address.startswith("#") for address in Page(html).loads)
+    assert not re.search(r"url\(|@import", html)
+
+
+def test_it_fits_on_paper(html: str, tmp_path: Path) -> None:
+    """No line is wider than the sheet, on paper or on a phone."""
+    (tmp_path / "pack.html").write_text(html, "utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=["--no-sandbox"])
+        for media, width in (("print", 672), ("screen", 320)):  # A4 less its margins, at 96 points to the inch
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            page.emulate_media(media=media)  # type: ignore[arg-type]
+            page.goto((tmp_path / "pack.html").as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, media
+        assert len(page.pdf(prefer_css_page_size=True)) > 50_000
+        browser.close()

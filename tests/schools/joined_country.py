@@ -1,0 +1,49 @@
+"""Schools, areas and places of the made-up country, joined."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from build_scripts.schools.official.areas import find_places, read_areas
+from build_scripts.schools.official.catalogue import read_types
+from build_scripts.schools.official.establishments import School, read_schools
+from build_scripts.schools.official.row_accounts import Ledger
+from build_scripts.schools.official.tables import read_table
+from tests.schools.made_up_country import FILES, MadeUp, Row, catalogue, made_up, school_row
+
+SOURCES = catalogue()
+TYPES = read_types()
+
+
+class Joined:
+    """Schools, areas and places of a made-up country, and what was counted on the way."""
+
+    def __init__(self, data: MadeUp, folder: Path, *, without: tuple[str, ...] = ()) -> None:
+        data.write(folder, without=without)
+        self.ledger = Ledger(SOURCES)
+        tables = {
+            key: read_table(folder / FILES[key], SOURCES[key], self.ledger[key])
+            for key in ("schools", "centroids", "areas")
+            if key not in without
+        }
+        self.register = read_schools(tables["schools"], TYPES, self.ledger["schools"])
+        self.schools = self.register.schools
+        self.areas = read_areas(tables.get("centroids"), tables.get("areas"), self.ledger)
+        self.places = find_places(self.schools, self.areas, self.ledger["schools"])
+        self.notes = self.ledger["schools"].notes
+        self.left_out = {row.name: row.why for row in self.ledger["schools"].unused}
+
+    def school(self, urn: str) -> School:
+        return next(school for school in self.schools if school.urn == urn)
+
+
+def extra(urn: str = "990999", phase: str = "Primary", lsoa: str = "E01990000", **more: str) -> Row:
+    spot = {"easting": "400100", "northing": "300100"} | more
+    easting, northing = spot.pop("easting"), spot.pop("northing")
+    return school_row(urn, f"Madeup School {urn}", phase, lsoa, easting, northing, 200, 0, **spot)
+
+
+def joined(tmp_path: Path, *rows: Row) -> Joined:
+    data = made_up()
+    data.rows["schools"] += rows
+    return Joined(data, tmp_path)

@@ -1,0 +1,104 @@
+"""The finder's files: made from a snapshot that fits the rule, small, and complete; without one there is no finder."""
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eligibility import json_api
+
+from build_scripts.schools.published import snapshot
+from build_scripts.schools.published.browser_files import Files, files_of_schools
+from tests.support.made_up_site import SCHOOLS, built, school, write
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    data = write(tmp_path_factory.mktemp("data"))
+    made = files_of_schools(data, data / "built", json_api.RULE)
+    assert made
+    return made
+
+
+def digest(path: Path) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
+
+
+def test_every_file_has_the_digest_that_leads_to_it(files: Files) -> None:
+    assert (digest(files.folder / "index.json"), digest(files.folder / "digests.json")) == (files.index, files.digests)
+    assert digest(files.folder / "schools.json") == files.schools
+    digests = json.loads((files.folder / "digests.json").read_text("utf-8"))
+    assert digests == {path.stem: digest(path) for path in files.folder.glob("[0-9][0-9].json")}
+    assert set(digests) == {"01", "02", "03", "04", "05", "06"}
+
+
+def test_a_school_is_in_the_shard_of_its_number_with_its_evidence(files: Files) -> None:
+    shard = json.loads((files.folder / "02.json").read_text("utf-8"))
+    entry = shard["schools"]["990002"]
+    assert entry["known"] == {"idaci": "26.1%-33.4%", "aea": "5", "england": "yes", "phase": "primary"}
+    assert (entry["idaci"], entry["aea"], entry["district"]) == ("26.1% to 33.4%", "5", "Madeup North")
+    estimate = shard["estimates"][entry["estimate"]]
+    assert (estimate["tested"], estimate["error"], estimate["times"]) == ("untested", "1.2", "1.5")
+    used = (
+        "Madeup register, 31 January 2099",
+        "Madeup links, 31 January 2099",
+        "Madeup deprivation, 2098",
+        "Madeup areas, 2097",
+    )
+    assert estimate["sources"] == "; ".join(used)
+    assert shard["aea_sources"][entry["aea_source"]] == "Madeup AEA sheet, March 2016"
+
+
+def test_a_district_that_is_not_known_leaves_the_category_out(files: Files) -> None:
+    entry = json.loads((files.folder / "01.json").read_text("utf-8"))["schools"]["990001"]
+    assert "aea" not in entry["known"]
+    assert entry["aea"] == entry["aea_source"] == ""
+
+
+def test_an_earlier_number_leads_to_each_school_that_has_it(files: Files) -> None:
+    shard = json.loads((files.folder / "03.json").read_text("utf-8"))
+    assert shard["now"] == {"980003": ["990003", "990004"]}
+
+
+def test_the_same_snapshot_gives_the_same_files_and_another_gives_others(tmp_path: Path, files: Files) -> None:
+    again = files_of_schools(write(tmp_path / "a"), tmp_path / "made", json_api.RULE)
+    assert again
+    assert again.folder.name == files.folder.name
+    more = files_of_schools(
+        write(tmp_path / "a", [*SCHOOLS, school("990007", "Madeup Gorse School")]), tmp_path / "made", json_api.RULE
+    )
+    assert more
+    assert more.folder.name != files.folder.name
+    assert not again.folder.exists()
+
+
+@pytest.mark.parametrize("about", [{"measure": snapshot.IN_DECILES}, {"release": "2025"}])
+def test_a_snapshot_for_another_reading_of_the_rule_is_not_used(tmp_path: Path, about: dict[str, Any]) -> None:
+    assert files_of_schools(write(tmp_path, **about), tmp_path / "built", json_api.RULE) is None
+
+
+def test_where_the_rule_asks_for_what_nobody_publishes_the_estimate_says_that_it_cannot_be_tested(
+    tmp_path: Path,
+) -> None:
+    criteria = json_api.RULE.criteria._replace(measure=snapshot.IN_DECILES)
+    rule = json_api.RULE._replace(criteria=criteria)
+    made = files_of_schools(write(tmp_path, measure=snapshot.IN_DECILES), tmp_path / "built", rule)
+    assert made
+    shard = json.loads((made.folder / "01.json").read_text("utf-8"))
+    assert set(shard["told"].values()) == {rule.say("estimated.unpublished", times="1.5")}
+
+
+def test_without_a_snapshot_the_site_says_nothing_of_a_finder(tmp_path: Path) -> None:
+    site = built(tmp_path / "nothing", tmp_path / "site")
+    page = (site / "check/index.html").read_text("utf-8")
+    assert "lt-form" in page
+    assert "finder" not in page
+    assert "lt-urn" not in page
+    assert not (site / "assets/schools").exists()
+    assert not (site / "estimate").exists()
+    assert not any(
+        "estimate" in path.read_text("utf-8") for path in (site / "sitemap.xml", site / "search/search_index.json")
+    )
+    assert "look for your school" not in (site / "privacy/index.html").read_text("utf-8")

@@ -1,0 +1,245 @@
+"""Fetching, from a server on this machine: broken connections, busy answers, wrong files and pages of rows."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from build_scripts.problems import ContentError
+from build_scripts.schools.official.catalogue import Source
+from build_scripts.schools.official.download import PAGE, download
+from tests.schools.made_up_country import as_csv, catalogue, made_up
+
+TODAY = date(2099, 1, 3)
+CSV = as_csv(made_up().rows["known"]).encode()
+type Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Server:
+    """Gives its answers one after another, the last one again and again, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.answers: list[Answer] = []
+        self.asked: list[tuple[str, str]] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                outer.asked.append((self.path, self.headers.get("Range", "")))
+                (outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0])(self)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = Thread(target=self.http.serve_forever, args=(0.01,), daemon=True)
+        self.thread.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.http.server_port}"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.http.shutdown()
+    made.http.server_close()
+    made.thread.join()
+
+
+def send(body: bytes, status: int = 200, *, stop: int | None = None, **headers: str) -> Answer:
+    """An answer; with `stop` the connection breaks after so many bytes."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.wfile.write(body[:stop])
+        handler.close_connection = True
+
+    return answer
+
+
+def rest(body: bytes) -> Answer:
+    """The rest of the file, from where it was asked."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        start = int(handler.headers["Range"].removeprefix("bytes=").removesuffix("-"))
+        span = f"bytes {start}-{len(body) - 1}/{len(body)}"
+        send(body[start:], 206, Content_Range=span)(handler)
+
+    return answer
+
+
+def known(server: Server) -> dict[str, Source]:
+    return {"known": replace(catalogue()["known"], address=f"{server.address}/school_idaci_known.csv")}
+
+
+def fetch(sources: dict[str, Source], folder: Path) -> list[float]:
+    """Fetches without waiting; returns how long it would have waited each time."""
+    waits: list[float] = []
+    download(sources, folder, TODAY, wait=waits.append, bars=False)
+    return waits
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_fetched_and_kept(server: Server, tmp_path: Path) -> None:
+    server.answers = [send(CSV)]
+    assert fetch(known(server), tmp_path) == []
+    assert (tmp_path / "school_idaci_known.csv").read_bytes() == CSV
+    assert names(tmp_path) == ["school_idaci_known.csv"]
+    fetch(known(server), tmp_path)
+    assert len(server.asked) == 1  # the second time it was there
+
+
+def test_a_busy_server_is_asked_again_after_longer_and_longer_waits(server: Server, tmp_path: Path) -> None:
+    server.answers = [send(b"", 503), send(b"", 429), send(CSV)]
+    assert fetch(known(server), tmp_path) == [1, 2]
+    assert (tmp_path / "school_idaci_known.csv").read_bytes() == CSV
+
+
+def test_a_server_that_stays_busy_is_told(server: Server, tmp_path: Path) -> None:
+    server.answers = [send(b"", 503)]
+    with pytest.raises(ContentError, match=r"was not fetched: .*503"):
+        fetch(known(server), tmp_path)
+    assert len(server.asked) == 5
+
+
+def test_a_refusal_is_not_asked_again(server: Server, tmp_path: Path) -> None:
+    server.answers = [send(b"", 403)]
+    with pytest.raises(ContentError, match="403"):
+        fetch(known(server), tmp_path)
+    assert len(server.asked) == 1
+
+
+def test_a_broken_download_goes_on_where_it_broke(server: Server, tmp_path: Path) -> None:
+    server.answers = [send(CSV, stop=700), rest(CSV)]
+    assert fetch(known(server), tmp_path) == [1]
+    assert [asked for _, asked in server.asked] == ["", "bytes=700-"]
+    assert (tmp_path / "school_idaci_known.csv").read_bytes() == CSV
+
+
+def test_a_run_that_was_stopped_goes_on_in_the_next(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "school_idaci_known.csv.part").write_bytes(CSV[:500])
+    server.answers = [rest(CSV)]
+    fetch(known(server), tmp_path)
+    assert server.asked[0][1] == "bytes=500-"
+    assert (tmp_path / "school_idaci_known.csv").read_bytes() == CSV
+
+
+def test_a_server_that_cannot_go_on_gives_the_whole_again(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "school_idaci_known.csv.part").write_bytes(b"x" * 500)
+    server.answers = [send(CSV)]
+    fetch(known(server), tmp_path)
+    assert (tmp_path / "school_idaci_known.csv").read_bytes() == CSV
+
+
+def test_a_part_longer_than_the_file_is_begun_anew(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "school_idaci_known.csv.part").write_bytes(CSV + b"more")
+    server.answers = [send(b"", 416), send(CSV)]
+    fetch(known(server), tmp_path)
+    assert (tmp_path / "school_idaci_known.csv").read_bytes() == CSV
+
+
+@pytest.mark.parametrize(
+    ("body", "told"), [(b"<!DOCTYPE html><p>Sign in", "a web page, not a table"), (b"urn\n1\n", "is missing")]
+)
+def test_a_wrong_file_is_told_and_thrown_away(body: bytes, told: str, server: Server, tmp_path: Path) -> None:
+    server.answers = [send(body)]
+    with pytest.raises(ContentError, match=told):
+        fetch(known(server), tmp_path)
+    assert names(tmp_path) == []
+
+
+def test_a_file_named_by_its_day_is_looked_for_on_earlier_days(server: Server, tmp_path: Path) -> None:
+    rows = as_csv(made_up().rows["schools"]).encode("cp1252")
+    source = replace(catalogue()["schools"], address=f"{server.address}/edubasealldata{{day}}.csv")
+    server.answers = [send(b"", 404), send(b"", 404), send(rows)]
+    fetch({"schools": source}, tmp_path)
+    assert [path for path, _ in server.asked] == [f"/edubasealldata2099010{day}.csv" for day in (3, 2, 1)]
+    assert source.date_of(tmp_path / "edubasealldata20990101.csv") == "2099-01-01"
+
+
+def test_no_file_on_any_day_is_told(server: Server, tmp_path: Path) -> None:
+    source = replace(catalogue()["schools"], address=f"{server.address}/edubasealldata{{day}}.csv")
+    server.answers = [send(b"", 404)]
+    with pytest.raises(ContentError, match="there is no such file at"):
+        fetch({"schools": source}, tmp_path)
+    assert len(server.asked) == 14
+
+
+def test_a_source_without_an_address_is_asked_for(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fetch({"aea": catalogue()["aea"]}, tmp_path)
+    assert "has no address of its own. Put Indicator_data" in capsys.readouterr().out
+
+
+def test_one_source_that_fails_does_not_keep_the_others_away(server: Server, tmp_path: Path) -> None:
+    server.answers = [send(b"", 403), send(CSV)]
+    wrong = replace(catalogue()["census"], address=f"{server.address}/census")
+    with pytest.raises(ContentError) as told:
+        fetch({"census": wrong, **known(server)}, tmp_path)
+    assert len(told.value.problems) == 1
+    assert names(tmp_path) == ["school_idaci_known.csv"]
+
+
+# --- The area service, which answers in pages ----------------------------------------------------------------------
+
+
+def page_of(count: int) -> Answer:
+    """As many of `count` areas as one page holds, from where it was asked."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        asked = parse_qs(urlsplit(handler.path).query)
+        start, size = int(asked["resultOffset"][0]), int(asked["resultRecordCount"][0])
+        assert asked["orderByFields"] == ["LSOA11CD"]
+        rows = [
+            {"attributes": {"lsoa11cd": f"E01{n:06}", "lsoa11nm": "Madeup 001A"}, "geometry": {"x": n, "y": 2.5}}
+            for n in range(start, min(start + size, count))
+        ]
+        send(json.dumps({"features": rows}).encode())(handler)
+
+    return answer
+
+
+def centroids(server: Server) -> dict[str, Source]:
+    return {"centroids": replace(catalogue()["centroids"], address=f"{server.address}/query")}
+
+
+def test_all_pages_become_one_table(server: Server, tmp_path: Path) -> None:
+    server.answers = [page_of(2 * PAGE + 7)]
+    fetch(centroids(server), tmp_path)
+    [path] = tmp_path.iterdir()
+    lines = path.read_text().splitlines()
+    assert lines[:2] == ["lsoa11cd,lsoa11nm,x,y", "E01000000,Madeup 001A,0,2.5"]
+    assert len(lines) == 1 + 2 * PAGE + 7 == len(set(lines))
+    assert catalogue()["centroids"].find(tmp_path) == path
+
+
+def test_a_fault_told_in_a_good_looking_page_is_tried_again(server: Server, tmp_path: Path) -> None:
+    fault = send(json.dumps({"error": {"code": 504, "message": "too slow"}}).encode())
+    server.answers = [page_of(PAGE + 1), fault, page_of(PAGE + 1)]
+    assert fetch(centroids(server), tmp_path) == [1]
+    assert len(next(tmp_path.iterdir()).read_text().splitlines()) == PAGE + 2
+
+
+def test_pages_go_on_after_the_last_whole_row(server: Server, tmp_path: Path) -> None:
+    part = tmp_path / "LSOA_Dec_2011_PWC.csv.part"
+    part.write_text('{"lsoa11cd": "E01000000", "lsoa11nm": "Madeup 001A", "x": 0, "y": 2.5}\n{"lsoa11cd": "E0')
+    server.answers = [page_of(3)]
+    fetch(centroids(server), tmp_path)
+    assert "resultOffset=1" in server.asked[0][0]
+    assert len((tmp_path / "LSOA_Dec_2011_PWC.csv").read_text().splitlines()) == 4

@@ -1,0 +1,70 @@
+"""Which establishments are schools of the finder, and in which phase."""
+
+from pathlib import Path
+
+import pytest
+
+from build_scripts.schools.official.row_accounts import Ledger, Unaccounted
+from tests.schools.joined_country import extra, joined
+from tests.schools.made_up_country import Row
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (extra(status="2"), "closed"),
+        (extra(status="4"), "proposed, not open yet"),
+        (extra(status="9"), "its status is not known to this site"),
+        (extra(type="30"), "in Wales"),
+        (extra(lsoa="W01000001"), "in Wales"),
+        (extra(type="37"), "a British school overseas"),
+        (extra(urn="12"), "its URN is not a number of six digits"),
+        (extra(urn="990000"), "its URN stands in an earlier row"),
+    ],
+)
+def test_left_out_for_a_reason(row: Row, why: str, tmp_path: Path) -> None:
+    found = joined(tmp_path, row)
+    assert found.left_out == {row["URN"]: why}
+    assert found.ledger["schools"].used == len(found.schools) == 120
+
+
+def test_a_type_code_of_one_digit_is_the_same_code(tmp_path: Path) -> None:
+    assert joined(tmp_path, extra(type="7")).school("990999").phase == "special"
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "phase"),
+    [
+        ("01", "Primary", "primary"),
+        ("03", "Middle deemed primary", "primary"),
+        ("34", "Middle deemed secondary", "secondary"),
+        ("35", "All-through", "all-through"),
+        ("40", "Secondary", "secondary"),
+        ("06", "Not applicable", "secondary"),
+        ("01", "16 plus", "post-16"),
+        ("33", "Secondary", "special"),
+        ("14", "Not applicable", "alternative"),
+        ("15", "Nursery", "nursery"),
+        ("45", "16 plus", "post-16"),
+        ("11", "Not applicable", ""),
+        ("01", "Not applicable", ""),
+        ("99", "Secondary", ""),
+    ],
+)
+def test_phases_in_the_checkers_words(code: str, words: str, phase: str, tmp_path: Path) -> None:
+    found = joined(tmp_path, extra(type=code, phase=words))
+    assert found.school("990999").phase == phase
+
+
+def test_an_unknown_type_is_kept_and_told(tmp_path: Path) -> None:
+    found = joined(tmp_path, extra(type="99", type_name="Madeup type"))
+    assert found.notes["type 99 (Madeup type) is not known to this site: no phase, no range"] == 1
+
+
+def test_no_row_vanishes_unseen() -> None:
+    ledger = Ledger(["schools"])
+    ledger["schools"].rows = 3
+    ledger["schools"].used = 1
+    ledger["schools"].leave_out(2, "990000", "closed")
+    with pytest.raises(Unaccounted, match="3 rows in, 1 used, 1 left out"):
+        ledger.check()

@@ -1,0 +1,205 @@
+"""Every way by which text from outside comes in, as a function of that text.
+
+Each returns quietly where the text is taken or refused in the documented way; whatever else it raises is a fault.
+Hypothesis (test_entrances.py) and atheris (fuzz.py) put their inputs through the same functions.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
+from functools import cache
+from io import StringIO
+from pathlib import Path
+
+from eligibility import cli, json_api
+from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
+from eligibility.evidence import FIELDS, Evidence, Unreadable, UnreadableError, read
+from eligibility.open_data import FIGURES
+from eligibility.schools import COLUMNS, FORMAT
+
+from build_scripts.content.editions import Edition
+from build_scripts.content.files.source_files import Source, read_markdown, read_toml
+from build_scripts.content.models import Assumptions, Module, Page, Programme, Question, Report, Trial
+from build_scripts.content.rule import _wording_faults
+from build_scripts.paths import ROOT
+from build_scripts.problems import Record
+from checker.grids.read import all_questions
+from tests.schools import official_files
+from tests.schools.made_up_country import FILES
+
+CONTENT = ROOT / "content"
+# In memory where the machine has such a place, since each input becomes a file.
+FAST = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
+# Longer texts cannot be typed: the form and the address stop at 100.
+LONGEST_ECHO = 10_000
+ROWS = "urn,name,postcode\n990001,,\n980003,,\n,Madeup Birch School,ZZ1 2BB\n"
+ESTIMATE = dict.fromkeys(FIGURES, "1") | {"tested": "tested"}
+SCHOOL = {"urn": "990001", "name": "Madeup Alder School", "known": {"idaci": "26.1%-33.4%", "aea": "5"}}
+SCHOOL |= {"estimate": ESTIMATE, "district": "Madeup North", "aea_source": "Madeup sheet"}
+SCHOOLS = {
+    "format": FORMAT,
+    "columns": COLUMNS,
+    "estimates": {"meals tested": ESTIMATE},
+    "aea_sources": {"aea": "Madeup sheet"},
+    "districts": {"Madeup North": ["5", "aea"]},
+    "schools": [
+        ["990001", "Madeup Alder School", "ZZ1 1AA", "primary", "41.2%-47.9%", "meals tested", "Madeup North", []],
+        ["990002", "Madeup Birch School", "ZZ1 2BB", "", "", "", "Madeup South", ["980002", "980003"]],
+        ["990003", "Madeup Cedar School", "ZZ1 2BB", "special", "", "", "", ["980003"]],
+    ],
+}
+
+
+@cache
+def folder() -> Path:
+    """Kept until the program ends."""
+    made = tempfile.TemporaryDirectory(dir=FAST)
+    folders.append(made)
+    return Path(made.name)
+
+
+folders: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def file(name: str, text: str) -> Path:
+    path = folder() / name
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return path
+
+
+def entered(field: str) -> Callable[[str], None]:
+    def enter(text: str) -> None:
+        refused: tuple[Unreadable, ...] = ()
+        evidence = Evidence()
+        try:
+            evidence = read({field: text})
+        except UnreadableError as error:
+            refused = error.problems
+        assert [problem.field for problem in refused] in ([], [field])
+        assert IDACI_LOWEST <= evidence.idaci.low <= evidence.idaci.high <= IDACI_HIGHEST
+        assert evidence.aea
+        assert set(evidence.aea) <= set(AEA_CATEGORIES)
+
+    return enter
+
+
+def question(text: str) -> None:
+    """One question as JSON text: an object with an outcome or with errors comes back, whatever came in."""
+    result = json.loads(json_api.answer(text))
+    assert ("outcome" in result) != ("errors" in result)
+
+
+def many_questions(text: str) -> None:
+    """As the page sends them: rows of answers, or a step through a table. What is no such object is refused."""
+    try:
+        rows = json.loads(json_api.answer_many(text))["rows"]
+    except UnreadableError:
+        return
+    for row in rows:
+        assert not isinstance(row, dict) or ("outcome" in row) != ("errors" in row)
+
+
+def table(text: str) -> None:
+    """A table as the page for trusts sends it: refused in a sentence, or answered row by row."""
+    opened = json.loads(json_api.answer_many(json.dumps({"sheet": text})))
+    assert ("names_schools" in opened) != ("problem" in opened)
+    while "problem" not in opened and (opened := json.loads(json_api.answer_many('{"next": 50}')))["rows"]:
+        assert all(opened["rows"])
+
+
+def batch(text: str) -> None:
+    """A CSV file: answered row by row with exit 0, or refused in one line with exit 2."""
+    _at_the_command_line(str(file("in.csv", text)))
+
+
+def schools(text: str) -> None:
+    """The site's file of schools, as the command line is given it."""
+    _at_the_command_line(str(file("rows.csv", ROWS)), "--schools", str(file("schools.json", text)))
+
+
+def _at_the_command_line(*words: str) -> None:
+    told = StringIO()
+    with redirect_stderr(told):
+        code = cli.main(["batch", *words, "-o", str(folder() / "out.csv")])
+    assert code in (0, 2)
+    assert len(told.getvalue().splitlines()) == (1 if code else 0)
+
+
+def checked(source: Source, model: type[Record], what: str) -> None:
+    found = source.check(model, what)
+    assert (found is None) == bool(source.problems)
+    for problem in source.problems:
+        assert problem.line >= 1
+        assert len(str(problem)) < LONGEST_ECHO + len(source.body)
+
+
+def criteria(text: str) -> None:
+    source = read_toml(file("criteria.toml", text), folder())
+    checked(source, Edition, "an edition")
+
+
+def toml_of(model: type[Record]) -> Callable[[str], None]:
+    return lambda text: checked(read_toml(file("any.toml", text), folder()), model, "this file")
+
+
+def wording(text: str) -> None:
+    source = read_toml(file("wording.toml", text), folder())
+    for path, wrong, right in _wording_faults(source.data) if not source.problems else ():
+        source.report(path, wrong, right)
+
+
+def front_matter(model: type[Record]) -> Callable[[str], None]:
+    return lambda text: checked(read_markdown(file("any.md", text), folder()), model, "this file")
+
+
+def official_file(key: str) -> Callable[[str], None]:
+    return lambda text: official_files.read(key, file(FILES[key], text))
+
+
+ENTRANCES: dict[str, Callable[[str], None]] = {
+    "idaci": entered("idaci"),
+    "aea": entered("aea"),
+    "phase": entered("phase"),
+    "question": question,
+    "many-questions": many_questions,
+    "table": table,
+    "batch": batch,
+    "schools": schools,
+    "criteria": criteria,
+    "wording": wording,
+    "programme": toml_of(Programme),
+    "assumptions": toml_of(Assumptions),
+    "faq": front_matter(Question),
+    "module": front_matter(Module),
+    "trial": front_matter(Trial),
+    "report": front_matter(Report),
+    "page": front_matter(Page),
+    **{f"official-{key}": official_file(key) for key in official_files.READERS},
+}
+
+
+def seeds(name: str) -> Iterator[str]:
+    """Good texts, to start from."""
+    asked = list(all_questions())
+    if name.startswith("official-"):
+        yield official_files.start(name.removeprefix("official-"))
+    elif name in FIELDS:
+        yield from sorted({each[name] for each in asked if name in each})
+    elif name == "question":
+        yield from map(json.dumps, [*asked, {"school": SCHOOL}, {"idaci": "30", "school": SCHOOL}])
+    elif name == "many-questions":
+        yield from (json.dumps({"rows": asked[start : start + 5], "today": "2026-11-21"}) for start in range(0, 50, 5))
+        yield from (json.dumps(step) for step in ({"schools": SCHOOLS}, {"sheet": ROWS}, {"next": 2}))
+    elif name == "schools":
+        yield json.dumps(SCHOOLS)
+    elif name in ("batch", "table"):
+        yield "name,idaci,aea\nA,37.5,5\n=B,33-38,\n"
+        yield '\ufeffIDACI,AEA,phase,at_risk\r\n0.4,7,"x\ny",yes\r\n'
+    elif name in ("criteria", "wording", "programme", "assumptions"):
+        paths = (CONTENT / "criteria").glob("*.toml") if name == "criteria" else [CONTENT / f"{name}.toml"]
+        yield from (path.read_text("utf-8") for path in paths)
+    else:
+        where = {"faq": "content/faq", "module": "content/modules", "page": "docs"}.get(name, "content/evidence")
+        yield from (path.read_text("utf-8") for path in sorted((ROOT / where).glob("*.md")))

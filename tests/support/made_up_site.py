@@ -1,0 +1,91 @@
+"""A snapshot of made-up schools, as the pipeline writes one, and the site built with it. No real names."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from eligibility.json_api import RULE
+
+from build_scripts.paths import ROOT
+from build_scripts.publishing.postprocess import finish
+from build_scripts.schools.published import snapshot
+
+TITLES = {
+    "schools": ("Madeup register", "2099-01-31"),
+    "links": ("Madeup links", "2099-01-31"),
+    "deprivation": ("Madeup deprivation", "2098"),
+    "areas": ("Madeup areas", "2097"),
+    "aea": ("Madeup AEA sheet", "March 2016"),
+    "aea_partial": ("Madeup AEA pages", ""),
+}
+TESTS = {"schools": 1234, "mean_absolute_error": 1.23, "mean_error": 0.0, "covered": 91.4, "mean_width": 6.0}
+ABOUT: dict[str, Any] = {
+    "measure": RULE.criteria.measure,
+    "release": RULE.criteria.release,
+    "sources": {key: {"title": title, "date": date, "absent": False} for key, (title, date) in TITLES.items()}
+    | {"census": {"title": "Madeup census", "date": "", "absent": True, "without": "The ranges are wider."}},
+    "districts": {"known": 2, "all": 326},
+    "why_not": {"no-place": "we do not know where it is"},
+    "model": {"tests": {"meals": TESTS}, "untested": {"times_as_wide": 1.5}},
+}
+DISTRICTS = {"Madeup North": {"aea": [5], "source": "aea"}, "Madeup South": {"aea": [4, 6], "source": "aea_partial"}}
+
+
+def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
+    """A row of the snapshot; what is not given is the usual."""
+    row: dict[str, Any] = {
+        "town": "Madeham",
+        "postcode": "ZZ1 1AA",
+        "authority": "Madeup",
+        "region": "Madeshire",
+        "phase": "secondary",
+        "type": "Academy",
+    }
+    row |= {
+        "pupils": 900,
+        "also": [],
+        "names": [],
+        "followers": [],
+        "district": "Madeup East",
+        "low": "",
+        "middle": "",
+        "high": "",
+        "basis": "",
+    }
+    row |= {"tested": False, "why": "no-place", "urn": urn, "name": name, **more}
+    if row["low"]:
+        row |= {"basis": "meals", "why": "", "middle": row["low"]}
+    return {column: row[column] for column in snapshot.COLUMNS}
+
+
+SCHOOLS = [
+    school("990001", "Madeup Alder School", postcode="ZZ1 1AA", low="41.2", high="47.9", tested=True, also=["980001"],
+           names=["Madeup Hazel College"]),
+    school("990002", "Madeup Birch Primary School", postcode="ZZ1 2BB", low="26.1", high="33.4", phase="primary",
+           district="Madeup North", town="Madebury"),
+    school("990003", "Madeup Cedar School", postcode="ZZ2 3CC", low="3.1", high="9.9", tested=True, also=["980003"],
+           followers=[["995003", "Madeup Cedar Academy"]]),
+    school("990004", "St Elder's Madeup Church of England School", postcode="ZZ2 4DD", also=["980003", "995004"]),
+    school("990005", "Madeup Birch Primary School", postcode="ZZ3 5EE", low="36.0", high="38.5", phase="primary",
+           district="Madeup South", town="Madewick"),
+    school("990006", "Madeup Fir Academy", postcode="ZZ1 1AA", phase="special", type="Special school"),
+]  # fmt: skip
+
+
+def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, **about: Any) -> Path:
+    """The folder with the snapshot in it."""
+    text = snapshot.as_text({**ABOUT, **about}, DISTRICTS, [list(row.values()) for row in schools])
+    snapshot.put(folder, {snapshot.NAME: text})
+    return folder
+
+
+def built(data: Path, site: Path) -> Path:
+    """The site with the data of that folder, finished as it would be published."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DATA": str(data)}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    finish(site, data / "hosting", ROOT / "build/squeezed")
+    return site
