@@ -70,7 +70,8 @@ def imported_files(path: Path) -> Iterator[Path]:
     if path.suffix == ".js":
         text = path.read_text("utf-8")
         for target in re.findall(r'(?:from|import\(|URL\(|import) ?"(\.[^"]+)"', text):
-            yield (path.parent / target).resolve()
+            if target != "./":  # the folder's own address
+                yield (path.parent / target).resolve()
     else:
         for name in imported(path):
             for module in (name, name.rpartition(".")[0]):

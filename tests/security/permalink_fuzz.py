@@ -1,4 +1,4 @@
-"""Made-up fragments of the checker's address, put through permalink.js in its own page: see fuzz_permalink.js."""
+"""Made-up fragments of the checker's address, put through permalink.js in its own page: see permalink_fuzz.js."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from build_scripts.paths import SITE
 
-SCRIPT = Path(__file__).with_name("fuzz_permalink.js")
+SCRIPT = Path(__file__).with_name("permalink_fuzz.js")
 
 
 def put_through(page: Page, site_url: str, runs: int, seed: int = 1) -> dict[str, Any]:
