@@ -6,11 +6,11 @@ import argparse
 import os
 from datetime import date
 
-VARIABLE = "TODAY"  # python3 dev.py COMMAND --today 2027-05-22 sets it for every program that it starts
+ENV_VAR = "TODAY"  # python3 dev.py COMMAND --today 2027-05-22 sets it for every program that it starts
 
 
 def today() -> date:
-    asked = os.environ.get(VARIABLE)
+    asked = os.environ.get(ENV_VAR)
     try:
         return date.fromisoformat(asked) if asked else date.today()
     except ValueError:
@@ -21,6 +21,6 @@ def add_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--today", type=date.fromisoformat, default=today(), metavar="DAY", help="such as 2027-05-22")
 
 
-def words(day: date) -> str:
+def format_date(day: date) -> str:
     """2027-05-22 as people write it: 22 May 2027."""
     return f"{day.day} {day:%B %Y}"

@@ -24,7 +24,7 @@ from typing import Any
 from build_scripts.bundle import stdlib
 from build_scripts.bundle.memory_image import image
 from build_scripts.bundle.wheel import built_wheel
-from build_scripts.compress import squeeze, write_squeezed
+from build_scripts.compress import brotli_cached, compress_folder
 from build_scripts.paths import BUILT, ROOT
 from checker.grids.read import all_questions
 
@@ -101,7 +101,7 @@ def bundle(wheel: Path, out: Path, questions: Sequence[str]) -> Path:
         }
         name = hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
         sizes = {file: (folder / file).stat().st_size for file in digests}
-        write_squeezed(folder, BUILT / "squeezed")
+        compress_folder(folder, BUILT / "squeezed")
         for other in out.iterdir():
             if other.is_dir():
                 shutil.rmtree(other)
@@ -154,7 +154,7 @@ def fill(folder: Path, wheel: Path) -> None:
 def describe(file: Path) -> dict[str, object]:
     data = file.read_bytes()
     integrity = "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
-    weight = len(squeeze(data, BUILT / "squeezed"))
+    weight = len(brotli_cached(data, BUILT / "squeezed"))
     return {"name": file.name, "bytes": len(data), "weight": weight, "integrity": integrity}
 
 

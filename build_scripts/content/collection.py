@@ -8,24 +8,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from build_scripts.content.files.source_files import Source, read_markdown, read_toml
+from build_scripts.content.files.fields import Record
+from build_scripts.content.files.source_files import SourceFile, read_markdown, read_toml
 from build_scripts.content.models import (
     GROUPS,
     Assumption,
     Assumptions,
     Evaluation,
+    EvaluationWithData,
+    LinkedEvaluation,
     Module,
     Page,
     Programme,
     Question,
-    Report,
-    Trial,
     WordList,
 )
-from build_scripts.problems import Problem, Record, suggest
+from build_scripts.problems import Problem, suggest
 
-ENDINGS = {"faq": ".md", "modules": ".md", "evidence": ".md", "criteria": ".toml"}  # by folder of content/
-BESIDE = ("assumptions", "estimate", "programme", "redirects", "wording", "words")  # .toml, in content/ itself
+SUFFIX_BY_FOLDER = {"faq": ".md", "modules": ".md", "evidence": ".md", "criteria": ".toml"}  # by folder of content/
+TOP_LEVEL_FILES = ("assumptions", "estimate", "programme", "redirects", "wording", "words")  # .toml, in content/ itself
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,11 @@ class Entry[R: Record]:
     """A record and the file that holds it."""
 
     record: R
-    source: Source
+    source: SourceFile
 
 
 @dataclass
-class Facts:
+class Content:
     questions: list[Entry[Question]] = field(default_factory=list)
     modules: list[Entry[Module]] = field(default_factory=list)
     evidence: list[Entry[Evaluation]] = field(default_factory=list)
@@ -47,46 +48,50 @@ class Facts:
     programme: dict[str, Any] = field(default_factory=dict)  # as written; trust it only where there is no problem
 
 
-def read_facts(root: Path) -> tuple[Facts, list[Problem]]:
+def read_content(root: Path) -> tuple[Content, list[Problem]]:
     """Everything that is well formed, and every problem of everything else."""
-    facts, sources = Facts(), list[Source]()
+    content, sources = Content(), list[SourceFile]()
 
-    def folder[R: Record](name: str, what: str, model: Callable[[Source], type[R]]) -> Iterator[Entry[R]]:
+    def folder[R: Record](name: str, what: str, model: Callable[[SourceFile], type[R]]) -> Iterator[Entry[R]]:
         for path in sorted((root / name).glob("*.md")):
             sources.append(source := read_markdown(path, root))
-            if record := source.check(model(source), what):
+            if record := source.parse_as(model(source), what):
                 yield Entry(record, source)
 
-    def evaluation(source: Source) -> type[Evaluation]:
-        return Report if source.data.get("evaluates_leading_together") is True else Trial
+    def evaluation(source: SourceFile) -> type[Evaluation]:
+        return LinkedEvaluation if source.data.get("evaluates_leading_together") is True else EvaluationWithData
 
-    facts.questions = sorted(folder("content/faq", "a question", lambda _: Question), key=_in_group)
-    facts.modules = sorted(folder("content/modules", "a module", lambda _: Module), key=lambda e: e.record.order)
-    facts.evidence = list(folder("content/evidence", "an evaluation", evaluation))
-    facts.pages = list(folder("docs", "a page", lambda _: Page))
+    content.questions = sorted(folder("content/faq", "a question", lambda _: Question), key=_in_group)
+    content.modules = sorted(folder("content/modules", "a module", lambda _: Module), key=lambda e: e.record.order)
+    content.evidence = list(folder("content/evidence", "an evaluation", evaluation))
+    content.pages = list(folder("docs", "a page", lambda _: Page))
     sources += [programme := read_toml(root / "content/programme.toml", root)]
     sources += [listed := read_toml(root / "content/assumptions.toml", root)]
     sources += [words := read_toml(root / "content/words.toml", root)]
-    facts.words = words.check(WordList, "words.toml")
-    facts.programme = programme.data
-    if not programme.problems and programme.check(Programme, "programme.toml"):
-        _known_origins([*facts.questions, *facts.modules, *facts.evidence], facts.programme["sources"])
-        programme.check_texts(Programme.model_fields, (int, float, date))
-    if table := listed.check(Assumptions, "assumptions.toml"):
-        facts.assumptions = [Entry(record, listed) for record in table.assumption]
-    for entries in (facts.questions, facts.modules, facts.evidence, facts.assumptions):
+    content.words = words.parse_as(WordList, "words.toml")
+    content.programme = programme.data
+    if not programme.problems and programme.parse_as(Programme, "programme.toml"):
+        _check_source_names([*content.questions, *content.modules, *content.evidence], content.programme["sources"])
+        programme.check_untyped_text(Programme.model_fields, (int, float, date))
+    if table := listed.parse_as(Assumptions, "assumptions.toml"):
+        content.assumptions = [Entry(record, listed) for record in table.assumption]
+    for entries in (content.questions, content.modules, content.evidence, content.assumptions):
         _check_ids(entries)
-    return facts, [*_unread(root), *(problem for source in sources for problem in source.problems)]
+    return content, [*_stray_files(root), *(problem for source in sources for problem in source.problems)]
 
 
-def _unread(root: Path) -> Iterator[Problem]:
+def _stray_files(root: Path) -> Iterator[Problem]:
     """Files that nothing reads: what is in them would be missing from the site, and nobody would be told."""
-    read = {f"content/{name}.toml" for name in BESIDE} | {"content/README.md"}
+    read = {f"content/{name}.toml" for name in TOP_LEVEL_FILES} | {"content/README.md"}
     for path in sorted((root / "content").rglob("*")):
         file, folder = path.relative_to(root).as_posix(), path.parent.relative_to(root / "content").as_posix()
-        if path.is_dir() or path.name.startswith(".") or file in read or path.suffix == ENDINGS.get(folder):
+        if path.is_dir() or path.name.startswith(".") or file in read or path.suffix == SUFFIX_BY_FOLDER.get(folder):
             continue
-        named = f"name it {path.stem}{ENDINGS[folder]}" if folder in ENDINGS else "put it into one of its folders"
+        named = (
+            f"name it {path.stem}{SUFFIX_BY_FOLDER[folder]}"
+            if folder in SUFFIX_BY_FOLDER
+            else "put it into one of its folders"
+        )
         yield Problem(file, 1, "nothing reads a file of this name", named)
 
 
@@ -101,18 +106,18 @@ def _check_ids(entries: Sequence[Entry[Any]]) -> None:
         where = ("assumption", index, "id") if isinstance(entry.record, Assumption) else ("id",)
         name, stem = entry.record.id, Path(entry.source.file).stem
         if name in taken:
-            entry.source.report(where, f"the id {name} is already taken, at {taken[name]}", "choose another id")
+            entry.source.add_problem(where, f"the id {name} is already taken, at {taken[name]}", "choose another id")
         elif len(where) == 1 and name != stem:
-            entry.source.report(
+            entry.source.add_problem(
                 where, f"the id {name} is not the name of its file", f"write id: {stem}, or name the file {name}.md"
             )
         taken.setdefault(name, f"{entry.source.file}:{entry.source.line(*where)}")
 
 
-def _known_origins(entries: Iterable[Entry[Any]], known: dict[str, Any]) -> None:
+def _check_source_names(entries: Iterable[Entry[Any]], known: dict[str, Any]) -> None:
     for entry in entries:
         for index, name in enumerate(entry.record.sources):
             if name not in known:
                 near = suggest(name, known)
-                right = f"did you mean {near}" if near else f"the sources are {', '.join(sorted(known))}"
-                entry.source.report(("sources", index), f"{name} is not a source in content/programme.toml", right)
+                fix = f"did you mean {near}" if near else f"the sources are {', '.join(sorted(known))}"
+                entry.source.add_problem(("sources", index), f"{name} is not a source in content/programme.toml", fix)

@@ -11,16 +11,17 @@ from typing import Any, Literal
 from eligibility.criteria import Criteria, CriteriaError, criteria_from
 from pydantic import ConfigDict, Field
 
-from build_scripts.content.files.source_files import Source, read_toml
-from build_scripts.problems import Day, OriginName, Problem, Record, Text, last
+from build_scripts.content.files.fields import Day, Record, SourceName, Text, fields_last
+from build_scripts.content.files.source_files import SourceFile, read_toml
+from build_scripts.problems import Problem
 
 
 class Value(Record):
     """One published value with where it stands and when somebody last looked."""
 
-    model_config = ConfigDict(json_schema_extra=last("source", "checked"))
+    model_config = ConfigDict(json_schema_extra=fields_last("source", "checked"))
 
-    source: OriginName = Field(
+    source: SourceName = Field(
         description="Where it is published: a name from programme.toml.", examples=["leading-together"]
     )
     checked: Day = Field(description="When somebody last looked there.", examples=["2026-11-21"])
@@ -65,15 +66,15 @@ class Edition(Record):
 
 def read_editions(root: Path, origins: Container[str], today: date) -> tuple[Edition | None, list[Problem]]:
     """The edition in force on a day, and every problem of every edition. `origins` are the sources that it may name."""
-    edition, problems = in_force(root, origins, today)
-    problems += changed_editions(root, today)
+    edition, problems = edition_in_force(root, origins, today)
+    problems += tampered_editions(root, today)
     if not edition and not problems:
-        right = "add a file named by its first day, like content/criteria/2024-01-01.toml"
-        problems.append(Problem("content/criteria", 1, f"no edition of the criteria is in force on {today}", right))
+        fix = "add a file named by its first day, like content/criteria/2024-01-01.toml"
+        problems.append(Problem("content/criteria", 1, f"no edition of the criteria is in force on {today}", fix))
     return edition, problems
 
 
-def in_force(root: Path, origins: Container[str], today: date) -> tuple[Edition | None, list[Problem]]:
+def edition_in_force(root: Path, origins: Container[str], today: date) -> tuple[Edition | None, list[Problem]]:
     """The same without a look at Git's history, for what does not depend on it."""
     sources = [read_toml(path, root) for path in sorted((root / "content/criteria").glob("*.toml"))]
     editions = [edition for source in sources if (edition := _edition(source, origins))]
@@ -82,52 +83,54 @@ def in_force(root: Path, origins: Container[str], today: date) -> tuple[Edition 
     return max(begun, key=lambda edition: edition.effective_from, default=None), problems
 
 
-def _edition(source: Source, origins: Container[str]) -> Edition | None:
-    edition = source.check(Edition, "an edition of the criteria")
+def _edition(source: SourceFile, origins: Container[str]) -> Edition | None:
+    edition = source.parse_as(Edition, "an edition of the criteria")
     if edition is None:
         return None
     if Path(source.file).stem != edition.effective_from.isoformat():
-        right = f"name it {edition.effective_from}.toml"
-        source.report(("effective_from",), "the file is not named by its first day", right)
-    for place, value in values_of(source.data):
+        fix = f"name it {edition.effective_from}.toml"
+        source.add_problem(("effective_from",), "the file is not named by its first day", fix)
+    for place, value in sourced_values(source.data):
         if value["source"] not in origins:
-            right = "name one of its sources, or add this one there"
-            source.report(place, f"{value['source']} is not a source in content/programme.toml", right)
+            fix = "name one of its sources, or add this one there"
+            source.add_problem(place, f"{value['source']} is not a source in content/programme.toml", fix)
     try:
         edition.criteria()
     except CriteriaError as error:
         band = re.match(r"band (\d+): (\w+)", str(error))
-        source.report(("bands", int(band[1]) - 1, band[2]) if band else ("bands",), str(error))
+        source.add_problem(("bands", int(band[1]) - 1, band[2]) if band else ("bands",), str(error))
     return None if source.problems else edition
 
 
-def values_of(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+def sourced_values(
+    data: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
     """Every value with a source, and where it stands."""
     if isinstance(data, Mapping) and "source" in data:
         yield path, data
     elif isinstance(data, Mapping | list):
         for name, part in data.items() if isinstance(data, Mapping) else enumerate(data):
-            yield from values_of(part, (*path, name))
+            yield from sourced_values(part, (*path, name))
 
 
-def changed_editions(root: Path, today: date) -> list[Problem]:
+def tampered_editions(root: Path, today: date) -> list[Problem]:
     """Editions that have been in force, and are gone from this repository or differ in a value from what was in force.
 
     Editions are append-only, so that an answer given in the past can be explained. Dates of review may move, and an
     edition may be mended until its first day. Where there is no Git history nothing can be compared, and nothing is.
     """
-    right = "restore it, and write the change as a new edition, in a file named by its first day"
+    fix = "restore it, and write the change as a new edition, in a file named by its first day"
     problems = []
     for name in sorted(set(_git(root, "log", "--format=", "--name-only", "--", "content/criteria/*.toml").split())):
         if Path(name).stem > today.isoformat():
             continue
         if not (root / name).exists():
-            problems.append(Problem(name, 1, "this edition of the criteria is gone", right))
+            problems.append(Problem(name, 1, "this edition of the criteria is gone", fix))
         else:
-            source, before = read_toml(root / name, root), _frozen(tomllib.loads(_first_in_force(root, name)))
-            if changed := _frozen(source.data) ^ before:
+            source, before = read_toml(root / name, root), _decisive_values(tomllib.loads(_first_in_force(root, name)))
+            if changed := _decisive_values(source.data) ^ before:
                 line = source.line(*min(changed, key=str)[0])
-                problems.append(Problem(name, line, "the values of an edition in force have changed", right))
+                problems.append(Problem(name, line, "the values of an edition in force have changed", fix))
     return problems
 
 
@@ -138,9 +141,9 @@ def _first_in_force(root: Path, name: str) -> str:
     return _git(root, "show", f"{commit}:{name}")
 
 
-def _frozen(edition: Mapping[str, Any]) -> set[tuple[Any, str]]:
+def _decisive_values(edition: Mapping[str, Any]) -> set[tuple[Any, str]]:
     """The values that decide, without their sources and dates. Written loosely: a broken file is told of elsewhere."""
-    return {(place, str(value.get("value"))) for place, value in values_of(edition)}
+    return {(place, str(value.get("value"))) for place, value in sourced_values(edition)}
 
 
 def _git(root: Path, *command: str) -> str:

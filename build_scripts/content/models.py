@@ -13,13 +13,22 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from build_scripts.problems import Day, Filled, Id, OriginName, Prose, Record, Text, last
+from build_scripts.content.files.fields import (
+    Day,
+    Id,
+    MarkdownText,
+    Record,
+    SourceName,
+    TemplatedText,
+    Text,
+    fields_last,
+)
 
 GROUPS = {"is-it-for-us": "Is it for us?", "what-it-involves": "What it involves", "how-to-apply": "How to apply"}
-HIGHEST = 12  # no scale that a rating is on goes further: padlocks, pounds, months of progress
+MAX_RATING = 12  # no scale that a rating is on goes further: padlocks, pounds, months of progress
 
 
-def _as_period(value: object) -> str:
+def _months(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r"[1-9]\d? months", value):
         return value
     raise ValueError(f"{value} is not a number of months")
@@ -29,18 +38,18 @@ _PERIODS = {"type": "string", "pattern": r"^[1-9]\d? months$"}  # the same, for 
 
 
 def _as_rating(value: object) -> object:
-    if value == "not-given" or (type(value) is int and 0 <= value <= HIGHEST):
+    if value == "not-given" or (type(value) is int and 0 <= value <= MAX_RATING):
         return value
-    raise ValueError(f"{value} is not a whole number up to {HIGHEST}, nor not-given")
+    raise ValueError(f"{value} is not a whole number up to {MAX_RATING}, nor not-given")
 
 
-_RATINGS = {"enum": ["not-given", *range(HIGHEST + 1)]}
+_RATINGS = {"enum": ["not-given", *range(MAX_RATING + 1)]}
 
 
 class Reviewed(Record):
     """Every published record says who answers for it, and when it is looked at again."""
 
-    model_config = ConfigDict(json_schema_extra=last("owner", "last_reviewed", "review_in", "sources"))
+    model_config = ConfigDict(json_schema_extra=fields_last("owner", "last_reviewed", "review_in", "sources"))
 
     id: Id = Field(
         description="Its name for ever, since people keep links to it. A new file has the same name.", examples=["cost"]
@@ -48,10 +57,10 @@ class Reviewed(Record):
     title: Text = Field(description="The heading that visitors read.", examples=["How much does it cost?"])
     owner: Text = Field(description="Who answers for it.", examples=["Programme team"])
     last_reviewed: Day = Field(description="When somebody last checked all of it.", examples=["2026-11-21"])
-    review_in: Annotated[str, BeforeValidator(_as_period), WithJsonSchema(_PERIODS)] = Field(
+    review_in: Annotated[str, BeforeValidator(_months), WithJsonSchema(_PERIODS)] = Field(
         description="How long until it is checked again.", examples=["12 months"]
     )
-    sources: list[OriginName] = Field(
+    sources: list[SourceName] = Field(
         min_length=1,
         description="Where its facts come from: names from programme.toml.",
         examples=[["leading-together"]],
@@ -95,7 +104,7 @@ class Evaluation(Reviewed):
     evaluator: Text = Field(description="Who evaluated it.", examples=["Institute for Fiscal Studies"])
 
 
-class Report(Evaluation):
+class LinkedEvaluation(Evaluation):
     """An evaluation that this site links to and holds no figures of."""
 
     evaluates_leading_together: Literal[True] = Field(description="True for this programme.", examples=[True])
@@ -105,7 +114,7 @@ class Report(Evaluation):
     )
 
 
-class Trial(Evaluation):
+class EvaluationWithData(Evaluation):
     """An evaluation of another programme, shown as data."""
 
     evaluates_leading_together: Literal[False] = Field(
@@ -120,12 +129,14 @@ class Trial(Evaluation):
     completed: Text = Field(description="When it ended.", examples=["July 2017"])
     ratings: list[Rating] = Field(description="What its evaluator gave it.")
     outcomes: list[Outcome] = Field(description="What was measured, and of whom.")
-    aim: Prose = Field(
+    aim: MarkdownText = Field(
         description="What it was meant to do.", examples=["To support leadership development in disadvantaged areas."]
     )
     partners: list[Text] = Field(description="Who delivered it.", examples=[["Teach First", "Teaching Leaders"]])
-    further_trials: Prose = Field(description="Whether more are planned.", examples=["No further trial is planned."])
-    related: Prose = Field(
+    further_trials: MarkdownText = Field(
+        description="Whether more are planned.", examples=["No further trial is planned."]
+    )
+    related: MarkdownText = Field(
         description="Other evaluations near it.", examples=["Another evaluation accompanies this one."]
     )
 
@@ -135,11 +146,11 @@ class Assumption(Record):
         description="Its number, which never changes.", examples=["D1"]
     )
     title: Text = Field(description="A heading of a few words.", examples=["Which release of IDACI"])
-    question: Filled = Field(
+    question: TemplatedText = Field(
         description="What the published rule leaves open.", examples=["Does a school exactly on a line count?"]
     )
-    assume: Filled = Field(description="What this site assumes until somebody settles it.", examples=["Yes."])
-    why: Filled = Field(description="Why it is read so.", examples=["The published table does not say."])
+    assume: TemplatedText = Field(description="What this site assumes until somebody settles it.", examples=["Yes."])
+    why: TemplatedText = Field(description="Why it is read so.", examples=["The published table does not say."])
     bears_on: list[Text] = Field(  # rule.py knows them
         description="The codes of an answer beside which it is shown.", examples=[["on-the-line"]]
     )
@@ -152,7 +163,7 @@ class Assumptions(Record):
     assumption: list[Assumption] = Field(title="Assumptions", description="Each stands until its owner settles it.")
 
 
-class Origin(Record):
+class Source(Record):
     """Where a fact comes from."""
 
     title: Text = Field(description="The source's own title.", examples=["English Indices of Deprivation 2019"])
@@ -174,7 +185,7 @@ class Programme(Record):
 
     model_config = ConfigDict(extra="allow")
     contact: Contact = Field(description="Who answers visitors.")
-    sources: dict[str, Origin] = Field(description="Where facts come from, each under a name of its own.")
+    sources: dict[str, Source] = Field(description="Where facts come from, each under a name of its own.")
 
 
 class Page(Record):
@@ -188,7 +199,7 @@ class Page(Record):
     )
 
 
-class Avoid(Record):
+class WordToAvoid(Record):
     word: Text = Field(description="What not to write.", examples=["utilise"])
     better: Text = Field(description="What to write instead.", examples=["use"])
 
@@ -197,4 +208,4 @@ class WordList(Record):
     """The house list: words to avoid, and short forms that need no explanation."""
 
     known: list[Text] = Field(description="Short forms that need no explanation.", examples=[["UK"]])
-    avoid: list[Avoid] = Field(description="Words to avoid, each with a better one.")
+    avoid: list[WordToAvoid] = Field(description="Words to avoid, each with a better one.")

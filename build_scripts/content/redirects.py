@@ -9,70 +9,73 @@ from pathlib import Path
 
 from pydantic import Field
 
-from build_scripts.content.collection import Facts
-from build_scripts.content.files.source_files import Source, read_toml
-from build_scripts.problems import Id, Problem, Record, suggest
+from build_scripts.content.collection import Content
+from build_scripts.content.files.fields import Id, Record
+from build_scripts.content.files.source_files import SourceFile, read_toml
+from build_scripts.problems import Problem, suggest
 
 REDIRECTS = "content/redirects.toml"
 PUBLISHED = ("origin/main", "HEAD")  # the first of these that exists
 FOLDERS = ("content/faq", "content/evidence")
 
 
-class Moved(Record):
+class Redirect(Record):
     id: Id = Field(description="The id that has gone.", examples=["the-old-id"])
     to: Id = Field(description="The id that its readers are sent to.", examples=["cost"])
 
 
 class Redirects(Record):
-    moved: list[Moved] = Field(default=[], description="Ids that have gone, and where their readers go instead.")
+    moved: list[Redirect] = Field(default=[], description="Ids that have gone, and where their readers go instead.")
 
 
-def read_moved(root: Path, facts: Facts, unread: Container[str]) -> tuple[list[Moved], list[Problem]]:
+def read_redirects(root: Path, content: Content, unread: Container[str]) -> tuple[list[Redirect], list[Problem]]:
     """Where retired ids lead, and every problem: an id that has vanished, and an entry that leads nowhere.
 
     An answer whose file is among the `unread` is at fault, but has not gone.
     """
-    source = read_toml(root / REDIRECTS, root) if (root / REDIRECTS).exists() else Source(REDIRECTS)
-    table = source.check(Redirects, "redirects.toml")
+    source = read_toml(root / REDIRECTS, root) if (root / REDIRECTS).exists() else SourceFile(REDIRECTS)
+    table = source.parse_as(Redirects, "redirects.toml")
     if table is None:
         return [], source.problems
-    questions, evaluations = ({entry.record.id for entry in part} for part in (facts.questions, facts.evidence))
+    questions, evaluations = ({entry.record.id for entry in part} for part in (content.questions, content.evidence))
     live = dict(zip(FOLDERS, (questions, evaluations), strict=True))
     _check_entries(source, table.moved, questions | evaluations, unread)
     moved = {entry.id for entry in table.moved}
     gone = [
-        (file, name) for file, name in _ever(root) if file not in unread and name not in moved | live[_folder(file)]
+        (file, name)
+        for file, name in _published_ids(root)
+        if file not in unread and name not in moved | live[_folder(file)]
     ]
-    problems = [_vanished(root, file, name) for file, name in gone]
+    problems = [_missing_id_problem(root, file, name) for file, name in gone]
     return table.moved, [*source.problems, *problems]
 
 
-def _check_entries(source: Source, moved: Iterable[Moved], live: set[str], unread: Container[str]) -> None:
+def _check_entries(source: SourceFile, moved: Iterable[Redirect], live: set[str], unread: Container[str]) -> None:
     for index, entry in enumerate(moved):
         if entry.id in live:
-            source.report(
+            source.add_problem(
                 ("moved", index, "id"), f"{entry.id} is still there", "take the entry away, or choose another id"
             )
         if entry.to not in live and not any(f"{folder}/{entry.to}.md" in unread for folder in FOLDERS):
             near = suggest(entry.to, live)
-            right = f"did you mean {near}" if near else f"the ids are {', '.join(sorted(live))}"
-            source.report(("moved", index, "to"), f"there is no {entry.to}", right)
+            fix = f"did you mean {near}" if near else f"the ids are {', '.join(sorted(live))}"
+            source.add_problem(("moved", index, "to"), f"there is no {entry.to}", fix)
 
 
-def _vanished(root: Path, file: str, name: str) -> Problem:
+def _missing_id_problem(root: Path, file: str, name: str) -> Problem:
     """At the file that had the id, where it is still there, else where its entry belongs."""
-    right = f'restore it, or write [[moved]], id = "{name}" and to = "..." in {REDIRECTS}'
+    fix = f'restore it, or write [[moved]], id = "{name}" and to = "..." in {REDIRECTS}'
     path = root / file
     at = path.read_text("utf-8").splitlines() if path.exists() else []
     line = next((number for number, text in enumerate(at, 1) if text.startswith("id:")), 1)
-    return Problem(file if at else REDIRECTS, line, f"the id {name} has been published and is gone", right)
+    return Problem(file if at else REDIRECTS, line, f"the id {name} has been published and is gone", fix)
 
 
 def _folder(file: str) -> str:
     return file.rpartition("/")[0]
 
 
-def _ever(root: Path) -> Iterator[tuple[str, str]]:
+def _published_ids(root: Path) -> Iterator[tuple[str, str]]:
     """Every id that was ever published, with its file. Where there is no Git history, none is known."""
     for revision in PUBLISHED:
         shown = ("log", "--first-parent", "-m", "--patch", "--unified=0", "--no-renames", "--format=", revision)
@@ -94,7 +97,7 @@ def _ever(root: Path) -> Iterator[tuple[str, str]]:
             yield file, found[1]
 
 
-def anchored(markdown: str, moved: Iterable[Moved]) -> str:
+def add_retired_anchors(markdown: str, moved: Iterable[Redirect]) -> str:
     """A page whose heading answers to the retired ids that lead to it, too."""
     for entry in moved:
         heading = rf"^(#+ .*\{{ #{re.escape(entry.to)} \}})$"
@@ -102,9 +105,9 @@ def anchored(markdown: str, moved: Iterable[Moved]) -> str:
     return markdown
 
 
-def moved_pages(moved: Iterable[Moved], facts: Facts) -> Iterator[tuple[str, str]]:
+def redirect_pages(moved: Iterable[Redirect], content: Content) -> Iterator[tuple[str, str]]:
     """For each retired answer, the address of its page and what stands there now."""
-    titles = {entry.record.id: entry.record.title for entry in facts.questions}
+    titles = {entry.record.id: entry.record.title for entry in content.questions}
     for entry in moved:
         if entry.to in titles:
             front = "title: This answer has moved\nsearch:\n  exclude: true\n"

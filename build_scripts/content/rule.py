@@ -11,57 +11,57 @@ from eligibility.decision import NOTES, PRIORITIES, REASONS
 from eligibility.evidence import CHOICES, FIELDS
 from eligibility.sentences import SENTENCES
 
-from build_scripts.content.collection import Facts, read_facts
-from build_scripts.content.editions import Edition, read_editions, values_of
+from build_scripts.content.collection import Content, read_content
+from build_scripts.content.editions import Edition, read_editions, sourced_values
 from build_scripts.content.files.source_files import leaves, read_toml
 from build_scripts.problems import ContentError, Problem, suggest
 
-FREE = ("page", "finder", "trust")  # what the pages say around an answer: the module needs none of it
+PAGE_ONLY_TABLES = ("page", "finder", "trust")  # what the pages say around an answer: the module needs none of it
 
 
-class InForce:
+class RuleInForce:
     """The rule on a day: its edition, words and assumptions, all valid."""
 
-    def __init__(self, edition: Edition, words: Mapping[str, Any], facts: Facts) -> None:
+    def __init__(self, edition: Edition, words: Mapping[str, Any], content: Content) -> None:
         self.edition, self.words, self.criteria = edition, words, edition.criteria()
-        self._facts = facts
+        self._facts = content
 
-    def for_wheel(self) -> str:
+    def to_rule_json(self) -> str:
         """What the eligibility module reads: see eligibility.json_api.rule_from."""
         assumptions = [entry.record for entry in self._facts.assumptions]
         shown = [
             {name: getattr(a, name) for name in ("id", "question", "assume", "review_by", "bears_on")}
             for a in assumptions
         ]
-        words = {group: sentences for group, sentences in self.words.items() if group not in FREE}
+        words = {group: sentences for group, sentences in self.words.items() if group not in PAGE_ONLY_TABLES}
         contact = self._facts.programme["contact"]["email"]
         more = {"wording": words, "assumptions": shown, "contact": contact}
         return _json({**self.criteria.as_text(), **more}, indent=None)
 
-    def for_public(self) -> str:
+    def to_criteria_json(self) -> str:
         """criteria.json: the edition in force with its sources, for anyone's program."""
-        used = {value["source"] for _, value in values_of(self.edition.model_dump())}
+        used = {value["source"] for _, value in sourced_values(self.edition.model_dump())}
         sources = {name: source for name, source in self._facts.programme["sources"].items() if name in used}
         bands = [band.model_dump(mode="json") for band in self.edition.bands]
         about = self.edition.model_dump(mode="json", include={"owner", "measure", "release"})
         return _json({**self.criteria.as_text(), **about, "bands": bands, "sources": sources}, indent=2)
 
 
-def read_rule(root: Path, facts: Facts, today: date) -> tuple[InForce | None, list[Problem]]:
+def read_rule(root: Path, content: Content, today: date) -> tuple[RuleInForce | None, list[Problem]]:
     """The rule on a day, or None, and every problem of its criteria, its words and what its assumptions bear on."""
-    edition, problems = read_editions(root, facts.programme.get("sources", {}), today)
+    edition, problems = read_editions(root, content.programme.get("sources", {}), today)
     words = read_toml(root / "content/wording.toml", root)
-    words.check_texts(bare=FREE)
-    for path, wrong, right in _wording_faults(words.data) if not words.problems else ():
-        words.report(path, wrong, right)
-    problems += [*words.problems, *_unknown_codes(facts)]
-    return (InForce(edition, words.data, facts) if edition and not problems else None), problems
+    words.check_untyped_text(allow_empty=PAGE_ONLY_TABLES)
+    for path, message, fix in wording_problems(words.data) if not words.problems else ():
+        words.add_problem(path, message, fix)
+    problems += [*words.problems, *_unknown_codes(content)]
+    return (RuleInForce(edition, words.data, content) if edition and not problems else None), problems
 
 
-def rule_in_force(root: Path, today: date) -> InForce:
+def rule_in_force(root: Path, today: date) -> RuleInForce:
     """The rule on a day. Raises ContentError with every problem of the content that it rests on."""
-    facts, problems = read_facts(root)
-    rule, more = read_rule(root, facts, today)
+    content, problems = read_content(root)
+    rule, more = read_rule(root, content, today)
     if rule is None or problems:
         raise ContentError([*problems, *more])
     return rule
@@ -69,12 +69,14 @@ def rule_in_force(root: Path, today: date) -> InForce:
 
 def rule_json(content: Path, today: date) -> str:
     """The text that the wheel carries as rule.json."""
-    return rule_in_force(content.parent, today).for_wheel()
+    return rule_in_force(content.parent, today).to_rule_json()
 
 
-def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """A missing sentence, one that no code uses, and a name in braces that will not be filled in."""
-    written = {".".join(map(str, place)): text for place, text in leaves(words) if place and place[0] not in FREE}
+    written = {
+        ".".join(map(str, place)): text for place, text in leaves(words) if place and place[0] not in PAGE_ONLY_TABLES
+    }
     missing = sorted(SENTENCES.keys() - written.keys())
     meant = {path: near for path in written.keys() - SENTENCES.keys() if (near := suggest(path, missing))}
     for path in set(missing) - set(meant.values()):
@@ -85,8 +87,8 @@ def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...],
         if _is_question_extra(place):
             continue
         if path not in SENTENCES:
-            right = f"did you mean {meant[path].rpartition('.')[2]}" if path in meant else "take the line away"
-            yield place, f"{path} is not a sentence of the checker", right
+            fix = f"did you mean {meant[path].rpartition('.')[2]}" if path in meant else "take the line away"
+            yield place, f"{path} is not a sentence of the checker", fix
             continue
         try:
             used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
@@ -95,25 +97,25 @@ def _wording_faults(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...],
             continue
         for name in used - set(SENTENCES[path]):
             near, may = suggest(name, SENTENCES[path]), ", ".join(SENTENCES[path]) or "no names"
-            right = f"did you mean {{{near}}}" if near else f"this sentence may use {may}"
-            yield place, f"{{{name}}} cannot be filled in here", right
+            fix = f"did you mean {{{near}}}" if near else f"this sentence may use {may}"
+            yield place, f"{{{name}}} cannot be filled in here", fix
     for field, choices in CHOICES.items():
         place, options = ("questions", field, "options"), _table(words, "questions", field, "options").keys()
-        right = f"the answers are {', '.join(choices)}"
-        yield from ((place, f"{option} is not an answer to {field}", right) for option in options - set(choices))
+        fix = f"the answers are {', '.join(choices)}"
+        yield from ((place, f"{option} is not an answer to {field}", fix) for option in options - set(choices))
         if not options:
-            yield place[:-1], f"{field} has no options to choose from", right
+            yield place[:-1], f"{field} has no options to choose from", fix
 
 
-def _unknown_codes(facts: Facts) -> Iterator[Problem]:
+def _unknown_codes(content: Content) -> Iterator[Problem]:
     known = (*REASONS, *NOTES, *PRIORITIES)
-    for index, entry in enumerate(facts.assumptions):
+    for index, entry in enumerate(content.assumptions):
         line = entry.source.line("assumption", index, "bears_on")
         for code in entry.record.bears_on:
             if code not in known:
                 near = suggest(code, known)
-                right = f"did you mean {near}" if near else f"the codes are {', '.join(known)}"
-                yield Problem(entry.source.file, line, f"{code} is no code of an answer", right)
+                fix = f"did you mean {near}" if near else f"the codes are {', '.join(known)}"
+                yield Problem(entry.source.file, line, f"{code} is no code of an answer", fix)
 
 
 def _is_question_extra(place: tuple[str, ...]) -> bool:

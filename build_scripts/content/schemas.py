@@ -25,8 +25,8 @@ MANUAL = "content/README.md"
 KINDS: dict[str, tuple[type[BaseModel], str]] = {
     "question": (models.Question, "content/faq/*.md"),
     "module": (models.Module, "content/modules/*.md"),
-    "trial": (models.Trial, "content/evidence/*.md, of another programme"),
-    "report": (models.Report, "content/evidence/*.md, of this programme"),
+    "trial": (models.EvaluationWithData, "content/evidence/*.md, of another programme"),
+    "report": (models.LinkedEvaluation, "content/evidence/*.md, of this programme"),
     "edition": (Edition, "content/criteria/*.toml"),
     "assumptions": (models.Assumptions, "content/assumptions.toml"),
     "programme": (models.Programme, "content/programme.toml"),
@@ -34,7 +34,7 @@ KINDS: dict[str, tuple[type[BaseModel], str]] = {
     "redirects": (Redirects, "content/redirects.toml"),
     "page": (models.Page, "docs/*.md"),
 }
-START = """\
+INTRO = """\
 # What each file may hold
 
 [CONTRIBUTING.md](../CONTRIBUTING.md) says how to edit. Here is every field of every kind of file.
@@ -54,8 +54,8 @@ def schema(kind: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "description": f"{files}", **made}
 
 
-def manual() -> str:
-    return "\n".join([START, *map(table, KINDS)])
+def reference_page() -> str:
+    return "\n".join([INTRO, *map(table, KINDS)])
 
 
 def table(kind: str) -> str:
@@ -97,7 +97,7 @@ def write(root: Path) -> list[Path]:
     for kind in KINDS:
         text = json.dumps(schema(kind), ensure_ascii=False, indent=2)
         (folder / f"{kind}.schema.json").write_text(f"{text}\n", "utf-8")
-    (root / MANUAL).write_text(manual(), "utf-8")
+    (root / MANUAL).write_text(reference_page(), "utf-8")
     return [*sorted(folder.glob("*.json")), root / MANUAL]
 
 

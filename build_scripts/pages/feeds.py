@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown_it.token import Token
 
-from build_scripts.build_date import words
-from build_scripts.content.checks.markdown import LAST, tokens
+from build_scripts.build_date import format_date
+from build_scripts.content.checks.markdown import CACHE_SIZE, tokens
 
 ATOM = "http://www.w3.org/2005/Atom"
 FEED = "feed.xml"
@@ -55,7 +55,7 @@ class _Text(HTMLParser):
             self.lines[-1] += data
 
 
-@lru_cache(maxsize=LAST)
+@lru_cache(maxsize=CACHE_SIZE)
 def plain(markdown: str) -> str:
     """Markdown as plain text, each paragraph, item and row on a line of its own."""
     text = _Text()
@@ -97,8 +97,8 @@ def changes(root: Path, questions: Iterable[SimpleNamespace], today: date) -> li
         edition = tomllib.loads(path.read_text("utf-8"))
         begun, reviewed = edition["effective_from"], edition["last_reviewed"]
         if begun <= today:
-            text = f"In force from {words(begun)}. Last reviewed on {words(reviewed)}."
-            found.append(Change(f"criteria.json#{path.stem}", f"The rule of {words(begun)}", reviewed, text))
+            text = f"In force from {format_date(begun)}. Last reviewed on {format_date(reviewed)}."
+            found.append(Change(f"criteria.json#{path.stem}", f"The rule of {format_date(begun)}", reviewed, text))
     return sorted(found, key=lambda change: (-change.updated.toordinal(), change.address))
 
 

@@ -37,7 +37,10 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     try:
         made = site.make_site(ROOT, build_date.today(), config.site_url or "/")
-        advice[:] = [*reviews.told(ROOT, made.facts, build_date.today()), *plain_english.told(ROOT, made.facts)]
+        advice[:] = [
+            *reviews.report_lines(ROOT, made.content, build_date.today()),
+            *plain_english.report_lines(ROOT, made.content),
+        ]
         if not serving:
             make_room()
     except ContentError as error:

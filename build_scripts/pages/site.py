@@ -16,14 +16,14 @@ from eligibility import json_api
 from eligibility.table import NAMES
 from markupsafe import Markup
 
-from build_scripts.build_date import words
-from build_scripts.content.checks.links_and_headings import Written, proofread
-from build_scripts.content.checks.reviews import note
-from build_scripts.content.collection import Entry, Facts, read_facts
+from build_scripts.build_date import format_date
+from build_scripts.content.checks.links_and_headings import RenderedPage, check_pages
+from build_scripts.content.checks.reviews import overdue_notice
+from build_scripts.content.collection import Content, Entry, read_content
 from build_scripts.content.files.source_files import read_toml
 from build_scripts.content.models import GROUPS, Assumption
-from build_scripts.content.redirects import REDIRECTS, anchored, moved_pages, read_moved
-from build_scripts.content.rule import InForce, read_rule
+from build_scripts.content.redirects import REDIRECTS, add_retired_anchors, read_redirects, redirect_pages
+from build_scripts.content.rule import RuleInForce, read_rule
 from build_scripts.pages import static_files
 from build_scripts.pages.diagrams import staircase
 from build_scripts.pages.feeds import FEED, changes, feed, questions_as_data, robots
@@ -67,47 +67,47 @@ class Site:
     files: dict[str, Path]
     texts: dict[str, str]
     footer: dict[str, Any]
-    facts: Facts
+    content: Content
 
 
 def make_site(root: Path, today: date, address: str = "/") -> Site:
     """The whole site, at that address, or a ContentError with every problem of every file."""
-    facts, problems = read_facts(root)
+    content, problems = read_content(root)
     if not any(problem.file == PROGRAMME for problem in problems):
-        rule, more = read_rule(root, facts, today)
+        rule, more = read_rule(root, content, today)
     else:  # the rule and every page quote it, and would be told for its faults as well
-        rule, more, facts.programme = None, [], {}
+        rule, more, content.programme = None, [], {}
     problems += more
     checker, schools = static_files.checker(root), static_files.schools(root, rule)
-    maker = _Maker(root, facts, rule, today, checker, schools)
+    maker = _Maker(root, content, rule, today, checker, schools)
     pages = maker.pages()
     problems += maker.templates.problems
     at_fault = {problem.file for problem in problems}
-    moved, more = read_moved(root, facts, at_fault)
-    pages = [replace(page, markdown=anchored(page.markdown, moved)) for page in pages]
-    pages += [Page(address, text, REDIRECTS) for address, text in moved_pages(moved, facts)]
-    written = {page.address: Written(page.markdown, page.source) for page in pages}
-    problems += [*more, *proofread(root, facts, written, {FEED, "criteria.json"}, at_fault)]
+    moved, more = read_redirects(root, content, at_fault)
+    pages = [replace(page, markdown=add_retired_anchors(page.markdown, moved)) for page in pages]
+    pages += [Page(address, text, REDIRECTS) for address, text in redirect_pages(moved, content)]
+    written = {page.address: RenderedPage(page.markdown, page.source) for page in pages}
+    problems += [*more, *check_pages(root, content, written, {FEED, "criteria.json"}, at_fault)]
     if problems or rule is None:
         raise ContentError(problems)
     files = static_files.files(root, checker, schools)
-    name = f"{facts.programme['programme']['name']}: the rule and the answers"
+    name = f"{content.programme['programme']['name']}: the rule and the answers"
     changed = feed(changes(root, maker.questions, today), address, name)
-    texts = {"criteria.json": rule.for_public(), FEED: changed, "robots.txt": robots(address)}
+    texts = {"criteria.json": rule.to_criteria_json(), FEED: changed, "robots.txt": robots(address)}
     texts[STYLE_SHEET] = static_files.style_sheet(root)
-    days = {"reviewed": words(rule.edition.last_reviewed), "review_by": words(rule.edition.review_by)}
-    return Site(pages, files, texts, {"programme": facts.programme, **days}, facts)
+    days = {"reviewed": format_date(rule.edition.last_reviewed), "review_by": format_date(rule.edition.review_by)}
+    return Site(pages, files, texts, {"programme": content.programme, **days}, content)
 
 
 def error_site(root: Path, problems: list[Problem]) -> Site:
     """Every page shows the problems instead of its words. Mending the last of them brings the page back."""
     listed = "\n".join(
-        f"- <code>{escape(problem.file)}:{problem.line}</code> {escape(str(problem.wrong))}<br>{escape(problem.right)}"
+        f"- <code>{escape(problem.file)}:{problem.line}</code> {escape(str(problem.message))}<br>{escape(problem.fix)}"
         for problem in problems
     )
     text = f"---\ntitle: There is a problem in the content\n---\n# There is a problem in the content\n\n{listed}\n"
     pages = [Page(path.name, text, f"docs/{path.name}") for path in sorted((root / "docs").glob("*.md"))]
-    return Site(pages, {}, {STYLE_SHEET: static_files.style_sheet(root)}, {}, Facts())
+    return Site(pages, {}, {STYLE_SHEET: static_files.style_sheet(root)}, {}, Content())
 
 
 class _Maker:
@@ -116,17 +116,17 @@ class _Maker:
     def __init__(
         self,
         root: Path,
-        facts: Facts,
-        rule: InForce | None,
+        content: Content,
+        rule: RuleInForce | None,
         today: date,
         checker: str,
         schools: static_files.Schools | None,
     ) -> None:
-        self.root, self.facts, self.rule, self.today = root, facts, rule, today
+        self.root, self.content, self.rule, self.today = root, content, rule, today
         self.read = cache(lambda file: (root / file).read_text("utf-8"))  # one template makes the page of each question
         self.left_out = () if schools else (ESTIMATE_PAGE,)
         unread = Unread()
-        names: dict[str, Any] = {"programme": facts.programme or unread, "today": today, "criteria": unread}
+        names: dict[str, Any] = {"programme": content.programme or unread, "today": today, "criteria": unread}
         self.templates = Templates(names)
         names = self.templates.names
         names["rule_table"] = names["staircase"] = names["examples"] = names["checker_form"] = names["finder"] = ""
@@ -135,11 +135,11 @@ class _Maker:
         names["estimate"] = read_toml(root / ESTIMATE, root).data or unread
         names["picture"] = self.picture
         if rule:
-            rows = json.loads(json_api.rule_table(json_api.rule_from(rule.for_wheel())))["rows"]
+            rows = json.loads(json_api.rule_table(json_api.rule_from(rule.to_rule_json())))["rows"]
             names["criteria"] = rule.criteria
             overdue = self.overdue(rule.words["page"]["overdue_rule"], rule.edition.review_by)
             names["rule_table"] = overdue + self.own(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
-            names["examples"] = self.own(EXAMPLES, html=True, examples=worked_examples(rule.for_wheel()))
+            names["examples"] = self.own(EXAMPLES, html=True, examples=worked_examples(rule.to_rule_json()))
             names["staircase"] = self.picture("staircase", stairs=staircase(rule.criteria), words=rule.words)
             if schools:
                 names["finder"] = Markup(self.own(FINDER, html=True, wording=rule.words, schools=schools))
@@ -147,19 +147,19 @@ class _Maker:
             names["checker_form"] = self.own(FORM, html=True, **parts)
             names["trust_form"] = partial(self.own, TRUST, html=True, **parts)
             names["list_columns"] = partial(self.own, COLUMNS, html=True, columns=NAMES, **parts)
-        names["modules"] = [self.entry(entry) for entry in facts.modules]
-        names["evidence"] = [self.entry(entry) for entry in facts.evidence]
-        names["assumptions"] = [self.assumption(*numbered) for numbered in enumerate(facts.assumptions)]
-        self.questions = [self.entry(entry) for entry in facts.questions]
+        names["modules"] = [self.entry(entry) for entry in content.modules]
+        names["evidence"] = [self.entry(entry) for entry in content.evidence]
+        names["assumptions"] = [self.assumption(*numbered) for numbered in enumerate(content.assumptions)]
+        self.questions = [self.entry(entry) for entry in content.questions]
         names["faq_groups"] = [
             SimpleNamespace(id=group, title=title, questions=[q for q in self.questions if q.group == group])
             for group, title in GROUPS.items()
         ]
 
     def pages(self) -> list[Page]:
-        pages = [self.page(entry) for entry in self.facts.pages if entry.source.file not in self.left_out]
+        pages = [self.page(entry) for entry in self.content.pages if entry.source.file not in self.left_out]
         own = {question.id for question in self.questions}
-        for question, entry in zip(self.questions, self.facts.questions, strict=True):
+        for question, entry in zip(self.questions, self.content.questions, strict=True):
             text = self.own(QUESTION, question=question, body=as_own_page(question.body, own))
             pages.append(Page(f"faq/{question.id}.md", text, entry.source.file))
         return pages
@@ -193,8 +193,8 @@ class _Maker:
 
     def overdue(self, title: str, review_by: date) -> str:
         """What its page says of a record whose review is past."""
-        contact = self.facts.programme["contact"]["email"] if self.rule else ""
-        return note(self.rule.words, title, review_by, contact, self.today) if self.rule else ""
+        contact = self.content.programme["contact"]["email"] if self.rule else ""
+        return overdue_notice(self.rule.words, title, review_by, contact, self.today) if self.rule else ""
 
     def picture(self, name: str, **more: Any) -> Markup:
         """A drawing, for a page or for another drawing."""

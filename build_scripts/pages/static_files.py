@@ -10,7 +10,7 @@ from pathlib import Path
 
 from eligibility import json_api
 
-from build_scripts.content.rule import InForce
+from build_scripts.content.rule import RuleInForce
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.published import snapshot
 from build_scripts.schools.published.browser_files import Files, files_of_schools
@@ -47,11 +47,11 @@ def checker(root: Path) -> str:
     return f"assets/checker/{json.loads(named.read_text('utf-8'))['folder']}/"
 
 
-def schools(root: Path, rule: InForce | None) -> Schools | None:
+def schools(root: Path, rule: RuleInForce | None) -> Schools | None:
     """None without a snapshot of open data, and where the rule itself is at fault."""
     other = os.environ.get(DATA)
     data, built = (Path(other), Path(other) / "built") if other else (root / "data", root / SCHOOLS)
-    made = files_of_schools(data, built, json_api.rule_from(rule.for_wheel())) if rule else None
+    made = files_of_schools(data, built, json_api.rule_from(rule.to_rule_json())) if rule else None
     if rule and not made and (data / snapshot.NAME).exists():
         print(f"- {data.name}/{snapshot.NAME} {UNFIT}", file=sys.stderr)
     return Schools(f"assets/schools/{made.folder.name}/", made) if made else None

@@ -14,7 +14,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from build_scripts.compress import write_beside
+from build_scripts.compress import compress_file
 from build_scripts.paths import BUILT
 from build_scripts.publishing import third_party
 from build_scripts.publishing.cms import assemble
@@ -47,7 +47,7 @@ def squeeze_all(site: Path, kept: Path) -> None:
     for path in files:
         beside(path, ".gz").unlink(missing_ok=True)
     with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda path: write_beside(path, None if path.suffix in OF_PAGES else kept), files))
+        list(pool.map(lambda path: compress_file(path, None if path.suffix in OF_PAGES else kept), files))
 
 
 def beside(path: Path, ending: str) -> Path:

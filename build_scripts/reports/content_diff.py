@@ -10,7 +10,7 @@ from typing import Any
 
 from eligibility.sentences import Rule, day, figure
 
-from build_scripts.content.checks.markdown import read_aloud, sentences
+from build_scripts.content.checks.markdown import all_sentences, sentences
 from build_scripts.reports.revisions import State
 from build_scripts.reports.rule_diff import changed_groups, changed_lines
 from build_scripts.reports.school_counts import Snapshot
@@ -62,7 +62,7 @@ def _spoken(state: State, when: date) -> dict[str, list[str]]:
     for page in state.site(when).pages:
         _, front, body = page.markdown.split("---\n", 2)
         about = [line.split(": ", 1)[1].strip('"') for line in front.splitlines() if line.startswith("description: ")]
-        spoken[_address(page.address)] = [*about, *read_aloud(body)]
+        spoken[_address(page.address)] = [*about, *all_sentences(body)]
     for path, text in _leaves(state.words):
         spoken[f"{CHECKER} ({path})"] = sentences(_filled(state.rule(when), text))
     return spoken

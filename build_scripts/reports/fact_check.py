@@ -24,9 +24,9 @@ from eligibility.sentences import Rule
 from markdown_it import MarkdownIt
 
 from build_scripts import build_date
-from build_scripts.content.collection import Facts, read_facts
-from build_scripts.content.editions import values_of
-from build_scripts.content.rule import InForce, rule_in_force
+from build_scripts.content.collection import Content, read_content
+from build_scripts.content.editions import sourced_values
+from build_scripts.content.rule import RuleInForce, rule_in_force
 from build_scripts.pages.templates import Templates
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
@@ -42,10 +42,10 @@ NOT_FIGURES = {"id", "title", "owner", "last_reviewed", "review_in", "sources"}
 
 def pack(root: Path, today: date, against: str) -> str:
     """The whole page. Raises ContentError where what is written has a problem, and NoRevision."""
-    facts, _ = read_facts(root)
+    content, _ = read_content(root)
     in_force = rule_in_force(root, today)
-    rule = json_api.rule_from(in_force.for_wheel())
-    templates = Templates({"today": today, "programme": facts.programme, "criteria": in_force.criteria})
+    rule = json_api.rule_from(in_force.to_rule_json())
+    templates = Templates({"today": today, "programme": content.programme, "criteria": in_force.criteria})
     names: dict[str, Any] = {
         "against": against,
         "changes": MarkdownIt().enable("table").render(_changes(root, today, against)),
@@ -53,13 +53,13 @@ def pack(root: Path, today: date, against: str) -> str:
         "rows": json.loads(json_api.rule_table(rule))["rows"],
         "unknown": in_force.words["phrases"]["unknown"],
         "headings": in_force.words["phrases"],
-        "values": [(_place(place), value) for place, value in values_of(in_force.edition.model_dump())],
+        "values": [(_place(place), value) for place, value in sourced_values(in_force.edition.model_dump())],
         "examples": list(examples(rule)),
         "sentences": {group: dict(_leaves(in_force.words[group])) for group in SENTENCES},
-        "assumptions": [_assumption(facts, index, templates) for index in range(len(facts.assumptions))],
-        "facts": list(_facts(root, facts, in_force)),
-        "evidence": [_evidence(entry.record.model_dump(), entry.source.body) for entry in facts.evidence],
-        "questions": [entry.record for entry in facts.questions],
+        "assumptions": [_assumption(content, index, templates) for index in range(len(content.assumptions))],
+        "facts": list(_facts(root, content, in_force)),
+        "evidence": [_evidence(entry.record.model_dump(), entry.source.body) for entry in content.evidence],
+        "questions": [entry.record for entry in content.questions],
     }
     html = templates.fill((ROOT / TEMPLATE).read_text("utf-8"), TEMPLATE, html=True, **names)
     if templates.problems:
@@ -117,11 +117,11 @@ def _leaves(words: Mapping[str, Any] | list[Any], path: str = "") -> Iterator[tu
         if isinstance(value, Mapping | list):
             yield from _leaves(value, f"{path}{name}.")
         else:
-            yield f"{path}{name}", build_date.words(value) if isinstance(value, date) else str(value)
+            yield f"{path}{name}", build_date.format_date(value) if isinstance(value, date) else str(value)
 
 
-def _assumption(facts: Facts, index: int, templates: Templates) -> Any:
-    entry = facts.assumptions[index]
+def _assumption(content: Content, index: int, templates: Templates) -> Any:
+    entry = content.assumptions[index]
     fields = entry.record.model_dump()
     for name in ("question", "assume", "why"):
         line = entry.source.line("assumption", index, name)
@@ -129,12 +129,12 @@ def _assumption(facts: Facts, index: int, templates: Templates) -> Any:
     return fields
 
 
-def _facts(root: Path, facts: Facts, in_force: InForce) -> Iterator[tuple[str, str, list[str]]]:
+def _facts(root: Path, content: Content, in_force: RuleInForce) -> Iterator[tuple[str, str, list[str]]]:
     """Each fact that pages quote, its value, and the files that quote it."""
     written = [*(root / "content").rglob("*.md"), *(root / "docs").rglob("*.md"), root / "content/assumptions.toml"]
     written += (root / "docs/overrides").rglob("*.html")
     texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(set(written))}
-    for name, value in _leaves({table: v for table, v in facts.programme.items() if table != "sources"}):
+    for name, value in _leaves({table: v for table, v in content.programme.items() if table != "sources"}):
         stem = re.sub(r"\.\d+\..*", "", name)
         used = [file for file, text in texts.items() if re.search(rf"programme\.{re.escape(stem)}\b", text)]
         yield _as_words(name), value, used

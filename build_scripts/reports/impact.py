@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from build_scripts import build_date as days
-from build_scripts.content.editions import changed_editions
+from build_scripts.content.editions import tampered_editions
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
 from build_scripts.reports.content_diff import PUBLIC, Change, Difference
@@ -33,7 +33,9 @@ def report(old: State, new: State, today: date, schools: Snapshot | None = None)
     told: set[object] = set()
     for when, difference in found.items():
         lines += _section(difference, when == today, told)
-    lines += [f"_Compared with {old.name} on {days.words(today)}: words, facts and rule, not styles or programs._"]
+    lines += [
+        f"_Compared with {old.name} on {days.format_date(today)}: words, facts and rule, not styles or programs._"
+    ]
     if any(difference.groups and not difference.schools for difference in found.values()):
         lines += ["_Schools are not counted: data/ has no open data for both rules. python3 dev.py data makes it._"]
     return "\n".join(lines) + "\n"
@@ -41,7 +43,7 @@ def report(old: State, new: State, today: date, schools: Snapshot | None = None)
 
 def _summary(found: dict[date, Difference], name: str) -> str:
     for when, difference in found.items():
-        start = "" if when == next(iter(found)) else f"Nothing changes today. From {days.words(when)}: "
+        start = "" if when == next(iter(found)) else f"Nothing changes today. From {days.format_date(when)}: "
         parts = []
         if difference.groups:
             known = [group_words(difference.new, group) for group in difference.groups if is_known(group)]
@@ -70,7 +72,7 @@ def _counted(number: int, what: str) -> str:
 
 def _section(found: Difference, is_now: bool, told: set[object]) -> list[str]:
     """What a day brings that no earlier day brought."""
-    lines = [] if is_now else [f"## From {days.words(found.when)}", ""]
+    lines = [] if is_now else [f"## From {days.format_date(found.when)}", ""]
     rank = "##" if is_now else "###"
     if not is_now:
         begins = found.when.isoformat() == found.new.criteria.edition
@@ -87,7 +89,7 @@ def _section(found: Difference, is_now: bool, told: set[object]) -> list[str]:
     if moves and found.schools:
         lines += [f"{rank} Schools that move", "", *(line for move in moves for line in _move_lines(found, move))]
         lines += [
-            f"By open data of {days.words(found.schools.date)} alone: estimated ranges, and few AEA categories.",
+            f"By open data of {days.format_date(found.schools.date)} alone: estimated ranges, and few AEA categories.",
             "",
         ]
     changes = {change: places for change, places in found.places.items() if change not in told}
@@ -161,7 +163,7 @@ def main() -> int:
     except NoRevision as error:
         print(error, file=sys.stderr)
         return 1
-    if frozen := changed_editions(ROOT, options.today):
+    if frozen := tampered_editions(ROOT, options.today):
         print("\n**This cannot be published:**\n", *(f"- {problem}" for problem in frozen), sep="\n")
     return 0
 

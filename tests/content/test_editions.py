@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from eligibility import json_api
 
-from build_scripts.content.editions import changed_editions
+from build_scripts.content.editions import tampered_editions
 from build_scripts.content.rule import rule_in_force
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
@@ -118,7 +118,7 @@ def test_no_edition_in_force_is_an_error(repository: Repository) -> None:
 def test_a_later_edition_is_a_new_rule_everywhere_at_once(repository: Repository) -> None:
     """Nothing but the data holds a floor: another floor gives another answer and another table."""
     root = repository((EDITION, 'value = "25"', 'value = "27"'))
-    rule = json_api.rule_from(rule_in_force(root, TODAY).for_wheel())
+    rule = json_api.rule_from(rule_in_force(root, TODAY).to_rule_json())
     asked = json.dumps({"idaci": "26", "aea": "6"})
     assert json.loads(json_api.answer(asked))["outcome"] == "meets"
     assert json.loads(json_api.answer(asked, rule))["outcome"] == "does-not-meet"
@@ -139,7 +139,7 @@ def test_the_values_of_an_edition_never_change(repository: Repository) -> None:
     first = edition.read_text("utf-8")
 
     edition.write_text(first.replace("last_reviewed = 2026-11-21", "last_reviewed = 2027-01-04"), "utf-8")
-    assert changed_editions(root, TODAY) == []
+    assert tampered_editions(root, TODAY) == []
 
     edition.write_text(first.replace('"35"', '"34"'), "utf-8")
     git(root, "commit", "--quiet", "--all", "--message", "A change in place")
@@ -159,9 +159,9 @@ def test_an_edition_may_be_mended_until_its_first_day(repository: Repository) ->
     git(root, "add", "content")
     git(root, "commit", "--quiet", "--message", "Two editions", "--date", "2026-11-21T12:00:00Z")
     future.write_text(future.read_text("utf-8").replace('"35"', '"34"'), "utf-8")
-    assert changed_editions(root, date(2027, 3, 31)) == []
-    assert len(changed_editions(root, date(2027, 4, 1))) == 1
+    assert tampered_editions(root, date(2027, 3, 31)) == []
+    assert len(tampered_editions(root, date(2027, 4, 1))) == 1
 
 
 def test_where_there_is_no_history_nothing_is_compared(repository: Repository) -> None:
-    assert changed_editions(repository(), TODAY) == []
+    assert tampered_editions(repository(), TODAY) == []

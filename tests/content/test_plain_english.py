@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.content.checks.plain_english import explains, warnings
-from build_scripts.content.collection import read_facts
+from build_scripts.content.checks.plain_english import spells_out, warnings
+from build_scripts.content.collection import read_content
 from build_scripts.paths import ROOT
 from build_scripts.problems import Problem
 from tests.support.content_copy import write_tree
@@ -66,7 +66,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def found(root: Path) -> list[Problem]:
-    return warnings(root, read_facts(root)[0])
+    return warnings(root, read_content(root)[0])
 
 
 def test_the_content_has_no_warning() -> None:
@@ -104,4 +104,4 @@ def test_the_checkers_sentences_too(tree: Path) -> None:
     ],
 )
 def test_what_explains_a_short_form(text: str, short: str, explained: bool) -> None:
-    assert explains(text, short) == explained
+    assert spells_out(text, short) == explained

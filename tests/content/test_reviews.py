@@ -15,7 +15,7 @@ from eligibility.sentences import Rule
 
 from build_scripts import build_date
 from build_scripts.content.checks.reviews import due, is_overdue
-from build_scripts.content.collection import read_facts
+from build_scripts.content.collection import read_content
 from build_scripts.content.rule import rule_in_force
 from build_scripts.pages.site import make_site
 from build_scripts.paths import ROOT
@@ -36,7 +36,7 @@ def rule(tree: Path) -> Rule:
 
 
 def rule_in(root: Path) -> Rule:
-    return json_api.rule_from(rule_in_force(root, REVIEWED).for_wheel())
+    return json_api.rule_from(rule_in_force(root, REVIEWED).to_rule_json())
 
 
 # --- The list ------------------------------------------------------------------------------------------------------
@@ -53,16 +53,16 @@ CALENDAR = [
 
 @pytest.mark.parametrize(("today", "said"), CALENDAR)
 def test_everything_is_listed_from_30_days_before(tree: Path, today: str, said: str | None) -> None:
-    found = due(tree, read_facts(tree)[0], date.fromisoformat(today))
+    found = due(tree, read_content(tree)[0], date.fromisoformat(today))
     kinds = {str(Path(record.file).parent) for record in found if not record.file.endswith("assumptions.toml")}
     assert kinds == (
         set() if said is None else {f"content/{name}" for name in ("faq", "modules", "evidence", "criteria")}
     )
     assert any(record.file.endswith("assumptions.toml") for record in found) == (said is not None)
     for record in found:
-        told = record.told(date.fromisoformat(today))
+        to_problem = record.to_problem(date.fromisoformat(today))
         assert said is not None
-        assert told.wrong == f"“{record.title}” {said} ({record.owner})"
+        assert to_problem.message == f"“{record.title}” {said} ({record.owner})"
         written = (tree / record.file).read_text("utf-8").splitlines()[record.line - 1]
         assert re.match(r"last_reviewed|review_by", written)
         assert record.title in (tree / record.file).read_text("utf-8") or record.title.startswith(("D", "The rule"))
@@ -82,11 +82,11 @@ def test_the_command(today: str, said: str) -> None:
 
 
 def test_one_variable_says_which_day_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(build_date.VARIABLE, "2031-05-22")
+    monkeypatch.setenv(build_date.ENV_VAR, "2031-05-22")
     assert build_date.today() == date(2031, 5, 22)
-    monkeypatch.setenv(build_date.VARIABLE, "")
+    monkeypatch.setenv(build_date.ENV_VAR, "")
     assert build_date.today() == date.today()
-    monkeypatch.setenv(build_date.VARIABLE, "May")
+    monkeypatch.setenv(build_date.ENV_VAR, "May")
     with pytest.raises(SystemExit, match="May is not a day; write --today 2027-05-22"):
         build_date.today()
 
@@ -173,5 +173,5 @@ def test_one_text_in_every_place(tmp_path: Path, today: str) -> None:
     assert subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout == alone["letter"]
     (tmp_path / "in.csv").write_text("idaci\n41\n", "utf-8")
     batch = [ELIGIBILITY, "batch", str(tmp_path / "in.csv"), "--today", today]
-    told = subprocess.run(batch, capture_output=True, encoding="utf-8", check=True).stdout
-    assert (alone["text"]["review"] or ",,") in told
+    to_problem = subprocess.run(batch, capture_output=True, encoding="utf-8", check=True).stdout
+    assert (alone["text"]["review"] or ",,") in to_problem

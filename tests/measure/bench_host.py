@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
 
-from build_scripts.compress import COMPRESSIBLE, squeeze
+from build_scripts.compress import COMPRESSIBLE, brotli_cached
 from build_scripts.paths import ROOT
 
 PIECE = 8192
@@ -42,7 +42,7 @@ class Host(ThreadingHTTPServer):
                 data = file.read_bytes()
                 if file.suffix in COMPRESSED:
                     kept = ROOT / "build" / "squeezed"
-                    data = squeeze(data, kept) if self.encoding == "br" else gzip.compress(data, 9, mtime=0)
+                    data = brotli_cached(data, kept) if self.encoding == "br" else gzip.compress(data, 9, mtime=0)
                 self.bodies[file] = data
             return self.bodies[file]
 

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from eligibility.criteria import Criteria, criteria_from
 
-from build_scripts.content.collection import read_facts
-from build_scripts.content.models import Trial
+from build_scripts.content.collection import read_content
+from build_scripts.content.models import EvaluationWithData
 from build_scripts.content.rule import read_rule
 from build_scripts.pages.diagrams import minutes, number, staircase
 from build_scripts.pages.site import make_site
@@ -17,7 +17,7 @@ from build_scripts.pages.templates import Templates
 from build_scripts.paths import ROOT
 
 PICTURES = ROOT / "docs/overrides/pictures"
-FACTS, _ = read_facts(ROOT)
+FACTS, _ = read_content(ROOT)
 RULE, _ = read_rule(ROOT, FACTS, date(2026, 11, 21))
 assert RULE
 WORDS = RULE.words
@@ -99,7 +99,7 @@ def test_the_years_have_the_points_of_their_list(markdown: dict[str, str]) -> No
 
 
 def test_a_rating_that_is_not_given_has_no_symbol(markdown: dict[str, str]) -> None:
-    [trial] = [entry.record for entry in FACTS.evidence if isinstance(entry.record, Trial)]
+    [trial] = [entry.record for entry in FACTS.evidence if isinstance(entry.record, EvaluationWithData)]
     [tiles] = re.findall(r'<ul class="lt-tiles">.*?</ul>', markdown["evidence.md"], re.S)
     counted = [len([p for p in svg if p.attrib["class"] == "lt-tile__one"]) for svg in svgs(tiles)]
     assert counted == [0 if rating.value == "not-given" else rating.value for rating in trial.ratings]

@@ -11,7 +11,7 @@ from eligibility import json_api
 from eligibility.decision import OUTCOMES, PRIORITIES, REASONS
 from playwright.sync_api import sync_playwright
 
-from build_scripts.content.collection import read_facts
+from build_scripts.content.collection import read_content
 from build_scripts.reports.fact_check import examples, pack
 from tests.support.content_copy import REVIEWED, write_tree
 
@@ -60,18 +60,18 @@ def test_every_outcome_reason_and_priority_has_an_example() -> None:
 
 def test_everything_is_there(html: str, tree: Path) -> None:
     text = Page(html).text
-    facts, problems = read_facts(tree)
+    content, problems = read_content(tree)
     assert problems == []
-    for entry in facts.assumptions:
+    for entry in content.assumptions:
         record = entry.record
         assert f"{record.id}: {record.title}" in text
         assert f"Owner: {record.owner}." in text
-    for source in facts.programme["sources"].values():
+    for source in content.programme["sources"].values():
         assert source["title"] in text
         assert source["url"] in text
-    for figure in facts.programme["survey"]["figures"]:
+    for figure in content.programme["survey"]["figures"]:
         assert figure["label"] in text
-    for question in facts.questions:
+    for question in content.questions:
         assert question.record.title in text
     for number in ("2379", "437831", "Nothing changes for visitors, compared with HEAD."):
         assert number in text

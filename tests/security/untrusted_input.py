@@ -20,11 +20,19 @@ from eligibility.open_data import FIGURES
 from eligibility.schools import COLUMNS, FORMAT
 
 from build_scripts.content.editions import Edition
-from build_scripts.content.files.source_files import Source, read_markdown, read_toml
-from build_scripts.content.models import Assumptions, Module, Page, Programme, Question, Report, Trial
-from build_scripts.content.rule import _wording_faults
+from build_scripts.content.files.fields import Record
+from build_scripts.content.files.source_files import SourceFile, read_markdown, read_toml
+from build_scripts.content.models import (
+    Assumptions,
+    EvaluationWithData,
+    LinkedEvaluation,
+    Module,
+    Page,
+    Programme,
+    Question,
+)
+from build_scripts.content.rule import wording_problems
 from build_scripts.paths import ROOT
-from build_scripts.problems import Record
 from checker.grids.read import all_questions
 from tests.schools import official_files
 from tests.schools.made_up_country import FILES
@@ -127,8 +135,8 @@ def _at_the_command_line(*words: str) -> None:
     assert len(told.getvalue().splitlines()) == (1 if code else 0)
 
 
-def checked(source: Source, model: type[Record], what: str) -> None:
-    found = source.check(model, what)
+def checked(source: SourceFile, model: type[Record], what: str) -> None:
+    found = source.parse_as(model, what)
     assert (found is None) == bool(source.problems)
     for problem in source.problems:
         assert problem.line >= 1
@@ -146,8 +154,8 @@ def toml_of(model: type[Record]) -> Callable[[str], None]:
 
 def wording(text: str) -> None:
     source = read_toml(file("wording.toml", text), folder())
-    for path, wrong, right in _wording_faults(source.data) if not source.problems else ():
-        source.report(path, wrong, right)
+    for path, wrong, right in wording_problems(source.data) if not source.problems else ():
+        source.add_problem(path, wrong, right)
 
 
 def front_matter(model: type[Record]) -> Callable[[str], None]:
@@ -173,8 +181,8 @@ ENTRANCES: dict[str, Callable[[str], None]] = {
     "assumptions": toml_of(Assumptions),
     "faq": front_matter(Question),
     "module": front_matter(Module),
-    "trial": front_matter(Trial),
-    "report": front_matter(Report),
+    "trial": front_matter(EvaluationWithData),
+    "report": front_matter(LinkedEvaluation),
     "page": front_matter(Page),
     **{f"official-{key}": official_file(key) for key in official_files.READERS},
 }

@@ -16,15 +16,15 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from build_scripts.content.checks.markdown import Block, blocks, tokens
-from build_scripts.content.collection import Facts
+from build_scripts.content.collection import Content
 from build_scripts.problems import Problem, suggest
 from build_scripts.security.html_scan import RUN_AS_ADDRESS, PageScan
 
-FACT = "facthere"  # stands for a fact that a template fills in
+PLACEHOLDER = "facthere"  # stands for a fact that a template fills in
 
 
 @dataclass(frozen=True)
-class Text:
+class SourceText:
     """Markdown of one file: where it starts, the page that shows it, and whether it is a page or a record on one."""
 
     file: str
@@ -34,74 +34,76 @@ class Text:
     is_page: bool = False
 
     def blocks(self) -> tuple[Block, ...]:
-        return blocks(masked(self.markdown))
+        return blocks(without_templates(self.markdown))
 
     def at(self, line: int) -> int:
         return self.line + line - 1
 
 
-def masked(template: str) -> str:
+def without_templates(template: str) -> str:
     """Markdown without Jinja2, line for line."""
 
     def keep_lines(found: re.Match[str]) -> str:
-        return (FACT if found[0].startswith("{{") else "") + "\n" * found[0].count("\n")
+        return (PLACEHOLDER if found[0].startswith("{{") else "") + "\n" * found[0].count("\n")
 
     return re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", keep_lines, template, flags=re.DOTALL)
 
 
-def texts(facts: Facts) -> Iterator[Text]:
+def source_texts(content: Content) -> Iterator[SourceText]:
     """Everything written in Markdown, each with the page on which it stands."""
-    for entry in facts.pages:
+    for entry in content.pages:
         source = entry.source
-        yield Text(source.file, source.body_line, source.body, source.file.removeprefix("docs/"), is_page=True)
-    shown = (("faq.md", facts.questions), ("modules.md", facts.modules), ("evidence.md", facts.evidence))
+        yield SourceText(source.file, source.body_line, source.body, source.file.removeprefix("docs/"), is_page=True)
+    shown = (("faq.md", content.questions), ("modules.md", content.modules), ("evidence.md", content.evidence))
     for page, entries in shown:
-        yield from (Text(e.source.file, e.source.body_line, e.source.body, page) for e in entries)
-    for index, assumed in enumerate(facts.assumptions):
+        yield from (SourceText(e.source.file, e.source.body_line, e.source.body, page) for e in entries)
+    for index, assumed in enumerate(content.assumptions):
         for name in ("question", "assume", "why"):
             line = assumed.source.line("assumption", index, name)
-            yield Text(assumed.source.file, line, " ".join(getattr(assumed.record, name).split()), "assumptions.md")
+            yield SourceText(
+                assumed.source.file, line, " ".join(getattr(assumed.record, name).split()), "assumptions.md"
+            )
 
 
-class Written(NamedTuple):
+class RenderedPage(NamedTuple):
     """The Markdown of a page, and the file that it comes from."""
 
     markdown: str
     source: str
 
 
-def proofread(
-    root: Path, facts: Facts, pages: Mapping[str, Written], others: Container[str], at_fault: Container[str]
+def check_pages(
+    root: Path, content: Content, pages: Mapping[str, RenderedPage], others: Container[str], at_fault: Container[str]
 ) -> Iterator[Problem]:
     """Every problem. `pages` go by address, `others` are the addresses of other files.
 
     What is missing from a file `at_fault` is not told as missing.
     """
     site = _Site(root, pages, others, at_fault)
-    for text in texts(facts):
+    for text in source_texts(content):
         found = text.blocks()
         for block in found:
             for link in block.links:
-                yield from _leads(site, text, text.at(link.line), "link", link.address)
+                yield from _check_link(site, text, text.at(link.line), "link", link.address)
             for picture in block.pictures:
                 line = text.at(picture.line)
-                yield from _leads(site, text, line, "picture", picture.address)
-                if picture.instead is None or (picture.instead == "" and "![" in text.markdown):
-                    right = "say what it shows: ![Two people at a desk](desk.png)"
-                    yield Problem(text.file, line, f"{picture.address} has no words in its place", right)
+                yield from _check_link(site, text, line, "picture", picture.address)
+                if picture.alt is None or (picture.alt == "" and "![" in text.markdown):
+                    fix = "say what it shows: ![Two people at a desk](desk.png)"
+                    yield Problem(text.file, line, f"{picture.address} has no words in its place", fix)
         yield from _headings(text, [block for block in found if block.kind == "heading"])
-        yield from _refused(text)
+        yield from _check_html(text)
 
 
 class _Site(NamedTuple):
     """Where links may lead."""
 
     root: Path
-    pages: Mapping[str, Written]
+    pages: Mapping[str, RenderedPage]
     files: Container[str]
     at_fault: Container[str]
 
-    def is_unsure(self, target: str, anchor: str) -> bool:
+    def may_exist(self, target: str, anchor: str) -> bool:
         """Whether a place that is not there would be, were it not for a slip that is told anyway."""
         files = {f"docs/{target}", *(f"content/{folder}/{anchor}.md" for folder in ("faq", "modules", "evidence"))}
         files |= {f"content/{target}", "content/programme.toml", "content/assumptions.toml"}
@@ -126,33 +128,33 @@ def slug(heading: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
 
 
-def _leads(site: _Site, text: Text, line: int, what: str, address: str) -> Iterator[Problem]:
+def _check_link(site: _Site, text: SourceText, line: int, what: str, address: str) -> Iterator[Problem]:
     if RUN_AS_ADDRESS.match(address):
-        right = "write where it leads: [How to apply](apply.md)"
-        yield Problem(text.file, line, f"the {what} {address[:40]} is a script as an address", right)
+        fix = "write where it leads: [How to apply](apply.md)"
+        yield Problem(text.file, line, f"the {what} {address[:40]} is a script as an address", fix)
         return
-    if re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) or FACT in address:
+    if re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) or PLACEHOLDER in address:
         return
     path, _, anchor = unquote(address).partition("#")
     if path.startswith("/"):
-        right = "write it from this page, without the first /: [How to apply](apply.md)"
-        yield Problem(text.file, line, f"the {what} {address} starts with /", right)
+        fix = "write it from this page, without the first /: [How to apply](apply.md)"
+        yield Problem(text.file, line, f"the {what} {address} starts with /", fix)
         return
     target = posixpath.normpath(posixpath.join(posixpath.dirname(text.page), path)) if path else text.page
     if target in site.pages:
         markdown = site.pages[target].markdown
         # The usual form is found at a glance. Only another one costs a reading of the whole page.
         found = not anchor or f"{{ #{anchor} }}" in markdown or anchor in _anchors(markdown)
-        if not found and not site.is_unsure(target, anchor):
+        if not found and not site.may_exist(target, anchor):
             near = suggest(anchor, _anchors(markdown))
-            right = f"did you mean {path}#{near}" if near else f"link to the page alone: {path or target}"
-            yield Problem(text.file, line, f"the {what} {address} leads nowhere: {target} has no #{anchor}", right)
-    elif target not in site.files and not (site.root / "docs" / target).is_file() and not site.is_unsure(target, ""):
-        right = _meant(site, target, path)
-        yield Problem(text.file, line, f"the {what} {address} leads nowhere: there is no {target}", right)
+            fix = f"did you mean {path}#{near}" if near else f"link to the page alone: {path or target}"
+            yield Problem(text.file, line, f"the {what} {address} leads nowhere: {target} has no #{anchor}", fix)
+    elif target not in site.files and not (site.root / "docs" / target).is_file() and not site.may_exist(target, ""):
+        fix = _suggest_target(site, target, path)
+        yield Problem(text.file, line, f"the {what} {address} leads nowhere: there is no {target}", fix)
 
 
-def _meant(site: _Site, target: str, path: str) -> str:
+def _suggest_target(site: _Site, target: str, path: str) -> str:
     if re.fullmatch(r"[^@/]+@[^@/]+", path):
         return f"did you mean mailto:{path}"
     if path.startswith("www."):
@@ -164,29 +166,29 @@ def _meant(site: _Site, target: str, path: str) -> str:
     return f"did you mean {near}" if near else f"the pages are {pages}"
 
 
-def _refused(text: Text) -> Iterator[Problem]:
+def _check_html(text: SourceText) -> Iterator[Problem]:
     """HTML that the policy of the pages refuses: the finished pages are searched too, but they have other lines."""
-    right = "write it in Markdown; how things look is said in docs/assets/site.css"
-    for token in tokens(masked(text.markdown)) if "<" in text.markdown else ():
+    fix = "write it in Markdown; how things look is said in docs/assets/site.css"
+    for token in tokens(without_templates(text.markdown)) if "<" in text.markdown else ():
         row = token.map[0] + 1 if token.map else 1
         for part in token.children or [token]:
             if part.type in ("html_block", "html_inline"):
                 scan = PageScan(part.content)
                 faults = [*scan.faults, *((line, "<script> is not allowed") for line, _ in scan.scripts)]
-                yield from (Problem(text.file, text.at(row + line - 1), fault, right) for line, fault in faults)
+                yield from (Problem(text.file, text.at(row + line - 1), fault, fix) for line, fault in faults)
 
 
-def _headings(text: Text, headings: list[Block]) -> Iterator[Problem]:
+def _headings(text: SourceText, headings: list[Block]) -> Iterator[Problem]:
     if not text.is_page:
         for heading in headings:
-            right = "write the words as a paragraph in bold: **How long**"
-            wrong = f"“{heading.text}” is a heading, and a record has none beside its title"
-            yield Problem(text.file, text.at(heading.line), wrong, right)
+            fix = "write the words as a paragraph in bold: **How long**"
+            message = f"“{heading.text}” is a heading, and a record has none beside its title"
+            yield Problem(text.file, text.at(heading.line), message, fix)
         return
     above = 1  # the page's title
     for heading in headings:
         if heading.level == 1 or heading.level > above + 1:
-            wrong = f"“{heading.text}” is a heading of level {heading.level} after one of level {above}"
-            right = f"write {'#' * (min(above, 5) + 1)} {heading.text}"
-            yield Problem(text.file, text.at(heading.line), wrong, right)
+            message = f"“{heading.text}” is a heading of level {heading.level} after one of level {above}"
+            fix = f"write {'#' * (min(above, 5) + 1)} {heading.text}"
+            yield Problem(text.file, text.at(heading.line), message, fix)
         above = heading.level

@@ -12,7 +12,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-LAST = 4096  # texts that are kept as they were read: each is asked for its links, its words and its plain form
+CACHE_SIZE = 4096  # texts that are kept as they were read: each is asked for its links, its words and its plain form
 _PARSER = MarkdownIt("commonmark").enable("table")
 _PARSER.validateLink = lambda url: True  # type: ignore[method-assign]  # what is no link here, Python-Markdown makes one
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[#.][\w-]+[ \t]*)+)\}")  # { #name .class }, as attr_list reads it
@@ -30,7 +30,7 @@ class Link:
 @dataclass(frozen=True)
 class Picture:
     address: str
-    instead: str | None  # None where nothing is said; "" where a picture is said to be mere ornament
+    alt: str | None  # None where nothing is said; "" where a picture is said to be mere ornament
     line: int
 
 
@@ -48,12 +48,12 @@ class Block:
     emphasis: list[str] = field(default_factory=list)
 
 
-@lru_cache(maxsize=LAST)
+@lru_cache(maxsize=CACHE_SIZE)
 def tokens(markdown: str) -> tuple[Token, ...]:
     return tuple(_PARSER.parse(markdown))
 
 
-@lru_cache(maxsize=LAST)
+@lru_cache(maxsize=CACHE_SIZE)
 def blocks(markdown: str) -> tuple[Block, ...]:
     """Every block with text, in the order of the page."""
     found: list[Block] = []
@@ -66,7 +66,7 @@ def blocks(markdown: str) -> tuple[Block, ...]:
             found.append(_inline(token, level, row + 1))
             level = 0
         elif token.type == "html_block":
-            found += _Html(row + 1).read(token.content)
+            found += HtmlBlocks(row + 1).read(token.content)
     return tuple(found)
 
 
@@ -76,7 +76,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def read_aloud(markdown: str) -> list[str]:
+def all_sentences(markdown: str) -> list[str]:
     """Every sentence of a page, in order."""
     return [sentence for block in blocks(markdown) for sentence in sentences(block.text)]
 
@@ -100,7 +100,7 @@ def _inline(token: Token, level: int, line: int) -> Block:
         elif child.type in ("softbreak", "hardbreak"):
             text += "\n"
         elif child.type == "html_inline":
-            for part in _Html(here).read(child.content):
+            for part in HtmlBlocks(here).read(child.content):
                 block.ids, block.links = block.ids + part.ids, block.links + part.links
                 block.pictures += part.pictures
         else:
@@ -111,7 +111,7 @@ def _inline(token: Token, level: int, line: int) -> Block:
     return block
 
 
-class _Html(HTMLParser):
+class HtmlBlocks(HTMLParser):
     """The text of a piece of HTML: a block for each element that stands on its own."""
 
     def __init__(self, line: int) -> None:

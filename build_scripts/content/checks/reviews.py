@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from build_scripts import build_date
-from build_scripts.content.collection import Facts, read_facts
-from build_scripts.content.editions import in_force
+from build_scripts.content.collection import Content, read_content
+from build_scripts.content.editions import edition_in_force
 from build_scripts.content.files.source_files import read_toml
 from build_scripts.paths import ROOT
 from build_scripts.problems import Problem
 
-NOTICE = timedelta(days=30)
+DUE_SOON = timedelta(days=30)
 
 
 class Due(NamedTuple):
@@ -32,36 +32,36 @@ class Due(NamedTuple):
     line: int
     form: str  # what to write once it has been reviewed
 
-    def told(self, today: date) -> Problem:
+    def to_problem(self, today: date) -> Problem:
         must = "should have been" if is_overdue(self.review_by, today) else "is to be"
-        wrong = f"“{self.title}” {must} reviewed by {build_date.words(self.review_by)} ({self.owner})"
-        return Problem(self.file, self.line, wrong, f"look it over, then write {self.form}")
+        message = f"“{self.title}” {must} reviewed by {build_date.format_date(self.review_by)} ({self.owner})"
+        return Problem(self.file, self.line, message, f"look it over, then write {self.form}")
 
 
 def is_overdue(review_by: date, today: date) -> bool:
     return review_by < today
 
 
-def due(root: Path, facts: Facts, today: date) -> list[Due]:
+def due(root: Path, content: Content, today: date) -> list[Due]:
     """Every record that is due or overdue, the earliest first."""
-    records = [*_records(facts, today), *_editions(root, facts, today)]
-    return sorted((r for r in records if r.review_by - NOTICE <= today), key=lambda r: (r.review_by, r.file, r.line))
+    records = [*_records(content, today), *_editions(root, content, today)]
+    return sorted((r for r in records if r.review_by - DUE_SOON <= today), key=lambda r: (r.review_by, r.file, r.line))
 
 
-def _records(facts: Facts, today: date) -> Iterator[Due]:
-    for entry in (*facts.questions, *facts.modules, *facts.evidence):
+def _records(content: Content, today: date) -> Iterator[Due]:
+    for entry in (*content.questions, *content.modules, *content.evidence):
         record, source = entry.record, entry.source
         line, form = source.line("last_reviewed"), f"last_reviewed: {today}"
         yield Due(record.title, record.owner, record.review_by, source.file, line, form)
-    for index, assumed in enumerate(facts.assumptions):
+    for index, assumed in enumerate(content.assumptions):
         about, source = assumed.record, assumed.source
         line, form = source.line("assumption", index, "review_by"), f"review_by = {_in_half_a_year(today)}"
         yield Due(f"{about.id}: {about.title}", about.owner, about.review_by, source.file, line, form)
 
 
-def _editions(root: Path, facts: Facts, today: date) -> Iterator[Due]:
+def _editions(root: Path, content: Content, today: date) -> Iterator[Due]:
     """The edition in force; one that is over needs no review, and one to come has its own day."""
-    edition, _ = in_force(root, facts.programme.get("sources", {}), today)
+    edition, _ = edition_in_force(root, content.programme.get("sources", {}), today)
     if edition:
         name = f"content/criteria/{edition.effective_from}.toml"
         line = read_toml(root / name, root).line("review_by")
@@ -75,20 +75,22 @@ def _in_half_a_year(today: date) -> date:
     return date(today.year + months // 12, months % 12 + 1, min(today.day, 28))
 
 
-def note(words: Mapping[str, Any], title: str, review_by: date, contact: str, today: date) -> str:
+def overdue_notice(words: Mapping[str, Any], title: str, review_by: date, contact: str, today: date) -> str:
     """What a page says of an overdue record: check with us. Nothing while its review is not past."""
     if not is_overdue(review_by, today):
         return ""
-    sentence = words["page"]["overdue"].format(title=title, review_by=build_date.words(review_by), contact=contact)
+    sentence = words["page"]["overdue"].format(
+        title=title, review_by=build_date.format_date(review_by), contact=contact
+    )
     return f'<p class="lt-overdue">{escape(sentence, quote=False)}</p>\n'
 
 
-def told(root: Path, facts: Facts, today: date) -> list[str]:
+def report_lines(root: Path, content: Content, today: date) -> list[str]:
     """The list in lines; none where nothing is due."""
-    found = due(root, facts, today)
+    found = due(root, content, today)
     overdue = sum(is_overdue(record.review_by, today) for record in found)
-    first = f"Reviews: {overdue} overdue, {len(found) - overdue} due within {NOTICE.days} days."
-    return [first, *(str(record.told(today)) for record in found)] if found else []
+    first = f"Reviews: {overdue} overdue, {len(found) - overdue} due within {DUE_SOON.days} days."
+    return [first, *(str(record.to_problem(today)) for record in found)] if found else []
 
 
 def main() -> None:
@@ -96,11 +98,11 @@ def main() -> None:
     build_date.add_option(parser)
     parser.add_argument("--quiet", action="store_true", help="say nothing where nothing is due")
     options = parser.parse_args()
-    facts, _ = read_facts(ROOT)  # what cannot be read is for the build to tell
-    if lines := told(ROOT, facts, options.today):
+    content, _ = read_content(ROOT)  # what cannot be read is for the build to tell
+    if lines := report_lines(ROOT, content, options.today):
         print(*lines, sep="\n")
     elif not options.quiet:
-        print(f"Nothing is due for review by {build_date.words(options.today + NOTICE)}.")
+        print(f"Nothing is due for review by {build_date.format_date(options.today + DUE_SOON)}.")
 
 
 if __name__ == "__main__":

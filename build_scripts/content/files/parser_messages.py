@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-IN_PLAIN_WORDS = (
+MESSAGES = (
     # PyYAML
     ("mapping values are not allowed here", "a colon stands in a value without quotes, or the line starts too far in"),
     ("found character '\\t'", "a tab stands here, where spaces belong"),
@@ -31,9 +31,9 @@ IN_PLAIN_WORDS = (
     ("Unescaped '\\'", "a \\ in quotes stands twice: \\\\"),
 )
 # Found out only after the line with the slip.
-BEGUN_BEFORE = ("expected ','", "found unexpected end of stream", "could not find expected ':'")
+REPORTED_LATE = ("expected ','", "found unexpected end of stream", "could not find expected ':'")
 
 
-def plainly(said: str) -> str:
+def translate(said: str) -> str:
     """In our words where we have some, else in the reader's own."""
-    return next((ours for theirs, ours in IN_PLAIN_WORDS if theirs in said), said)
+    return next((ours for theirs, ours in MESSAGES if theirs in said), said)

@@ -12,20 +12,22 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from build_scripts.content.files.parser_messages import BEGUN_BEFORE, plainly
+from build_scripts.content.files.fields import BIDI_CONTROLS, TOML_CONTEXT, plain_text
+from build_scripts.content.files.parser_messages import REPORTED_LATE, translate
+from build_scripts.content.files.validation import FieldPath, describe_validation_error, dotted_path
 from build_scripts.content.files.yaml_loader import read_yaml
-from build_scripts.problems import TOML, TURNS, Problem, Where, as_text, explain, named
+from build_scripts.problems import Problem
 
 
 @dataclass
-class Source:
+class SourceFile:
     """One file of content: its data, its prose, and where each stands."""
 
     file: str
     data: dict[str, Any] = field(default_factory=dict)
     body: str = ""
     body_line: int = 1  # the line of the file on which the prose starts
-    lines: dict[Where, int] = field(default_factory=dict)
+    lines: dict[FieldPath, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def line(self, *path: str | int) -> int:
@@ -35,36 +37,38 @@ class Source:
                 return self.lines[path[:end]]
         return 1
 
-    def report(self, path: Sequence[str | int], wrong: str, right: str = "") -> None:
-        self.problems.append(Problem(self.file, self.line(*path), wrong, right))
+    def add_problem(self, path: Sequence[str | int], message: str, fix: str = "") -> None:
+        self.problems.append(Problem(self.file, self.line(*path), message, fix))
 
-    def check[M: BaseModel](self, model: type[M], what: str) -> M | None:
+    def parse_as[M: BaseModel](self, model: type[M], what: str) -> M | None:
         """The data as `model`, or None with a problem for each fault. `what` names the kind: "a question"."""
         if self.problems:
             return None
         toml = self.file.endswith(".toml")
         try:
-            return model.model_validate(self.data, context=TOML if toml else None)
+            return model.model_validate(self.data, context=TOML_CONTEXT if toml else None)
         except ValidationError as error:
-            for path, wrong, right in explain(error, model, what, toml):
-                self.report(path, wrong, right)
+            for path, message, fix in describe_validation_error(error, model, what, toml):
+                self.add_problem(path, message, fix)
             return None
 
-    def check_texts(self, known: Container[str] = (), kinds: Container[type] = (), bare: Container[str] = ()) -> None:
+    def check_untyped_text(
+        self, skip: Container[str] = (), allow_types: Container[type] = (), allow_empty: Container[str] = ()
+    ) -> None:
         """What no model knows is text that people read, or of those kinds, except in the tables `known` elsewhere.
 
         In the tables `bare`, nothing may be said.
         """
         for path, value in leaves(self.data):
-            if not path or path[0] in known or type(value) in kinds or (value == "" and path[0] in bare):
+            if not path or path[0] in skip or type(value) in allow_types or (value == "" and path[0] in allow_empty):
                 continue
             try:
-                as_text(value)
+                plain_text(value)
             except ValueError as error:
-                self.report(path, f"{named(path)}: {error}", f'write {path[-1]} = "..."')
+                self.add_problem(path, f"{dotted_path(path)}: {error}", f'write {path[-1]} = "..."')
 
 
-def leaves(data: Any, path: Where = ()) -> Iterator[tuple[Where, Any]]:
+def leaves(data: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Any]]:
     """Every value that is no table or list, or an empty one, and where it stands."""
     if isinstance(data, Mapping | list) and data:
         for name, value in data.items() if isinstance(data, Mapping) else enumerate(data):
@@ -73,89 +77,91 @@ def leaves(data: Any, path: Where = ()) -> Iterator[tuple[Where, Any]]:
         yield path, data
 
 
-EDITORS_YAML = 'write each fact as name: value, with quotes around a value that holds a colon: title: "Cost: who pays?"'
-EDITORS_TOML = 'write each fact as name = value, with quotes around text: email = "name@example.org"'
+YAML_HINT = 'write each fact as name: value, with quotes around a value that holds a colon: title: "Cost: who pays?"'
+TOML_HINT = 'write each fact as name = value, with quotes around text: email = "name@example.org"'
 
 
-def read_markdown(path: Path, root: Path) -> Source:
+def read_markdown(path: Path, root: Path) -> SourceFile:
     """A Markdown file that starts with front matter."""
-    source, text = _open(path, root)
+    source, text = _read_text(path, root)
     match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", text, re.DOTALL | re.MULTILINE)
     if match is None:
         if not source.problems:
-            source.report((), "the file does not start with facts between two lines of ---", EDITORS_YAML)
+            source.add_problem((), "the file does not start with facts between two lines of ---", YAML_HINT)
         return source
     body = text[match.end() :].lstrip("\n")
     source.body, source.body_line = body.rstrip(), text.count("\n", 0, len(text) - len(body)) + 1
     try:
         node, data = read_yaml(match[1])
         if not isinstance(node, yaml.MappingNode):
-            source.report((), "there are no facts between the --- lines", EDITORS_YAML)
+            source.add_problem((), "there are no facts between the --- lines", YAML_HINT)
             return source
-        _yaml_lines(node, (), source)
+        _note_lines(node, (), source)
         source.data = data
     except yaml.MarkedYAMLError as error:
         said = str(error.problem)
-        begun = error.context_mark if said.startswith(BEGUN_BEFORE) else None
+        begun = error.context_mark if said.startswith(REPORTED_LATE) else None
         mark = begun or error.problem_mark or error.context_mark
         line = min(mark.line + 2 if mark else 1, text.count("\n", 0, match.end()))
-        source.problems.append(Problem(source.file, line, f"this cannot be read: {plainly(said)}", EDITORS_YAML))
+        source.problems.append(Problem(source.file, line, f"this cannot be read: {translate(said)}", YAML_HINT))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        source.report((), f"this cannot be read: {str(error).splitlines()[0]}", EDITORS_YAML)
+        source.add_problem((), f"this cannot be read: {str(error).splitlines()[0]}", YAML_HINT)
     return source
 
 
-def _yaml_lines(node: yaml.Node, path: Where, source: Source) -> None:
+def _note_lines(node: yaml.Node, path: FieldPath, source: SourceFile) -> None:
     """Note the line of each key; the file's first line is ---, so YAML's line 0 is the file's line 2."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name, line = str(key.value), key.start_mark.line + 2
             if (*path, name) in source.lines:
-                right = f"keep one; the other is on line {source.lines[*path, name]}"
-                source.problems.append(Problem(source.file, line, f"{name} stands twice", right))
+                fix = f"keep one; the other is on line {source.lines[*path, name]}"
+                source.problems.append(Problem(source.file, line, f"{name} stands twice", fix))
             source.lines[*path, name] = line
-            _yaml_lines(value, (*path, name), source)
+            _note_lines(value, (*path, name), source)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             source.lines[*path, index] = value.start_mark.line + 2
-            _yaml_lines(value, (*path, index), source)
+            _note_lines(value, (*path, index), source)
 
 
-def read_toml(path: Path, root: Path) -> Source:
-    source, text = _open(path, root)
-    source.lines = _toml_lines(text)
+def read_toml(path: Path, root: Path) -> SourceFile:
+    source, text = _read_text(path, root)
+    source.lines = _line_numbers(text)
     try:
         source.data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        wrong, _, place = str(error).partition(" (at ")
+        message, _, place = str(error).partition(" (at ")
         line = int(found[1]) if (found := re.search(r"line (\d+)", place)) else text.count("\n") + 1
-        source.problems.append(Problem(source.file, line, f"this cannot be read: {plainly(wrong)}", EDITORS_TOML))
+        source.problems.append(Problem(source.file, line, f"this cannot be read: {translate(message)}", TOML_HINT))
     except (ValueError, RecursionError) as error:  # a number too long for Python; lists in lists without end
-        source.report((), f"this cannot be read: {error}", EDITORS_TOML)
+        source.add_problem((), f"this cannot be read: {error}", TOML_HINT)
     return source
 
 
-RETYPE = "delete this part of the line and type it anew, without copying"
+RETYPE_HINT = "delete this part of the line and type it anew, without copying"
 
 
-def _open(path: Path, root: Path) -> tuple[Source, str]:
-    source = Source(path.relative_to(root).as_posix())
+def _read_text(path: Path, root: Path) -> tuple[SourceFile, str]:
+    source = SourceFile(path.relative_to(root).as_posix())
     try:
         text = path.read_text("utf-8-sig")
         if met := re.search(r"^(?:<{7}|>{7}) ", text, re.MULTILINE):
-            line, right = text.count("\n", 0, met.start()) + 1, "keep one, and take the lines of <<<, === and >>> away"
-            source.problems.append(Problem(source.file, line, "two versions of these lines stand here", right))
+            line, fix = text.count("\n", 0, met.start()) + 1, "keep one, and take the lines of <<<, === and >>> away"
+            source.problems.append(Problem(source.file, line, "two versions of these lines stand here", fix))
             return source, ""
-        if met := TURNS.search(text):
+        if met := BIDI_CONTROLS.search(text):
             line = text.count("\n", 0, met.start()) + 1
-            source.problems.append(Problem(source.file, line, "an unseen mark turns the words around here", RETYPE))
+            source.problems.append(
+                Problem(source.file, line, "an unseen mark turns the words around here", RETYPE_HINT)
+            )
             return source, ""
         return source, text
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         source.problems.append(Problem(source.file, line, "this is not text in UTF-8", "save the file as UTF-8"))
     except OSError:
-        source.report((), "the file is missing or cannot be opened", f"there must be a file {source.file}")
+        source.add_problem((), "the file is missing or cannot be opened", f"there must be a file {source.file}")
     return source, ""
 
 
@@ -163,11 +169,11 @@ _KEY = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
 _DOTTED = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
 
 
-def _toml_lines(text: str) -> dict[Where, int]:
+def _line_numbers(text: str) -> dict[FieldPath, int]:
     """The line of each table and key. Skips multi-line strings; an inline table has the line of its key."""
-    lines: dict[Where, int] = {}
-    table: Where = ()
-    counts: dict[Where, int] = {}
+    lines: dict[FieldPath, int] = {}
+    table: FieldPath = ()
+    counts: dict[FieldPath, int] = {}
     until = ""
     for number, line in enumerate(text.splitlines(), 1):
         if until:
@@ -192,5 +198,5 @@ def _toml_lines(text: str) -> dict[Where, int]:
     return lines
 
 
-def _keys(dotted: str) -> Where:
+def _keys(dotted: str) -> FieldPath:
     return tuple(key.strip("\"'") for key in re.findall(_KEY, dotted))

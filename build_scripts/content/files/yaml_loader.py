@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 
-class _Careful(yaml.SafeLoader):
+class StrictLoader(yaml.SafeLoader):
     """YAML as editors mean it: a date stays text, so that an impossible one is reported; no and off are words.
 
     A value stands for itself: with references a short text can stand for one of any size, or for itself without end.
@@ -27,20 +27,20 @@ class _Careful(yaml.SafeLoader):
 
 
 _KEPT = {"tag:yaml.org,2002:" + kind for kind in ("null", "int", "float", "merge")}
-_Careful.yaml_implicit_resolvers = {
+StrictLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag in _KEPT]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Careful.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), ["t", "f"])
+StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), ["t", "f"])
 
 
-class _Fast(yaml.CSafeLoader):
+class FastLoader(yaml.CSafeLoader):
     """The same kinds of value, ten times as fast; but it follows references, and has no bound to how deep it goes."""
 
-    yaml_implicit_resolvers = _Careful.yaml_implicit_resolvers
+    yaml_implicit_resolvers = StrictLoader.yaml_implicit_resolvers
 
 
-def _is_plain(text: str) -> bool:
+def _fast_is_safe(text: str) -> bool:
     """Whether the fast reader will do: no reference, no kind by name, and not nested deeper than its stack bears."""
     nesting = sum(map(text.count, ("[", "{", "- ", "? ")))
     return nesting < 500 and len(text) < 20_000 and not re.search(r"[&*!]", text)
@@ -48,14 +48,14 @@ def _is_plain(text: str) -> bool:
 
 def read_yaml(text: str) -> tuple[yaml.Node | None, Any]:
     """The nodes of a text and its data. What the fast reader cannot take is read, or told, by the careful one."""
-    if _is_plain(text):
+    if _fast_is_safe(text):
         try:
-            return _read_with(_Fast(text))
+            return _read_with(FastLoader(text))
         except yaml.YAMLError:
             pass
-    return _read_with(_Careful(text))
+    return _read_with(StrictLoader(text))
 
 
-def _read_with(loader: _Fast | _Careful) -> tuple[yaml.Node | None, Any]:
+def _read_with(loader: FastLoader | StrictLoader) -> tuple[yaml.Node | None, Any]:
     node = loader.get_single_node()
     return node, loader.construct_document(node) if isinstance(node, yaml.MappingNode) else None

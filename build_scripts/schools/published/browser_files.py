@@ -20,7 +20,7 @@ from typing import Any, Final
 from eligibility.schools import FORMAT, Schools
 from eligibility.sentences import Rule
 
-from build_scripts.compress import write_squeezed
+from build_scripts.compress import compress_folder
 from build_scripts.paths import BUILT
 from build_scripts.schools.published import shards, snapshot
 from build_scripts.schools.published.shards import shards_of, table
@@ -68,7 +68,7 @@ def _write(files: Mapping[str, str], built: Path) -> dict[str, Any]:
     (built / name).mkdir(parents=True)
     for file, text in files.items():
         (built / name / f"{file}.json").write_text(text, "utf-8", newline="\n")
-    write_squeezed(built / name, SQUEEZED)
+    compress_folder(built / name, SQUEEZED)
     return {"folder": name, "integrity": integrity}
 
 
