@@ -22,12 +22,12 @@ from build_scripts.dev.toolchain import (
     PYTHON,
     UV,
     VENV,
-    Failed,
-    add_npm,
-    add_packages,
-    make_tools,
-    once,
+    SetupError,
+    install_group,
+    install_tools,
+    npm_ci,
     run,
+    run_if_changed,
     set_up,
 )
 from build_scripts.paths import BUILT, ROOT, SITE
@@ -54,7 +54,9 @@ def build_wheel() -> Path:
     install = (UV, "pip", "install", "--quiet", "--no-deps", "--reinstall", str(wheel))
     on_failure = "The checker's wheel was built but not installed: see above."
     inputs: list[Path | str] = [wheel, (VENV / ".done-packages").read_text()]
-    once("the checker's wheel, into .venv", VENV, "wheel", inputs, lambda: run(*install, on_failure=on_failure))
+    run_if_changed(
+        "the checker's wheel, into .venv", VENV, "wheel", inputs, lambda: run(*install, on_failure=on_failure)
+    )
     return wheel
 
 
@@ -72,7 +74,9 @@ def build_checker() -> None:
         ROOT / "build_scripts" / "compress.py",
         *sources,
     ]
-    once("the browser's files", BUILT / "checker", "bundle", inputs, lambda: run(*assemble, on_failure=on_failure))
+    run_if_changed(
+        "the browser's files", BUILT / "checker", "bundle", inputs, lambda: run(*assemble, on_failure=on_failure)
+    )
 
 
 def build_site(with_admin: bool = False) -> None:
@@ -86,7 +90,7 @@ def build_site(with_admin: bool = False) -> None:
     try:
         run(*mkdocs, on_failure="The site was not built: see above.")
         run(*postprocess, on_failure="The site was not finished: see above.")
-    except Failed:
+    except SetupError:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     if SITE.exists():
@@ -101,7 +105,7 @@ def find_browser() -> None:
 
 
 def find_other_browsers() -> None:
-    add_packages("engines")
+    install_group("engines")
     command = (PYTHON, "-m", "build_scripts.dev.find_browser", "--others")
     run(*command, on_failure="The tests in all browsers cannot run.")
 
@@ -126,7 +130,7 @@ def serve(options: argparse.Namespace, rest: list[str]) -> int:
     port = options.port
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise Failed(
+            raise SetupError(
                 f"Another program uses port {port}. End it, or choose another: python3 dev.py serve {port + 1}"
             )
     set_up()
@@ -137,7 +141,7 @@ def serve(options: argparse.Namespace, rest: list[str]) -> int:
 def build(options: argparse.Namespace, rest: list[str]) -> int:
     set_up()
     if options.with_admin:
-        add_npm(CMS_PAGE)
+        npm_ci(CMS_PAGE)
     build_checker()
     build_site(options.with_admin)
     print(f"The site is in {SITE.relative_to(ROOT)}/", flush=True)
@@ -166,9 +170,9 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
         if getattr(options, name.replace("-", "_")):
             return proof.run(rest)
     set_up()
-    add_packages("data")
-    add_packages("health")
-    add_npm(CMS_PAGE)
+    install_group("data")
+    install_group("health")
+    npm_ci(CMS_PAGE)
     checks = dict(CHECKS)
     if options.all_browsers:
         checks["Firefox and WebKitGTK"] = find_other_browsers
@@ -178,7 +182,7 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
         print(f"- {name}", flush=True)
         try:
             work()
-        except Failed as fault:
+        except SetupError as fault:
             print(f"  {fault}", flush=True)
             failed.append(name)
     summary = f"Failed: {', '.join(failed)}"
@@ -210,29 +214,29 @@ def marked(marker: str, *paths: str) -> Callable[[list[str]], int]:
 
 def audit(rest: list[str]) -> int:
     set_up()
-    add_npm(AUDIT)
+    npm_ci(AUDIT)
     return marked("audit", "tests/publishing/test_audit.py")(rest)
 
 
 def coverage(rest: list[str]) -> int:
     prepare_site()
-    add_packages("data")
-    add_packages("health")
-    add_npm(CMS_PAGE)
+    install_group("data")
+    install_group("health")
+    npm_ci(CMS_PAGE)
     return call("-m", "tests.tools.branch_coverage", *rest)
 
 
 def mutants(rest: list[str]) -> int:
     set_up()
     build_wheel()
-    add_packages("mutants")
+    install_group("mutants")
     return call("-m", "tests.tools.mutants", *rest)
 
 
 def fuzz(rest: list[str]) -> int:
     set_up()
-    add_packages("data")
-    add_packages("health")
+    install_group("data")
+    install_group("health")
     prepare_site()
     return call("-m", "tests.tools.fuzz", *rest)
 
@@ -268,7 +272,7 @@ def report(options: argparse.Namespace, rest: list[str]) -> int:
 
 def data(options: argparse.Namespace, rest: list[str]) -> int:
     set_up()
-    add_packages("data")
+    install_group("data")
     build_wheel()
     return call("-m", "build_scripts.schools", *rest)
 
@@ -296,7 +300,7 @@ def generate(options: argparse.Namespace, rest: list[str]) -> int:
 
 def make_locks(upgrade: bool) -> None:
     """Write the lock files from the pins in pyproject.toml and package.json."""
-    make_tools()
+    install_tools()
     groups = {"tools": "3.11", "node": "3.11", "dev": "3.13"} | dict.fromkeys(OPTIONAL_GROUPS, "3.13")
     for group, python in groups.items():
         target = "requirements.txt" if group == "dev" else f"requirements-{group}.txt"
@@ -327,7 +331,7 @@ def release(options: argparse.Namespace, rest: list[str]) -> int:
     set_up()
     build_checker()
     build_site()
-    add_packages("health")
+    install_group("health")
     return call("-m", "build_scripts.publishing.release", *([options.version] if options.version else []))
 
 
@@ -391,7 +395,7 @@ def main(words: Sequence[str]) -> int:
         ENV["TODAY"] = options.today
     try:
         return int(options.work(options, [word for word in rest if word != "--"]))
-    except Failed as fault:
+    except SetupError as fault:
         print(fault, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -17,9 +17,17 @@ from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
-MACOS = ("Google Chrome", "Chromium", "Microsoft Edge")
-WINDOWS = (
+PROGRAM_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
+MACOS_APPS = ("Google Chrome", "Chromium", "Microsoft Edge")
+WINDOWS_PROGRAMS = (
     "Google/Chrome/Application/chrome.exe",
     "Chromium/Application/chrome.exe",
     "Microsoft/Edge/Application/msedge.exe",
@@ -37,32 +45,34 @@ def find() -> str:
     """The path of a browser that starts; what is already there comes first, then Playwright's download, then apt."""
     named = os.environ.get("CHROMIUM")
     if named:
-        fault = start_fault(named)
+        fault = launch_error(named)
         if fault:
             raise SystemExit(f"CHROMIUM names {named}, which does not start: {fault}")
         return named
     for path in (*on_this_machine(), PLAYWRIGHTS_OWN):
-        if not start_fault(path):
+        if not launch_error(path):
             return path
-    if fetch_playwrights() and not start_fault(PLAYWRIGHTS_OWN):
+    if playwright_install() and not launch_error(PLAYWRIGHTS_OWN):
         return PLAYWRIGHTS_OWN
-    if fetch_debians("chromium"):
+    if apt_install("chromium"):
         for path in on_this_machine():
-            if not start_fault(path):
+            if not launch_error(path):
                 return path
     raise SystemExit(ADVICE)
 
 
 def on_this_machine() -> Iterator[str]:
-    for name in NAMES:
+    for name in PROGRAM_NAMES:
         path = shutil.which(name)
         if path:
             yield path
     usual = [
-        Path(top) / f"Applications/{name}.app/Contents/MacOS/{name}" for name in MACOS for top in ("/", Path.home())
+        Path(top) / f"Applications/{name}.app/Contents/MacOS/{name}"
+        for name in MACOS_APPS
+        for top in ("/", Path.home())
     ]
     tops = [os.environ[name] for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA") if name in os.environ]
-    usual += [Path(top) / name for name in WINDOWS for top in tops]
+    usual += [Path(top) / name for name in WINDOWS_PROGRAMS for top in tops]
     yield from (str(path) for path in usual if path.is_file())
 
 
@@ -82,13 +92,13 @@ def missing_packages() -> list[str]:
     return [package for package, program in there.items() if not program]
 
 
-def find_others() -> None:
+def find_other_browsers() -> None:
     missing = missing_packages()
-    if missing and not (fetch_debians(*missing) and not missing_packages()):
+    if missing and not (apt_install(*missing) and not missing_packages()):
         raise SystemExit(f"Not every browser is here. On Debian, as root: apt-get install {' '.join(missing)}")
 
 
-def start_fault(path: str) -> str:
+def launch_error(path: str) -> str:
     """Why this browser does not show a page; empty when it does."""
     try:
         with sync_playwright() as playwright:
@@ -102,25 +112,25 @@ def start_fault(path: str) -> str:
     return "" if title == "ready" else "it showed an empty page"
 
 
-def fetch_playwrights() -> bool:
-    tell("no browser here: trying Playwright's download of Chromium")
+def playwright_install() -> bool:
+    log("no browser here: trying Playwright's download of Chromium")
     os.environ["PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT"] = CONNECTION_MS
-    return fetched([sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], DOWNLOAD_SECONDS)
+    return run_download([sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], DOWNLOAD_SECONDS)
 
 
-def fetch_debians(*packages: str) -> bool:
+def apt_install(*packages: str) -> bool:
     """Debian's packages, where apt-get is there and this account may use it without a password."""
     may = [] if sys.platform == "win32" or os.geteuid() == 0 else ["sudo", "--non-interactive"]
     if not all(shutil.which(name) for name in (*may[:1], "apt-get")):
         return False
-    tell(f"trying apt-get install {' '.join(packages)}")
+    log(f"trying apt-get install {' '.join(packages)}")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     # Never stopped half-way, as that would leave packages half installed; it gives up on a dead network by itself.
     apt = [*may, "apt-get", "--quiet", "--yes", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=1"]
-    return fetched([*apt, "update"]) and fetched([*apt, "install", "--no-install-recommends", *packages])
+    return run_download([*apt, "update"]) and run_download([*apt, "install", "--no-install-recommends", *packages])
 
 
-def fetched(command: list[str], seconds: int | None = None) -> bool:
+def run_download(command: list[str], seconds: int | None = None) -> bool:
     """Run a download, for so long at most; only the reason of a failure is shown."""
     with tempfile.TemporaryFile("w+", errors="replace") as output:
         own_group = sys.platform != "win32"
@@ -136,21 +146,21 @@ def fetched(command: list[str], seconds: int | None = None) -> bool:
             else:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            tell(f"not done after {seconds} seconds")
+            log(f"not done after {seconds} seconds")
             return False
         output.seek(0)
         if code:
             reasons = (line.strip() for line in output if line.startswith(("Error:", "E:", "sudo:")))
-            tell(next(reasons, "it gave no reason"))
+            log(next(reasons, "it gave no reason"))
     return code == 0
 
 
-def tell(text: str) -> None:
+def log(text: str) -> None:
     print(f"  {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--others"]:
-        find_others()
+        find_other_browsers()
     else:
         print(find())

@@ -22,10 +22,10 @@ UV, PYTHON = str(TOOLS / PROGRAMS / "uv"), str(VENV / PROGRAMS / "python")
 ENV = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
 ENV |= {"VIRTUAL_ENV": str(VENV), "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
 NPM = ["npm"]
-FIXED_DATE = "1767225600"  # 1 January 2026: stands in for the last commit's date where there is no Git history
+EPOCH_WITHOUT_GIT = "1767225600"  # 1 January 2026: stands in for the last commit's date where there is no Git history
 
 
-class Failed(Exception):
+class SetupError(Exception):
     """A step that did not work; the text says what to do about it."""
 
 
@@ -43,13 +43,13 @@ def run(*command: str, on_failure: str, quiet: bool = False) -> str:
             stdout=subprocess.PIPE if quiet else None,
         )
     except OSError as fault:
-        raise Failed(f"{command[0]} did not start ({fault}). {on_failure}") from fault
+        raise SetupError(f"{command[0]} did not start ({fault}). {on_failure}") from fault
     if done.returncode:
-        raise Failed(on_failure)
+        raise SetupError(on_failure)
     return done.stdout or ""
 
 
-def once(label: str, into: Path, name: str, inputs: Sequence[Path | str], work: Callable[[], object]) -> None:
+def run_if_changed(label: str, into: Path, name: str, inputs: Sequence[Path | str], work: Callable[[], object]) -> None:
     """Do the work unless it was done before, in this folder, with the same inputs."""
     parts = [part.read_bytes() if isinstance(part, Path) else part.encode() for part in inputs]
     digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
@@ -62,7 +62,7 @@ def once(label: str, into: Path, name: str, inputs: Sequence[Path | str], work: 
     mark.write_text(digest)
 
 
-def make_tools() -> None:
+def install_tools() -> None:
     """.tools/: uv, and Node.js too where the machine has none."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -76,9 +76,9 @@ def make_tools() -> None:
         run(sys.executable, "-m", "venv", "--clear", str(TOOLS), on_failure=missing)
         install("tools")
 
-    once("uv, into .tools", TOOLS, "uv", [version, ROOT / "requirements-tools.txt"], uv)
+    run_if_changed("uv, into .tools", TOOLS, "uv", [version, ROOT / "requirements-tools.txt"], uv)
     if not node_on_path():
-        once("Node.js, into .tools", TOOLS, "node", [ROOT / "requirements-node.txt"], lambda: install("node"))
+        run_if_changed("Node.js, into .tools", TOOLS, "node", [ROOT / "requirements-node.txt"], lambda: install("node"))
         use_own_node()
 
 
@@ -97,7 +97,7 @@ def python_for_uv(wanted: str) -> str:
     return str(held[-1]) if held else f"cpython@{wanted}"
 
 
-def make_venv() -> None:
+def create_venv() -> None:
     """.venv/: Python 3.13, the version inside the browser's Pyodide, since compiled modules suit one version only."""
     wanted = (ROOT / ".python-version").read_text().strip()
     advice = (
@@ -109,32 +109,34 @@ def make_venv() -> None:
         show = "import sys; print('%d.%d' % sys.version_info[:2])"
         found = run(PYTHON, "-c", show, on_failure=advice, quiet=True).strip()
         if found != wanted:
-            raise Failed(f".venv has Python {found}. {advice}")
+            raise SetupError(f".venv has Python {found}. {advice}")
 
-    once(f"Python {wanted}, into .venv", VENV, "python", [wanted], venv)
+    run_if_changed(f"Python {wanted}, into .venv", VENV, "python", [wanted], venv)
     on_failure = "uv could not install the packages: look at the lines above, and check the network."
     sync = (UV, "pip", "sync", "--quiet", "--require-hashes", "requirements.txt")
     packages: list[Path | str] = [ROOT / "requirements.txt", (VENV / ".done-python").read_text()]
-    once("Python packages, into .venv", VENV, "packages", packages, lambda: run(*sync, on_failure=on_failure))
+    run_if_changed("Python packages, into .venv", VENV, "packages", packages, lambda: run(*sync, on_failure=on_failure))
 
 
-def add_packages(group: str) -> None:
+def install_group(group: str) -> None:
     """What only some commands need, in .venv/ beside the rest; a site is built without it."""
     on_failure = f"uv could not install the packages for {group}: look at the lines above, and check the network."
     file = f"requirements-{group}.txt"
     install = (UV, "pip", "install", "--quiet", "--require-hashes", "--requirement", file)
     inputs: list[Path | str] = [ROOT / file, (VENV / ".done-packages").read_text()]
-    once(f"Python packages for {group}, into .venv", VENV, group, inputs, lambda: run(*install, on_failure=on_failure))
+    run_if_changed(
+        f"Python packages for {group}, into .venv", VENV, group, inputs, lambda: run(*install, on_failure=on_failure)
+    )
 
 
-def add_npm(folder: Path) -> None:
+def npm_ci(folder: Path) -> None:
     """The npm packages of a folder, inside it."""
     into = folder / "node_modules"
     on_failure = "npm could not install the packages: look at the lines above, and check the network."
     command = (*NPM, "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     inputs = [folder / "package.json", folder / "package-lock.json"]
     label = f"npm packages, into {into.relative_to(ROOT).as_posix()}"
-    once(label, into, "npm", inputs, lambda: run(*command, on_failure=on_failure))
+    run_if_changed(label, into, "npm", inputs, lambda: run(*command, on_failure=on_failure))
 
 
 def use_own_node() -> None:
@@ -145,20 +147,20 @@ def use_own_node() -> None:
     NPM[:] = [str(node), str(script)]
 
 
-def last_change() -> str:
+def last_commit_time() -> str:
     """The last commit's date in seconds: the same commit gives the same site, whenever and wherever it is built."""
     command = ["git", "log", "-1", "--format=%ct"]
     try:
         shown = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     except OSError:
-        return FIXED_DATE
-    return shown.stdout.strip() or FIXED_DATE
+        return EPOCH_WITHOUT_GIT
+    return shown.stdout.strip() or EPOCH_WITHOUT_GIT
 
 
 def set_up() -> None:
     """Make what is missing, and set the environment of the programs to come."""
-    make_tools()
+    install_tools()
     ENV["PATH"] = os.pathsep.join([str(VENV / PROGRAMS), ENV["PATH"]])
-    ENV.setdefault("SOURCE_DATE_EPOCH", last_change())
-    make_venv()
-    add_npm(ROOT)
+    ENV.setdefault("SOURCE_DATE_EPOCH", last_commit_time())
+    create_venv()
+    npm_ci(ROOT)

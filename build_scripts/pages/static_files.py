@@ -13,7 +13,7 @@ from eligibility import json_api
 from build_scripts.content.rule import RuleInForce
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.published import snapshot
-from build_scripts.schools.published.browser_files import Files, files_of_schools
+from build_scripts.schools.published.browser_files import BrowserFiles, build_browser_files
 
 FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 CHECKER = "build/checker"
@@ -36,7 +36,7 @@ class Schools:
     """The data of schools: its address in the site, and the digests that the page checks."""
 
     address: str
-    made: Files
+    made: BrowserFiles
 
 
 def checker(root: Path) -> str:
@@ -51,9 +51,9 @@ def schools(root: Path, rule: RuleInForce | None) -> Schools | None:
     """None without a snapshot of open data, and where the rule itself is at fault."""
     other = os.environ.get(DATA)
     data, built = (Path(other), Path(other) / "built") if other else (root / "data", root / SCHOOLS)
-    made = files_of_schools(data, built, json_api.rule_from(rule.to_rule_json())) if rule else None
-    if rule and not made and (data / snapshot.NAME).exists():
-        print(f"- {data.name}/{snapshot.NAME} {UNFIT}", file=sys.stderr)
+    made = build_browser_files(data, built, json_api.rule_from(rule.to_rule_json())) if rule else None
+    if rule and not made and (data / snapshot.FILE_NAME).exists():
+        print(f"- {data.name}/{snapshot.FILE_NAME} {UNFIT}", file=sys.stderr)
     return Schools(f"assets/schools/{made.folder.name}/", made) if made else None
 
 

@@ -21,16 +21,15 @@ from build_scripts.publishing.cms import assemble
 from build_scripts.security import csp, hosting
 
 # The theme's search in languages other than English, its pictures, and our pieces of pages, which MkDocs copies too.
-UNUSED = ("assets/javascripts/lunr", "assets/images", "partials", "pictures")
+UNUSED_PATHS = ("assets/javascripts/lunr", "assets/images", "partials", "pictures")
 SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
-SQUEEZED = {".br", ".gz"}
 # What becomes smaller. Pictures and fonts are compressed in themselves. Pages, and lists of them, may be thousands.
 OF_PAGES = {".html", ".json", ".xml", ".txt"}
 TEXT = OF_PAGES | {".css", ".js", ".mjs", ".svg", ".csv", ".wasm", ".zip", ".whl", ".bin", ".ico"}
 
 
 def drop_unused(site: Path) -> None:
-    for name in UNUSED:
+    for name in UNUSED_PATHS:
         shutil.rmtree(site / name, ignore_errors=True)
     for path in site.rglob("*.map"):
         path.unlink()
@@ -41,38 +40,38 @@ def drop_unused(site: Path) -> None:
                 path.write_bytes(shorter)
 
 
-def squeeze_all(site: Path, kept: Path) -> None:
+def compress_site(site: Path, kept: Path) -> None:
     """.br and .gz beside every file that becomes smaller; those that are there were made of the same bytes."""
-    files = [path for path in sorted(site.rglob("*")) if path.suffix in TEXT and not beside(path, ".br").exists()]
+    files = [path for path in sorted(site.rglob("*")) if path.suffix in TEXT and not sibling(path, ".br").exists()]
     for path in files:
-        beside(path, ".gz").unlink(missing_ok=True)
+        sibling(path, ".gz").unlink(missing_ok=True)
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda path: compress_file(path, None if path.suffix in OF_PAGES else kept), files))
 
 
-def beside(path: Path, ending: str) -> Path:
+def sibling(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
-def finish(site: Path, host_files: Path, kept: Path, host: assemble.Host | None = None) -> None:
+def postprocess(site: Path, host_files: Path, kept: Path, host: assemble.GitHost | None = None) -> None:
     """`host` is the Git host of the editing page, where that is wanted."""
-    editing = assemble.write(site, host) if host else ""
+    editing = assemble.write_page(site, host) if host else ""
     drop_unused(site)
-    third_party.write(site)
-    told = csp.policy(csp.put_into_pages(site), header=True)
+    third_party.write_notices(site)
+    told = csp.site_csp(csp.insert_csp(site), header=True)
     (site / "_headers").write_text(hosting.headers_file(site, told, editing), "utf-8")
     host_files.mkdir(parents=True, exist_ok=True)
     (host_files / "nginx.conf").write_text(hosting.nginx(told, editing), "utf-8")
     (host_files / "Caddyfile").write_text(hosting.caddy(told, editing), "utf-8")
-    squeeze_all(site, kept)
+    compress_site(site, kept)
 
 
 def main() -> None:
     folder, *wanted = sys.argv[1:]
     try:
-        host = assemble.host_of(os.environ.get("REPO_URL", "")) if "--with-admin" in wanted else None
-        finish(Path(folder).resolve(), BUILT / "hosting", BUILT / "squeezed", host)
-    except (assemble.AdminError, csp.PolicyError, hosting.HeadersError, third_party.LicenceError) as fault:
+        host = assemble.parse_git_host(os.environ.get("REPO_URL", "")) if "--with-admin" in wanted else None
+        postprocess(Path(folder).resolve(), BUILT / "hosting", BUILT / "squeezed", host)
+    except (assemble.CmsError, csp.CspError, hosting.HeadersError, third_party.LicenceError) as fault:
         raise SystemExit(f"{fault}\nThe site is not fit to publish: mend this first.") from None
 
 

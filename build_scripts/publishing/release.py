@@ -22,15 +22,15 @@ from pathlib import Path
 
 from build_scripts.bundle.wheel import built_wheel
 from build_scripts.paths import BUILT, ROOT, SITE
-from build_scripts.publishing.sbom import sbom
-from build_scripts.publishing.verify import check
+from build_scripts.publishing.sbom import make_sbom
+from build_scripts.publishing.verify import verify_site
 
-OUT, HOSTING = BUILT / "release", BUILT / "hosting"
-SUMS = "SHA256SUMS"
-TRIAL = "trial"
+RELEASE, HOSTING = BUILT / "release", BUILT / "hosting"
+CHECKSUMS = "SHA256SUMS"
+DRY_RUN = "trial"
 
 
-def faults_of(version: str, root: Path = ROOT) -> Iterator[str]:
+def release_blockers(version: str, root: Path = ROOT) -> Iterator[str]:
     """What stands against a release of this version."""
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
         yield f"{version} is no version: write three numbers, such as 1.2.0"
@@ -64,30 +64,30 @@ def archive(folder: Path, name: str, epoch: int) -> bytes:
     return gzip.compress(packed.getvalue(), 9, mtime=0)
 
 
-def release(version: str, epoch: int) -> list[Path]:
+def write_release(version: str, epoch: int) -> list[Path]:
     """build/release/, made anew."""
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
+    shutil.rmtree(RELEASE, ignore_errors=True)
+    RELEASE.mkdir(parents=True)
     name = f"leading-together-{version}"
-    (OUT / f"{name}-site.tar.gz").write_bytes(archive(SITE, name, epoch))
-    (OUT / f"{name}-hosting.tar.gz").write_bytes(archive(HOSTING, f"{name}-hosting", epoch))
-    (OUT / f"{name}.cdx.json").write_text(sbom(version, epoch, SITE), "utf-8")
-    shutil.copyfile(built_wheel(), OUT / built_wheel().name)
-    files = sorted(OUT.iterdir())
+    (RELEASE / f"{name}-site.tar.gz").write_bytes(archive(SITE, name, epoch))
+    (RELEASE / f"{name}-hosting.tar.gz").write_bytes(archive(HOSTING, f"{name}-hosting", epoch))
+    (RELEASE / f"{name}.cdx.json").write_text(make_sbom(version, epoch, SITE), "utf-8")
+    shutil.copyfile(built_wheel(), RELEASE / built_wheel().name)
+    files = sorted(RELEASE.iterdir())
     sums = "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
-    (OUT / SUMS).write_text(sums, "utf-8")
-    return [*files, OUT / SUMS]
+    (RELEASE / CHECKSUMS).write_text(sums, "utf-8")
+    return [*files, RELEASE / CHECKSUMS]
 
 
 def main() -> int:
-    version = sys.argv[1] if len(sys.argv) > 1 else TRIAL
-    faults = [*check(SITE), *(faults_of(version) if version != TRIAL else ())]
+    version = sys.argv[1] if len(sys.argv) > 1 else DRY_RUN
+    faults = [*verify_site(SITE), *(release_blockers(version) if version != DRY_RUN else ())]
     if faults:
         print(*faults, "Nothing was made: mend these first.", sep="\n")
         return 1
-    for file in release(version, int(os.environ["SOURCE_DATE_EPOCH"])):
+    for file in write_release(version, int(os.environ["SOURCE_DATE_EPOCH"])):
         print(f"{file.relative_to(ROOT)}  {file.stat().st_size:,} bytes")
-    if version != TRIAL:
+    if version != DRY_RUN:
         print(f"Now tag it: git tag -a v{version} -m {version}")
     return 0
 

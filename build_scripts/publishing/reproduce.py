@@ -23,13 +23,13 @@ from build_scripts.paths import ROOT
 from build_scripts.security.hosting import HASHED_FOLDER
 
 COMPARED = ("site", "build/wheel", "build/hosting", "build/release")
-PLACES = (
+SURROUNDINGS = (
     ("here", {"TZ": "Pacific/Kiritimati", "LANG": "C.UTF-8", "PYTHONHASHSEED": "1"}, "022", 0),
     ("elsewhere, in a much longer place", {"TZ": "America/Los_Angeles", "LANG": "C", "PYTHONHASHSEED": "2"}, "077", 1),
 )
 HASHED = re.compile(HASHED_FOLDER)  # a folder is named by what differs, so its files are compared under one name
 # Set by whoever runs this, and not of the commit.
-NOT_OURS = ("SOURCE_DATE_EPOCH", "VIRTUAL_ENV", "TODAY")
+CALLERS_VARIABLES = ("SOURCE_DATE_EPOCH", "VIRTUAL_ENV", "TODAY")
 
 
 def git(*words: str) -> str:
@@ -38,7 +38,7 @@ def git(*words: str) -> str:
 
 def build(place: Path, environment: dict[str, str], umask: str, days: int) -> dict[str, str]:
     """The digest of every file that a clone's build makes, by its name."""
-    env = {name: value for name, value in os.environ.items() if name not in NOT_OURS} | environment
+    env = {name: value for name, value in os.environ.items() if name not in CALLERS_VARIABLES} | environment
     subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(place)], check=True)
     subprocess.run(
         ["git", "-c", "advice.detachedHead=false", "checkout", "--quiet", git("rev-parse", "HEAD")],
@@ -60,7 +60,7 @@ def main() -> int:
         print("Some changes are not committed; what is built is the last commit.")
     made = []
     with tempfile.TemporaryDirectory() as folder:
-        for name, environment, umask, days in PLACES:
+        for name, environment, umask, days in SURROUNDINGS:
             digests = build(Path(folder) / name, environment, umask, days)
             whole = hashlib.sha256("\n".join(f"{n} {d}" for n, d in digests.items()).encode()).hexdigest()
             day = "a day later" if days else "today"

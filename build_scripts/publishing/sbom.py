@@ -23,27 +23,27 @@ from packageurl import PackageURL
 
 from build_scripts.dev.toolchain import CMS_PAGE
 from build_scripts.paths import ROOT
-from build_scripts.publishing.third_party import Shipped, shipped
+from build_scripts.publishing.third_party import ThirdPartyWork, third_party_works
 
 ADDRESS = "https://leading-together.example/"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
-def as_component(work: Shipped) -> Component:
+def site_component(work: ThirdPartyWork) -> Component:
     return Component(
         name=work.name,
         version=work.version or None,
         type=ComponentType.LIBRARY,
         scope=ComponentScope.REQUIRED,
         bom_ref=f"shipped:{work.name}",
-        description=work.what,
+        description=work.purpose,
         licenses=[LicenseFactory().make_from_string(work.licence)],
         purl=PackageURL.from_string(work.purl) if work.purl else None,
         external_references=[ExternalReference(type=ExternalReferenceType.WEBSITE, url=XsUri(work.address))],
     )
 
 
-def locked() -> Iterator[Component]:
+def locked_components() -> Iterator[Component]:
     """The packages of the Python and npm lock files, each once."""
     seen = set[str]()
     for file in sorted(ROOT.glob("requirements*.txt")):
@@ -56,15 +56,15 @@ def locked() -> Iterator[Component]:
                 seen.add(purl.to_string())
                 digests = re.findall(r"--hash=sha256:([0-9a-f]{64})", text[found.start() : end])
                 # One for each of its files: which is installed depends on the machine.
-                yield tool(purl, [HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in digests])
+                yield build_component(purl, [HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in digests])
     for file in (ROOT / "package-lock.json", CMS_PAGE / "package-lock.json"):
         for path, package in sorted(json.loads(file.read_text("utf-8"))["packages"].items()):
             if path:
                 *group, name = path.rpartition("node_modules/")[2].split("/")
-                yield tool(PackageURL("npm", "/".join(group) or None, name, package["version"]), [])
+                yield build_component(PackageURL("npm", "/".join(group) or None, name, package["version"]), [])
 
 
-def tool(purl: PackageURL, hashes: list[HashType]) -> Component:
+def build_component(purl: PackageURL, hashes: list[HashType]) -> Component:
     return Component(
         name=purl.name,
         group=purl.namespace,
@@ -77,11 +77,11 @@ def tool(purl: PackageURL, hashes: list[HashType]) -> Component:
     )
 
 
-def sbom(version: str, epoch: int, folder: Path) -> str:
+def make_sbom(version: str, epoch: int, folder: Path) -> str:
     """`folder` is the site."""
     site = Component(name="leading-together-guide", version=version, type=ComponentType.APPLICATION, bom_ref="site")
     bom = Bom(
-        components=[*map(as_component, shipped(folder)), *locked()],
+        components=[*map(site_component, third_party_works(folder)), *locked_components()],
         metadata=BomMetaData(component=site, timestamp=datetime.fromtimestamp(epoch, UTC)),
         serial_number=uuid5(NAMESPACE_URL, f"{ADDRESS}{version}/{epoch}"),
     )

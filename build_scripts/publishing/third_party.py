@@ -15,8 +15,8 @@ from build_scripts.dev.toolchain import CMS_PAGE
 from build_scripts.paths import ROOT
 from build_scripts.security.csp import ADMIN
 
-NAME = "licences.txt"
-WIDTH = 78
+LICENCES_FILE = "licences.txt"
+RULE_WIDTH = 78
 
 
 class LicenceError(Exception):
@@ -24,20 +24,19 @@ class LicenceError(Exception):
 
 
 @dataclass(frozen=True)
-class Shipped:
-    """One work of others inside the site. `inside` is the package that brings it where it is none itself."""
+class ThirdPartyWork:
+    """One work of others inside the site."""
 
     name: str
     version: str
     licence: str  # by its SPDX name
-    what: str
+    purpose: str
     address: str
     text: str = ""
     purl: str = ""
-    inside: str = ""
 
 
-def python_package(name: str, title: str, licence: str, what: str, address: str) -> Shipped:
+def python_package(name: str, title: str, licence: str, what: str, address: str) -> ThirdPartyWork:
     found = distribution(name)
     told = found.metadata["License-Expression"]
     if told != licence:
@@ -46,10 +45,10 @@ def python_package(name: str, title: str, licence: str, what: str, address: str)
         )
     [file] = found.metadata.get_all("License-File") or []
     text = found.read_text(f"licenses/{file}") or ""
-    return Shipped(title, found.version, licence, what, address, text, f"pkg:pypi/{name}@{found.version}")
+    return ThirdPartyWork(title, found.version, licence, what, address, text, f"pkg:pypi/{name}@{found.version}")
 
 
-def npm_package(name: str, title: str, licence: str, what: str, address: str, room: Path = ROOT) -> Shipped:
+def npm_package(name: str, title: str, licence: str, what: str, address: str, room: Path = ROOT) -> ThirdPartyWork:
     folder = room / "node_modules" / name
     package: dict[str, Any] = json.loads((folder / "package.json").read_text("utf-8"))
     if package["license"] != licence:
@@ -58,10 +57,10 @@ def npm_package(name: str, title: str, licence: str, what: str, address: str, ro
         )
     text = "\n\n".join(file.read_text("utf-8") for file in sorted(folder.glob("LICENSE*")))
     purl = f"pkg:npm/{name.replace('@', '%40')}@{package['version']}"
-    return Shipped(title, package["version"], licence, what, address, text, purl)
+    return ThirdPartyWork(title, package["version"], licence, what, address, text, purl)
 
 
-def shipped(site: Path) -> list[Shipped]:
+def third_party_works(site: Path) -> list[ThirdPartyWork]:
     """Everything in the site, in the order of the file."""
     theme = "Material for MkDocs"
     icons = Path(str(distribution("mkdocs-material").locate_file("material/templates/.icons/material/LICENSE")))
@@ -72,12 +71,12 @@ def shipped(site: Path) -> list[Shipped]:
             *("mkdocs-material", theme, "MIT", "the theme: styles, scripts and icons of every page"),
             "https://squidfunk.github.io/mkdocs-material/",
         ),
-        Shipped("RxJS", "", "Apache-2.0", "in the theme's scripts", "https://rxjs.dev/", inside=theme),
-        Shipped("clipboard.js", "", "MIT", "in the theme's scripts", "https://clipboardjs.com/", inside=theme),
-        Shipped("lunr", "", "MIT", "the search, in the theme's worker", "https://lunrjs.com/", inside=theme),
-        Shipped(
+        ThirdPartyWork("RxJS", "", "Apache-2.0", "in the theme's scripts", "https://rxjs.dev/"),
+        ThirdPartyWork("clipboard.js", "", "MIT", "in the theme's scripts", "https://clipboardjs.com/"),
+        ThirdPartyWork("lunr", "", "MIT", "the search, in the theme's worker", "https://lunrjs.com/"),
+        ThirdPartyWork(
             *("Material Design Icons", "", "Apache-2.0", "the icons", "https://pictogrammers.com/library/mdi/"),
-            *(icons.read_text("utf-8"), "", theme),
+            icons.read_text("utf-8"),
         ),
         python_package(
             *("mkdocs", "MkDocs", "BSD-2-Clause", "makes the pages and the index of the search"),
@@ -88,19 +87,19 @@ def shipped(site: Path) -> list[Shipped]:
             "https://www.brailleinstitute.org/freefont/",
         ),
         npm_package("pyodide", "Pyodide", "MPL-2.0", "runs Python in the browser", "https://pyodide.org/"),
-        Shipped(
+        ThirdPartyWork(
             *("CPython", lock["python"], "Python-2.0", "Python and its library, inside Pyodide"),
-            *("https://docs.python.org/3.13/license.html", "", "", "Pyodide"),
+            *("https://docs.python.org/3.13/license.html",),
         ),
-        Shipped(
+        ThirdPartyWork(
             *("Emscripten and musl", emscripten, "MIT", "the C library under Python, inside Pyodide"),
-            *("https://emscripten.org/", "", "", "Pyodide"),
+            *("https://emscripten.org/",),
         ),
-        *(in_admin() if (site / ADMIN).exists() else ()),
+        *(cms_works() if (site / ADMIN).exists() else ()),
     ]
 
 
-def in_admin() -> list[Shipped]:
+def cms_works() -> list[ThirdPartyWork]:
     """What the editing page adds."""
     page, cms = CMS_PAGE, "@sveltia/cms"
     editor = npm_package(cms, "Sveltia CMS", "MIT", "the editing page", "https://sveltiacms.app/", page)
@@ -112,10 +111,9 @@ def in_admin() -> list[Shipped]:
     return [
         editor,
         *(
-            Shipped(
+            ThirdPartyWork(
                 *(name, "", "OFL-1.1", what, f"https://fontsource.org/fonts/{font}"),
                 (page / f"node_modules/{cms}/npm/assets/{font}.LICENSE.txt").read_text("utf-8"),
-                inside=editor.name,
             )
             for font, (name, what) in fonts.items()
         ),
@@ -131,20 +129,20 @@ def in_admin() -> list[Shipped]:
     ]
 
 
-def text(works: list[Shipped]) -> str:
+def notices(works: list[ThirdPartyWork]) -> str:
     """The notices as plain text: first a list, then the licences in full as their packages bring them."""
     own = (ROOT / "LICENSE").read_text("utf-8").strip()
     parts = ["Licences of what this site is made of", "", "Third-party notices:", ""]
     for work in works:
-        parts += [f"- {work.name} {work.version}".rstrip(), f"  {work.what}; {work.licence}; {work.address}"]
+        parts += [f"- {work.name} {work.version}".rstrip(), f"  {work.purpose}; {work.licence}; {work.address}"]
     parts += [
         "",
         "MPL-2.0: https://www.mozilla.org/MPL/2.0/ (the source of Pyodide: https://github.com/pyodide/pyodide)",
     ]
     for title, body in [("This site", own), *((work.name, work.text.strip()) for work in works if work.text)]:
-        parts += ["", "=" * WIDTH, title, "=" * WIDTH, "", body]
+        parts += ["", "=" * RULE_WIDTH, title, "=" * RULE_WIDTH, "", body]
     return "\n".join(line.rstrip() for line in "\n".join(parts).splitlines()) + "\n"
 
 
-def write(site: Path) -> None:
-    (site / NAME).write_text(text(shipped(site)), "utf-8")
+def write_notices(site: Path) -> None:
+    (site / LICENCES_FILE).write_text(notices(third_party_works(site)), "utf-8")

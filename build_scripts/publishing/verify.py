@@ -17,48 +17,57 @@ from pathlib import Path
 import brotli
 
 from build_scripts.paths import ROOT
-from build_scripts.publishing.postprocess import TEXT, beside
-from build_scripts.publishing.verify_integrity import changed_files, name_of
-from build_scripts.publishing.verify_links import broken_links
-from build_scripts.security.csp import ADMIN, CHARSET, Asked, as_metas, for_admin, pages_of, policy, read_pages
+from build_scripts.publishing.postprocess import TEXT, sibling
+from build_scripts.publishing.verify_integrity import check_integrity, name_of
+from build_scripts.publishing.verify_links import check_links
+from build_scripts.security.csp import (
+    ADMIN,
+    CHARSET,
+    GitHostOrigins,
+    cms_csp,
+    collect_inline_scripts,
+    csp_meta_tags,
+    site_csp,
+    visitor_pages,
+)
 from build_scripts.security.hosting import HASHED_FOLDER
-from build_scripts.security.html_scan import PageScan
+from build_scripts.security.html_scan import PolicyScanner
 
 MEGABYTE = 1_000_000
 # What free hosts take: a file of Cloudflare Pages, its number of files, a site of GitHub Pages.
-LARGEST_FILE, MOST_FILES, LARGEST_SITE = 25 * MEGABYTE, 20_000, 1000 * MEGABYTE
+MAX_FILE, MAX_FILES, MAX_SITE = 25 * MEGABYTE, 20_000, 1000 * MEGABYTE
 # Beyond these, something has come in that nobody meant. The checker's runtime and the finder's data are meant.
-LARGEST_PAGE, LARGEST_OTHER = 0.4 * MEGABYTE, 1.5 * MEGABYTE
-MEANT_TO_BE_LARGE = re.compile(f"{HASHED_FOLDER}(?:python/)?[^/]+$")
-KINDS = {*TEXT, ".br", ".gz", ".woff2", ".png"}
-WITHOUT_KIND = {"_headers"}
+MAX_PAGE, MAX_OTHER = 0.4 * MEGABYTE, 1.5 * MEGABYTE
+LARGE_BY_DESIGN = re.compile(f"{HASHED_FOLDER}(?:python/)?[^/]+$")
+KNOWN_SUFFIXES = {*TEXT, ".br", ".gz", ".woff2", ".png"}
+KNOWN_NAMES = {"_headers"}
 SOURCE_MAP = re.compile(rb"[#@] sourceMappingURL=(?!pyodide)")
-WRITTEN = {".html", ".xml", ".json", ".txt", ".css"}
-LOCAL = ("127.0.0.1", "//localhost", "file://")
-UNPACKED = {".zip", ".whl"}
+TEXT_SUFFIXES = {".html", ".xml", ".json", ".txt", ".css"}
+LOCAL_ADDRESSES = ("127.0.0.1", "//localhost", "file://")
+ARCHIVE_SUFFIXES = {".zip", ".whl"}
 
 
-def check(site: Path) -> list[str]:
+def verify_site(site: Path) -> list[str]:
     """Every fault of the folder."""
     files = sorted(path for path in site.rglob("*") if path.is_file())
-    checks = (check_kinds, check_policy, changed_files, check_sizes, check_squeezed, check_contents, broken_links)
+    checks = (check_suffixes, check_csp, check_integrity, check_sizes, check_compressed, check_contents, check_links)
     return [fault for one in checks for fault in one(site, files)]
 
 
-def check_kinds(site: Path, files: list[Path]) -> Iterator[str]:
+def check_suffixes(site: Path, files: list[Path]) -> Iterator[str]:
     for file in files:
         if file.suffix == ".map":
             yield f"{name_of(site, file)}: a source map"
-        elif file.suffix not in KINDS and file.name not in WITHOUT_KIND:
+        elif file.suffix not in KNOWN_SUFFIXES and file.name not in KNOWN_NAMES:
             yield f"{name_of(site, file)}: a kind of file that the site does not have"
 
 
-def check_policy(site: Path, files: list[Path]) -> Iterator[str]:
+def check_csp(site: Path, files: list[Path]) -> Iterator[str]:
     """Read anew from the pages, as if nothing were known of how they were made."""
-    digests, faults = read_pages(site)
+    digests, faults = collect_inline_scripts(site)
     yield from faults
-    in_header, meta = policy(digests, header=True), CHARSET + as_metas(policy(digests, header=False))
-    for page in pages_of(site):
+    in_header, meta = site_csp(digests, header=True), CHARSET + csp_meta_tags(site_csp(digests, header=False))
+    for page in visitor_pages(site):
         if meta not in page.read_text("utf-8"):
             yield f"{name_of(site, page)}: it has no policy, or not that of the scripts in the pages"
     headers = site / "_headers"
@@ -66,21 +75,21 @@ def check_policy(site: Path, files: list[Path]) -> Iterator[str]:
     if f"  Content-Security-Policy: {in_header}\n" not in told:
         yield "_headers: it has no policy, or not that of the scripts in the pages"
     if (site / ADMIN).exists():
-        yield from check_admin(site, told)
+        yield from check_cms_page(site, told)
 
 
-def check_admin(site: Path, headers: str) -> Iterator[str]:
+def check_cms_page(site: Path, headers: str) -> Iterator[str]:
     """The editing page keeps to its own policy, and nothing leads robots there."""
     name = f"{ADMIN}/index.html"
     text = (site / name).read_text("utf-8")
-    scan = PageScan(text)
-    yield from (f"{name}:{line}: {fault}" for line, fault in scan.faults)
+    scan = PolicyScanner(text)
+    yield from (f"{name}:{line}: {fault}" for line, fault in scan.violations)
     yield from (f"{name}:{line}: a script inside the page" for line, _ in scan.scripts)
     found = [re.search(rf"{kind} 'self' data: blob: (https://[^ ;]+);", text) for kind in ("connect-src", "img-src")]
-    asked = Asked(*(each[1] if each else "" for each in found))
-    if as_metas(for_admin(asked, header=False)) not in text:
+    asked = GitHostOrigins(*(each[1] if each else "" for each in found))
+    if csp_meta_tags(cms_csp(asked, header=False)) not in text:
         yield f"{name}: it has no policy, or not its own"
-    if f"/{ADMIN}/*\n  Content-Security-Policy: {for_admin(asked, header=True)}\n" not in headers:
+    if f"/{ADMIN}/*\n  Content-Security-Policy: {cms_csp(asked, header=True)}\n" not in headers:
         yield f"_headers: it has no policy for /{ADMIN}/, or not that of its page"
     if '<meta name="robots" content="noindex">' not in text:
         yield f"{name}: it does not keep search engines away"
@@ -89,15 +98,15 @@ def check_admin(site: Path, headers: str) -> Iterator[str]:
 def check_sizes(site: Path, files: list[Path]) -> Iterator[str]:
     sizes = {name_of(site, file): file.stat().st_size for file in files}
     for name, size in sizes.items():
-        meant = MEANT_TO_BE_LARGE.search(f"/{name}")
-        most = LARGEST_PAGE if name.endswith(".html") else LARGEST_FILE if meant else LARGEST_OTHER
+        meant = LARGE_BY_DESIGN.search(f"/{name}")
+        most = MAX_PAGE if name.endswith(".html") else MAX_FILE if meant else MAX_OTHER
         if size > most:
             yield f"{name}: {size:,} bytes, more than {most:,.0f}"
-    if len(sizes) > MOST_FILES or sum(sizes.values()) > LARGEST_SITE:
+    if len(sizes) > MAX_FILES or sum(sizes.values()) > MAX_SITE:
         yield f"the folder: {len(sizes):,} files, {sum(sizes.values()):,} bytes, more than a free host takes"
 
 
-def check_squeezed(site: Path, files: list[Path]) -> Iterator[str]:
+def check_compressed(site: Path, files: list[Path]) -> Iterator[str]:
     def one(file: Path) -> str | None:
         original = file.with_suffix("")
         unpack = brotli.decompress if file.suffix == ".br" else gzip.decompress
@@ -112,7 +121,7 @@ def check_squeezed(site: Path, files: list[Path]) -> Iterator[str]:
         squeezed = [file for file in files if file.suffix in (".br", ".gz")]
         yield from filter(None, pool.map(one, squeezed))
     for file in files:
-        if file.suffix in TEXT and file.stat().st_size > 1000 and not beside(file, ".br").exists():
+        if file.suffix in TEXT and file.stat().st_size > 1000 and not sibling(file, ".br").exists():
             yield f"{name_of(site, file)}: no {file.name}.br beside it"
 
 
@@ -126,7 +135,7 @@ def check_contents(site: Path, files: list[Path]) -> Iterator[str]:
             if data is None:
                 yield f"{name}: not an archive that can be read"
                 continue
-            here = [*traces, *LOCAL] if file.suffix in WRITTEN else traces
+            here = [*traces, *LOCAL_ADDRESSES] if file.suffix in TEXT_SUFFIXES else traces
             yield from (f"{name}: it holds {trace}" for trace in here if trace.encode() in data)
             if file.suffix in (".js", ".mjs", ".css") and SOURCE_MAP.search(data):
                 yield f"{name}: it names a source map"
@@ -135,7 +144,7 @@ def check_contents(site: Path, files: list[Path]) -> Iterator[str]:
 def unpacked(name: str, data: bytes, suffix: str) -> Iterator[tuple[str, bytes | None]]:
     """The file, and what an archive holds; None for an archive that is none."""
     yield name, data
-    if suffix not in UNPACKED:
+    if suffix not in ARCHIVE_SUFFIXES:
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -150,12 +159,12 @@ def main() -> int:
     if not (site / "index.html").exists():
         print(f"There is no site in {site}. Run: python3 dev.py build")
         return 1
-    faults = check(site)
+    faults = verify_site(site)
     print(*faults, sep="\n", end="\n" if faults else "")
     files = [path for path in site.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / MEGABYTE
     end = f"{len(faults)} fault{'s'[: len(faults) - 1]}" if faults else "no fault"
-    print(f"{site.name}: {len(files)} files, {size:.1f} MB, {len(pages_of(site))} pages, {end}")
+    print(f"{site.name}: {len(files)} files, {size:.1f} MB, {len(visitor_pages(site))} pages, {end}")
     return int(bool(faults))
 
 

@@ -10,63 +10,63 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-CHECKER, SCHOOLS = "assets/checker", "assets/schools"
-IN_MANIFEST = re.compile(r"^export const \w+ = (.*?);$", re.DOTALL | re.MULTILINE)
-ENTRANCES = ("digests", "index", "schools")  # of the schools' folder: the pages hold the digests of these
+CHECKER_FOLDER, SCHOOLS_FOLDER = "assets/checker", "assets/schools"
+MANIFEST_VALUE = re.compile(r"^export const \w+ = (.*?);$", re.DOTALL | re.MULTILINE)
+ENTRY_FILES = ("digests", "index", "schools")  # of the schools' folder: the pages hold the digests of these
 
 
-def changed_files(site: Path, files: list[Path]) -> Iterator[str]:
+def check_integrity(site: Path, files: list[Path]) -> Iterator[str]:
     """A line for each file that a page would refuse, or that nothing compares."""
-    yield from changed_runtime(site)
-    for listed in sorted(site.glob(f"{SCHOOLS}/*/digests.json")):
-        yield from changed_schools(site, listed)
+    yield from check_manifest(site)
+    for listed in sorted(site.glob(f"{SCHOOLS_FOLDER}/*/digests.json")):
+        yield from check_school_digests(site, listed)
 
 
-def changed_runtime(site: Path) -> Iterator[str]:
-    manifests = list(site.glob(f"{CHECKER}/*/python/manifest.js"))
+def check_manifest(site: Path) -> Iterator[str]:
+    manifests = list(site.glob(f"{CHECKER_FOLDER}/*/python/manifest.js"))
     if len(manifests) != 1:
-        yield f"{CHECKER}: {len(manifests)} manifests, not one"
+        yield f"{CHECKER_FOLDER}: {len(manifests)} manifests, not one"
     for manifest in manifests:
-        values = map(json.loads, IN_MANIFEST.findall(manifest.read_text("utf-8")))
-        found = [each for value in values for each in described_in(value)]
+        values = map(json.loads, MANIFEST_VALUE.findall(manifest.read_text("utf-8")))
+        found = [each for value in values for each in find_file_entries(value)]
         for each in found:
             file = manifest.with_name(each["name"])
             size = file.stat().st_size if file.exists() else 0
-            if (integrity(file), size) != (each["integrity"], each.get("bytes", size)):
+            if (file_integrity(file), size) != (each["integrity"], each.get("bytes", size)):
                 yield f"{name_of(site, file)}: not the bytes that {manifest.name} names"
         if not found:
             yield f"{name_of(site, manifest)}: it names no file"
 
 
-def changed_schools(site: Path, listed: Path) -> Iterator[str]:
+def check_school_digests(site: Path, listed: Path) -> Iterator[str]:
     """Pages name three files of the folder, and one of these the others."""
     pages = "".join(page.read_text("utf-8") for page in site.glob("*/index.html"))
-    for name in ENTRANCES:
+    for name in ENTRY_FILES:
         file = listed.with_name(f"{name}.json")
-        if integrity(file) not in pages:
+        if file_integrity(file) not in pages:
             yield f"{name_of(site, file)}: not the bytes that a page names"
     names = json.loads(listed.read_text("utf-8"))
     for file in sorted(listed.parent.glob("*.json")):
-        if file.stem not in (*ENTRANCES, *names):
+        if file.stem not in (*ENTRY_FILES, *names):
             yield f"{name_of(site, file)}: nothing names its bytes"
     for name, wanted in names.items():
         file = listed.with_name(f"{name}.json")
-        if integrity(file) != wanted:
+        if file_integrity(file) != wanted:
             yield f"{name_of(site, file)}: not the bytes that {listed.name} names"
 
 
-def integrity(file: Path) -> str:
+def file_integrity(file: Path) -> str:
     """As browsers write it; that of nothing where the file is missing."""
     data = file.read_bytes() if file.exists() else b""
     return "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
-def described_in(value: Any) -> Iterator[dict[str, Any]]:
+def find_file_entries(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict) and {"name", "integrity"} <= value.keys():
         yield value
     elif isinstance(value, dict | list):
         for inner in value.values() if isinstance(value, dict) else value:
-            yield from described_in(inner)
+            yield from find_file_entries(inner)
 
 
 def name_of(site: Path, file: Path) -> str:

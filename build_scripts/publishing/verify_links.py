@@ -9,12 +9,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-LINKS = {"href", "src", "xlink:href"}
-TOP = {"", "top"}
+LINK_ATTRIBUTES = {"href", "src", "xlink:href"}
+TOP_FRAGMENTS = {"", "top"}
 # The checker reads its answers from the fragment: #idaci=37.5&aea=5
-ANSWERS = re.compile(r"[a-z-]+=")
-IN_STYLES = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
-IN_MODULES = re.compile(
+ANSWERS_FRAGMENT = re.compile(r"[a-z-]+=")
+STYLE_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
+MODULE_URL = re.compile(
     r"(?:\bfrom|\bimport|\bimport\()\s*\"(\.[^\"]+)\"|new URL\(\"(\.[^\"]*[^/\"])\", import\.meta\.url\)"
 )
 
@@ -35,28 +35,28 @@ class PageLinks(HTMLParser):
             self.canonical = given["href"]
             return
         self.names |= {given[name] for name in ("id", "name") if name in given and (name == "id" or tag == "a")}
-        self.links += [(self.getpos()[0], given[name]) for name in LINKS & given.keys()]
+        self.links += [(self.getpos()[0], given[name]) for name in LINK_ATTRIBUTES & given.keys()]
 
 
-def broken_links(site: Path, files: list[Path]) -> Iterator[str]:
+def check_links(site: Path, files: list[Path]) -> Iterator[str]:
     """A line for each address that leads nowhere."""
     pages = {file: PageLinks(file.read_text("utf-8")) for file in files if file.suffix == ".html"}
     for page, found in pages.items():
         name = page.relative_to(site).as_posix()
         for line, address in found.links:
-            if wrong := leads_nowhere(site, page, address, pages):
+            if wrong := link_problem(site, page, address, pages):
                 yield f"{name}:{line}: {address} {wrong}"
-    yield from broken_inside(site, files)
-    yield from broken_list(site, pages)
+    yield from check_asset_links(site, files)
+    yield from check_sitemap(site, pages)
 
 
-def leads_nowhere(site: Path, page: Path, address: str, pages: dict[Path, PageLinks]) -> str:
+def link_problem(site: Path, page: Path, address: str, pages: dict[Path, PageLinks]) -> str:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return ""
     target = page
     if parts.path.startswith("/"):  # the page for missing addresses: from the root of the site
-        base = root_of(page)
+        base = site_root(page)
         if not base or not parts.path.startswith(base):
             return "starts at the root of the host, so the site would not work under a path"
         target = site / unquote(parts.path).removeprefix(base)
@@ -70,22 +70,22 @@ def leads_nowhere(site: Path, page: Path, address: str, pages: dict[Path, PageLi
     if not target.is_file() or not target.is_relative_to(site.resolve()):
         return "leads nowhere"
     named = unquote(parts.fragment)
-    if target in pages and named not in TOP | pages[target].names and not ANSWERS.match(named):
+    if target in pages and named not in TOP_FRAGMENTS | pages[target].names and not ANSWERS_FRAGMENT.match(named):
         return f"names a part that {target.relative_to(site.resolve()).as_posix()} does not have"
     return ""
 
 
-def root_of(page: Path) -> str:
+def site_root(page: Path) -> str:
     """The path of the site's root, as the page for missing addresses knows it."""
     found = re.search(r'<script id="__config"[^>]*>(.*?)</script>', page.read_text("utf-8"), re.DOTALL)
     base = str(json.loads(found[1])["base"]) if found else ""
     return base if base.startswith("/") else ""
 
 
-def broken_inside(site: Path, files: list[Path]) -> Iterator[str]:
+def check_asset_links(site: Path, files: list[Path]) -> Iterator[str]:
     """What style sheets and the checker's modules name."""
     for file in files:
-        pattern = IN_STYLES if file.suffix == ".css" else IN_MODULES if file.suffix == ".js" else None
+        pattern = STYLE_URL if file.suffix == ".css" else MODULE_URL if file.suffix == ".js" else None
         if not pattern or file.name.endswith(".min.js"):
             continue
         for found in pattern.findall(file.read_text("utf-8")):
@@ -95,7 +95,7 @@ def broken_inside(site: Path, files: list[Path]) -> Iterator[str]:
                 yield f"{file.relative_to(site).as_posix()}: {address} leads nowhere"
 
 
-def broken_list(site: Path, pages: dict[Path, PageLinks]) -> Iterator[str]:
+def check_sitemap(site: Path, pages: dict[Path, PageLinks]) -> Iterator[str]:
     """The sitemap and the pages' own addresses: each page that has an address is listed, and nothing else."""
     listed = set(re.findall(r"<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text("utf-8")))
     own = {page.relative_to(site).as_posix(): found.canonical for page, found in pages.items() if found.canonical}

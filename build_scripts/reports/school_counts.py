@@ -15,7 +15,7 @@ from eligibility.schools import Schools
 from eligibility.sentences import Rule
 
 from build_scripts.schools.published import snapshot
-from build_scripts.schools.published.shards import table
+from build_scripts.schools.published.shards import lookup_table
 
 
 class Move(NamedTuple):
@@ -36,7 +36,7 @@ class Snapshot:
     def __init__(self, read: Mapping[str, Any], rule: Rule) -> None:
         self.date = date.fromisoformat(read["about"]["sources"]["schools"]["date"])
         self._made_for = read["about"]["measure"], read["about"]["release"]
-        schools = Schools(table(read, rule))
+        schools = Schools(lookup_table(read, rule))
         self._schools = [
             (read_with({}, schools.by_urn(row["urn"])), (row.get("region", ""), row["phase"]))
             for row in read["schools"]

@@ -12,7 +12,7 @@ from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import read_catalogue
 from build_scripts.schools.official.download import download
-from build_scripts.schools.pipeline import Wanted, make
+from build_scripts.schools.pipeline import Target, run_pipeline
 
 DATA = ROOT / "data"
 
@@ -41,8 +41,8 @@ def main() -> int:
         elif not folder.is_dir():
             print(f"{folder} is not a folder. Name the folder that holds the official files.", file=sys.stderr)
             return 1
-        wanted = Wanted(criteria.measure, criteria.release, ROOT / "content" / "estimate.toml", chosen.keep)
-        print(make(folder, DATA, catalogue, wanted))
+        wanted = Target(criteria.measure, criteria.release, ROOT / "content" / "estimate.toml", chosen.keep)
+        print(run_pipeline(folder, DATA, catalogue, wanted))
     except ContentError as error:
         print(error, file=sys.stderr)
         print("The data in data/ is as it was.", file=sys.stderr)

@@ -8,25 +8,27 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from build_scripts.schools.official.row_accounts import Ledger
+from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.published.snapshot import COLUMNS, PUPIL_MEAN
 
 
-def as_text(about: Mapping[str, Any], rows: Sequence[Sequence[Any]], figured_now: bool) -> str:
-    return "\n".join([*_sources(about), "", *_schools(about, rows), "", *_model(about, figured_now), ""])
+def report_text(about: Mapping[str, Any], rows: Sequence[Sequence[Any]], figured_now: bool) -> str:
+    return "\n".join(
+        [*_dataset_lines(about), "", *_school_lines(about, rows), "", *_model_lines(about, figured_now), ""]
+    )
 
 
-def unused(ledger: Ledger) -> str:
+def skipped_rows_csv(ledger: RowAccounts) -> str:
     """Every row that was not used, as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["file", "line", "row", "why it is not used"])
     for account in ledger.accounts.values():
-        writer.writerows([account.file, row.line, row.name, row.why] for row in sorted(account.unused))
+        writer.writerows([account.file, row.line, row.name, row.reason] for row in sorted(account.skipped))
     return text.getvalue()
 
 
-def _sources(about: Mapping[str, Any]) -> Iterator[str]:
+def _dataset_lines(about: Mapping[str, Any]) -> Iterator[str]:
     yield "FILES"
     for source in about["sources"].values():
         yield ""
@@ -39,7 +41,7 @@ def _sources(about: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"  {count:>7,} used, but: {note}" for note, count in source["notes"].items())
 
 
-def _schools(about: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def _school_lines(about: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     at = {name: place for place, name in enumerate(COLUMNS)}
     yield f"SCHOOLS ({about['measure']}, release {about['release']})"
     yield f"  {'phase':14}{'schools':>9}{'range':>9}{'with meals':>12}{'mean width':>12}"
@@ -57,7 +59,7 @@ def _schools(about: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> Iterato
     yield f"  {placed:>7,} in one of the {all_} districts of 2016; the AEA category of {known} districts is known"
 
 
-def _model(about: Mapping[str, Any], figured_now: bool) -> Iterator[str]:
+def _model_lines(about: Mapping[str, Any], figured_now: bool) -> Iterator[str]:
     model = about["model"]
     if not model:
         yield "ESTIMATE: none"

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from build_scripts.security.csp import ADMIN
 
-FOR_EVER = "public, max-age=31536000, immutable"
-ASK_EACH_TIME = "public, max-age=0, must-revalidate"
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "public, max-age=0, must-revalidate"
 # Addresses that hold a digest of their contents: a folder of ours, or a file of the theme.
 HASHED_FOLDER = r"/[0-9a-f]{16}/"
 HASHED_FILE = r"\.[0-9a-f]{8}\.min\.(?:js|css)"
-NAMED_BY_CONTENTS = re.compile(f"{HASHED_FOLDER}|{HASHED_FILE}$")
-TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript; charset=utf-8"}  # what a host may not know
-OPEN_TO_ALL = "criteria.json"  # public and stable: pages of other sites may read it
-LONGEST_LINE = 2000  # of Cloudflare's _headers
-MOST_RULES = 100
-POLICY = "Content-Security-Policy"
+CONTENT_ADDRESS = re.compile(f"{HASHED_FOLDER}|{HASHED_FILE}$")
+CONTENT_TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript; charset=utf-8"}  # what a host may not know
+CORS_PATH = "criteria.json"  # public and stable: pages of other sites may read it
+MAX_LINE_LENGTH = 2000  # of Cloudflare's _headers
+MAX_RULES = 100
+CSP_HEADER = "Content-Security-Policy"
 
-NO_USE_OF = (
+DENIED_FEATURES = (
     *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope"),
     *(
         "magnetometer",
@@ -38,21 +38,21 @@ class HeadersError(Exception):
     """A file of headers that a host would not take."""
 
 
-def for_everything(policy: str) -> dict[str, str]:
+def common_headers(policy: str) -> dict[str, str]:
     """The headers of every answer."""
     return {
-        POLICY: policy,
+        CSP_HEADER: policy,
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": ", ".join(f"{name}=()" for name in NO_USE_OF),
+        "Permissions-Policy": ", ".join(f"{name}=()" for name in DENIED_FEATURES),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     }
 
 
-def is_for_ever(address: str) -> bool:
+def is_content_addressed(address: str) -> bool:
     """Whether another build never gives other bytes at this address, such as /assets/checker/0123456789abcdef/x.js."""
-    return bool(NAMED_BY_CONTENTS.search(address))
+    return bool(CONTENT_ADDRESS.search(address))
 
 
 def headers_file(site: Path, policy: str, editing: str = "") -> str:
@@ -61,24 +61,24 @@ def headers_file(site: Path, policy: str, editing: str = "") -> str:
     They join what several rules say of one header, so no header is told twice for an address. What has no cache
     lifetime here gets the hosts' own: keep it, but ask each time whether it is still the one.
     """
-    rules = {"/*": for_everything(policy)}
+    rules = {"/*": common_headers(policy)}
     if editing:  # then each address at the top names its own; other addresses show 404.html, which holds the policy
-        del rules["/*"][POLICY]
+        del rules["/*"][CSP_HEADER]
         for path in sorted(site.iterdir()):
-            rules[f"/{path.name}/*" if path.is_dir() else f"/{path.name}"] = {POLICY: policy}
-        rules["/"] = {POLICY: policy}
-        rules[f"/{ADMIN}/*"] = {POLICY: editing}
+            rules[f"/{path.name}/*" if path.is_dir() else f"/{path.name}"] = {CSP_HEADER: policy}
+        rules["/"] = {CSP_HEADER: policy}
+        rules[f"/{ADMIN}/*"] = {CSP_HEADER: editing}
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
         address = "/" + file.relative_to(site).as_posix()
         if folder := re.match(f".*?{HASHED_FOLDER}", address):
-            rules.setdefault(f"{folder[0]}*", {})["Cache-Control"] = FOR_EVER
-        elif is_for_ever(address):
-            rules.setdefault(address, {})["Cache-Control"] = FOR_EVER
-        if file.suffix in TYPES:
-            rules.setdefault(address, {})["Content-Type"] = TYPES[file.suffix]
-    rules.setdefault(f"/{OPEN_TO_ALL}", {})["Access-Control-Allow-Origin"] = "*"
+            rules.setdefault(f"{folder[0]}*", {})["Cache-Control"] = IMMUTABLE
+        elif is_content_addressed(address):
+            rules.setdefault(address, {})["Cache-Control"] = IMMUTABLE
+        if file.suffix in CONTENT_TYPES:
+            rules.setdefault(address, {})["Content-Type"] = CONTENT_TYPES[file.suffix]
+    rules.setdefault(f"/{CORS_PATH}", {})["Access-Control-Allow-Origin"] = "*"
     lines = [line for address, told in rules.items() for line in (address, *(f"  {n}: {v}" for n, v in told.items()))]
-    if len(rules) > MOST_RULES or any(len(line) > LONGEST_LINE for line in lines):
+    if len(rules) > MAX_RULES or any(len(line) > MAX_LINE_LENGTH for line in lines):
         raise HeadersError(f"_headers has {len(rules)} rules, its longest line {max(map(len, lines))} characters")
     return "\n".join(lines) + "\n"
 
@@ -160,13 +160,13 @@ NOTE = "a new build may need new ones"
 
 
 def nginx(policy: str, editing: str = "") -> str:
-    told = for_everything("$leading_together_policy").items()
+    told = common_headers("$leading_together_policy").items()
     headers = "\n".join(f'  add_header {name} "{value}" always;' for name, value in told)
     return _filled(NGINX, headers, policy, f'\n  "~^/{ADMIN}/" "{editing}";' if editing else "")
 
 
 def caddy(policy: str, editing: str = "") -> str:
-    told = for_everything("{leading_together_policy}").items()
+    told = common_headers("{leading_together_policy}").items()
     headers = "\n".join(f'    {name} "{value}"' for name, value in told)
     filled = _filled(CADDY, headers, policy, f'\n    ~^/{ADMIN}/ "{editing}"' if editing else "")
     # Caddy would take {16} for a name of its own.
@@ -174,5 +174,5 @@ def caddy(policy: str, editing: str = "") -> str:
 
 
 def _filled(form: str, headers: str, policy: str, editing: str) -> str:
-    parts = {"folder": HASHED_FOLDER, "file": HASHED_FILE, "ever": FOR_EVER, "ask": ASK_EACH_TIME, "open": OPEN_TO_ALL}
+    parts = {"folder": HASHED_FOLDER, "file": HASHED_FILE, "ever": IMMUTABLE, "ask": REVALIDATE, "open": CORS_PATH}
     return form.format(headers=headers, policy=policy, editing=editing, note=NOTE, **parts)

@@ -46,9 +46,9 @@ def test_which_browser_is_found(case: Case, monkeypatch: pytest.MonkeyPatch) -> 
         return bool(works)
 
     monkeypatch.setenv("CHROMIUM", case.named)
-    monkeypatch.setattr(find_browser, "fetched", fetched)
+    monkeypatch.setattr(find_browser, "run_download", fetched)
     monkeypatch.setattr(find_browser, "on_this_machine", lambda: iter(on_path))
-    monkeypatch.setattr(find_browser, "start_fault", lambda path: "" if path in starts else "it does not start")
+    monkeypatch.setattr(find_browser, "launch_error", lambda path: "" if path in starts else "it does not start")
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.delenv("PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT", raising=False)
     monkeypatch.setenv("DEBIAN_FRONTEND", "")
@@ -67,12 +67,15 @@ def test_a_named_browser_that_does_not_start_is_told(monkeypatch: pytest.MonkeyP
 
 def test_without_apt_nothing_of_debian_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(find_browser, "fetched", lambda *_: pytest.fail("it was tried"))
-    assert not find_browser.fetch_debians()
+    monkeypatch.setattr(find_browser, "run_download", lambda *_: pytest.fail("it was tried"))
+    assert not find_browser.apt_install()
 
 
 def test_browsers_where_each_system_keeps_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    installed = [tmp_path / "Applications/Chromium.app/Contents/MacOS/Chromium", tmp_path / find_browser.WINDOWS[0]]
+    installed = [
+        tmp_path / "Applications/Chromium.app/Contents/MacOS/Chromium",
+        tmp_path / find_browser.WINDOWS_PROGRAMS[0],
+    ]
     for path in installed:
         path.parent.mkdir(parents=True)
         path.touch()
@@ -94,7 +97,7 @@ DOWNLOADS = [
 def test_a_download_tells_why_it_failed(
     script: str, works: bool, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert find_browser.fetched([sys.executable, "-c", script], 60) == works
+    assert find_browser.run_download([sys.executable, "-c", script], 60) == works
     assert capsys.readouterr().err.strip() == told
 
 
@@ -109,7 +112,7 @@ def test_a_download_that_never_ends_is_ended(
         return process  # type: ignore[no-any-return]
 
     monkeypatch.setattr(subprocess, "Popen", start)
-    assert not find_browser.fetched([sys.executable, "-c", "import time; time.sleep(600)"], 0)
+    assert not find_browser.run_download([sys.executable, "-c", "import time; time.sleep(600)"], 0)
     assert "not done after 0 seconds" in capsys.readouterr().err
     assert pids
     with pytest.raises(ChildProcessError):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from build_scripts.dev import toolchain
-from build_scripts.dev.toolchain import Failed
+from build_scripts.dev.toolchain import SetupError
 
 
 class Machine:
@@ -93,7 +93,7 @@ def test_packages_of_some_commands_are_added_once(machine: Machine) -> None:
     toolchain.set_up()
     machine.ran.clear()
     for _ in range(2):
-        toolchain.add_packages("data")
+        toolchain.install_group("data")
     assert machine.ran == ["uv pip install requirements-data.txt"]
 
 
@@ -109,7 +109,7 @@ def test_a_python_that_pyenv_holds_is_taken(machine: Machine, held: str, asked: 
 
 def test_another_python_is_refused(machine: Machine) -> None:
     machine.python = "3.12"
-    with pytest.raises(Failed, match=r"\.venv has Python 3\.12\. Python 3\.13 was neither found nor downloaded"):
+    with pytest.raises(SetupError, match=r"\.venv has Python 3\.12\. Python 3\.13 was neither found nor downloaded"):
         toolchain.set_up()
 
 
@@ -118,4 +118,4 @@ def test_without_git_a_fixed_date_stands_in(monkeypatch: pytest.MonkeyPatch) -> 
         raise FileNotFoundError
 
     monkeypatch.setattr(subprocess, "run", missing)
-    assert toolchain.last_change() == toolchain.FIXED_DATE
+    assert toolchain.last_commit_time() == toolchain.EPOCH_WITHOUT_GIT

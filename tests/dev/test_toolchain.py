@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from build_scripts.dev import commands, toolchain
-from build_scripts.dev.toolchain import Failed, once, run
+from build_scripts.dev.toolchain import SetupError, run, run_if_changed
 from build_scripts.paths import ROOT
 
 LOCKS = {"tools": "requirements-tools.txt", "node": "requirements-node.txt", "dev": "requirements.txt"}
@@ -20,7 +20,7 @@ def test_a_step_is_repeated_only_when_its_inputs_change(tmp_path: Path) -> None:
 
     def step(text: str) -> None:
         source.write_text(text)
-        once("a step", tmp_path, "step", [source, "3.13"], lambda: runs.append(text))
+        run_if_changed("a step", tmp_path, "step", [source, "3.13"], lambda: runs.append(text))
 
     for text in ("one", "one", "two", "two", "one"):
         step(text)
@@ -29,19 +29,19 @@ def test_a_step_is_repeated_only_when_its_inputs_change(tmp_path: Path) -> None:
 
 def test_a_step_that_failed_is_repeated(tmp_path: Path) -> None:
     def fail() -> None:
-        raise Failed("no network")
+        raise SetupError("no network")
 
     runs = list[str]()
-    once("a step", tmp_path, "step", ["one"], lambda: runs.append("first"))
-    with pytest.raises(Failed):
-        once("a step", tmp_path, "step", ["two"], fail)
-    once("a step", tmp_path, "step", ["one"], lambda: runs.append("second"))
+    run_if_changed("a step", tmp_path, "step", ["one"], lambda: runs.append("first"))
+    with pytest.raises(SetupError):
+        run_if_changed("a step", tmp_path, "step", ["two"], fail)
+    run_if_changed("a step", tmp_path, "step", ["one"], lambda: runs.append("second"))
     assert runs == ["first", "second"]
 
 
 @pytest.mark.parametrize("command", [(toolchain.PYTHON, "-c", "raise SystemExit(3)"), ("no-such-program",)])
 def test_a_program_that_fails_tells_what_to_do(command: tuple[str, ...]) -> None:
-    with pytest.raises(Failed, match="Do this"):
+    with pytest.raises(SetupError, match="Do this"):
         run(*command, on_failure="Do this.")
 
 

@@ -69,7 +69,7 @@ def write_page(site: Path) -> Path:
     shutil.copy(ROOT / "docs/assets/mark.svg", site / "assets")
     (site / "404.html").write_text("<p>Page not found", "utf-8")
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\nSitemap: {START}sitemap.xml\n", "utf-8")
-    policy = assemble.write(site, assemble.host_of("https://github.com/owner/name"))
+    policy = assemble.write_page(site, assemble.parse_git_host("https://github.com/owner/name"))
     (site / "_headers").write_text(hosting.headers_file(site, "default-src 'none'", policy), "utf-8")
     return site
 

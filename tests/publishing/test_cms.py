@@ -9,8 +9,8 @@ import pytest
 from build_scripts.content.schemas import KINDS, schema
 from build_scripts.paths import ROOT
 from build_scripts.publishing.cms import assemble, config
-from build_scripts.publishing.cms.fields import of_data, of_model
-from build_scripts.publishing.verify import check_admin
+from build_scripts.publishing.cms.fields import fields_from_data, fields_from_model
+from build_scripts.publishing.verify import check_cms_page
 from build_scripts.security import hosting
 from tests.publishing.cms_page import write_page
 from tests.support.static_host import read_headers, told_for
@@ -31,8 +31,8 @@ HOSTS = [
 
 @pytest.mark.parametrize(("address", "name", "repo", "asked"), HOSTS)
 def test_the_host_of_a_repository(address: str, name: str, repo: str, asked: str) -> None:
-    host = assemble.host_of(address)
-    assert (host.backend["name"], host.backend["repo"], host.asked.answers) == (name, repo, asked)
+    host = assemble.parse_git_host(address)
+    assert (host.backend["name"], host.backend["repo"], host.origins.api) == (name, repo, asked)
 
 
 @pytest.mark.parametrize(
@@ -40,20 +40,20 @@ def test_the_host_of_a_repository(address: str, name: str, repo: str, asked: str
     ["", "owner/name", "git@github.com:owner/name", "http://github.com/owner/name", "https://github.com/owner"],
 )
 def test_what_is_no_repository_is_refused(address: str) -> None:
-    with pytest.raises(assemble.AdminError, match=r"Name the repository .* REPO_URL=https://github.com/owner/name"):
-        assemble.host_of(address)
+    with pytest.raises(assemble.CmsError, match=r"Name the repository .* REPO_URL=https://github.com/owner/name"):
+        assemble.parse_git_host(address)
 
 
 def test_another_release_of_the_package_is_refused() -> None:
-    with pytest.raises(assemble.AdminError, match="not the release that this build knows: 0 fonts, not 3"):
-        assemble.kept_here("no address at all")
+    with pytest.raises(assemble.CmsError, match="not the release that this build knows: 0 fonts, not 3"):
+        assemble.rewrite_urls("no address at all")
 
 
 def test_each_address_has_one_policy_and_only_the_editing_page_its_own(site: Path) -> None:
     rules = read_headers(site)
     for path in (path for path in site.rglob("*.*") if path.is_file()):
         address = "/" + path.relative_to(site).as_posix()
-        [told] = [value for name, value in told_for(rules, address) if name == hosting.POLICY]
+        [told] = [value for name, value in told_for(rules, address) if name == hosting.CSP_HEADER]
         assert ("'unsafe-inline'" in told) == address.startswith("/admin/"), address
 
 
@@ -76,7 +76,7 @@ def test_a_damaged_page_is_told(site: Path, tmp_path: Path, old: str, new: str, 
     copied = shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("*.js", "*.woff2"))
     page = copied / "admin/index.html"
     page.write_text(page.read_text("utf-8").replace(old, new), "utf-8")
-    told = list(check_admin(copied, (copied / "_headers").read_text("utf-8")))
+    told = list(check_cms_page(copied, (copied / "_headers").read_text("utf-8")))
     assert [line[-len(expected) :] for line in told] == ([expected] if expected else [])
 
 
@@ -92,7 +92,7 @@ def test_every_file_that_people_write_has_a_form() -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_form_asks_for_every_field_in_the_order_of_the_model(kind: str) -> None:
     made = schema(kind)
-    fields = of_model(KINDS[kind][0], {"sources": []})
+    fields = fields_from_model(KINDS[kind][0], {"sources": []})
     assert [field["name"] for field in fields] == list(made["properties"])
     for field in fields:
         if field["widget"] != "hidden":
@@ -112,7 +112,7 @@ def test_a_form_for_a_file_without_a_model() -> None:
         "rows": [{"a": 1, "b": "x", "c": "y"}],
         "counted": {"1": "one", "none": "no"},
     }
-    fields = of_data(data)
+    fields = fields_from_data(data)
     kinds = {field["name"]: field["widget"] for field in fields}
     assert kinds == {
         "some-words": "text",

@@ -20,7 +20,7 @@ def test_every_file_that_becomes_smaller_has_its_compressed_forms() -> None:
             (".br", brotli.decompress, brotli.compress),
             (".gz", gzip.decompress, gzip.compress),
         ):
-            small = postprocess.beside(file, ending)
+            small = postprocess.sibling(file, ending)
             if small.exists():
                 assert unpack(small.read_bytes()) == data, small
                 assert small.stat().st_size < len(data), small
@@ -30,7 +30,7 @@ def test_every_file_that_becomes_smaller_has_its_compressed_forms() -> None:
 
 def test_nothing_is_left_that_no_visitor_needs() -> None:
     names = {file.relative_to(SITE).as_posix() for file in SITE.rglob("*")}
-    assert not names & set(postprocess.UNUSED)
+    assert not names & set(postprocess.UNUSED_PATHS)
     assert not [name for name in names if name.endswith(".map")]
     for file in (SITE / "assets").glob("javascripts/**/*.js"):
         assert b"sourceMappingURL" not in file.read_bytes()
@@ -45,7 +45,7 @@ def made(tmp_path: Path) -> Path:
     (site / "a.js").write_text("let a = 1;\n//# sourceMappingURL=a.js.map\n")
     (site / "a.js.map").write_text("{}")
     (site / "a.css").write_text("p {}\n/*# sourceMappingURL=a.css.map */")
-    postprocess.finish(site, tmp_path / "hosting", tmp_path / "kept")
+    postprocess.postprocess(site, tmp_path / "hosting", tmp_path / "kept")
     return site
 
 
@@ -61,5 +61,5 @@ def test_the_same_folder_is_finished_to_the_same_bytes(made: Path, tmp_path: Pat
     shutil.copytree(made, again, ignore=shutil.ignore_patterns("*.br", "*.gz", "_headers"))
     page = again / "index.html"
     page.write_text(page.read_text().replace(page.read_text().split('"utf-8">')[1].split("</head>")[0], ""))
-    postprocess.finish(again, tmp_path / "hosting2", tmp_path / "other-kept")
+    postprocess.postprocess(again, tmp_path / "hosting2", tmp_path / "other-kept")
     assert {p.name: p.read_bytes() for p in made.iterdir()} == {p.name: p.read_bytes() for p in again.iterdir()}

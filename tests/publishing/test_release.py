@@ -12,15 +12,15 @@ import pytest
 
 from build_scripts.paths import ROOT, SITE
 from build_scripts.publishing import release, third_party
-from build_scripts.publishing.sbom import sbom
+from build_scripts.publishing.sbom import make_sbom
 
 EPOCH = 1_767_225_600
 
 
 def test_the_notices_name_every_work_with_its_licence() -> None:
-    text = (SITE / third_party.NAME).read_text("utf-8")
-    assert text == third_party.text(third_party.shipped(SITE))
-    for work in third_party.shipped(SITE):
+    text = (SITE / third_party.LICENCES_FILE).read_text("utf-8")
+    assert text == third_party.notices(third_party.third_party_works(SITE))
+    for work in third_party.third_party_works(SITE):
         assert f"- {work.name} {work.version}".rstrip() in text
         assert work.licence in text
         assert not work.text or work.text.strip().splitlines()[-1].rstrip() in text
@@ -30,7 +30,7 @@ def test_the_notices_name_every_work_with_its_licence() -> None:
 
 def test_every_page_links_to_the_notices() -> None:
     for page in SITE.rglob("*.html"):
-        assert f'{third_party.NAME}">Third-party notices</a>' in page.read_text("utf-8"), page
+        assert f'{third_party.LICENCES_FILE}">Third-party notices</a>' in page.read_text("utf-8"), page
 
 
 def test_a_change_of_licence_stops_the_build() -> None:
@@ -75,7 +75,7 @@ def change(project: Path, file: str, old: str, new: str) -> None:
 
 
 def test_a_project_that_is_ready_has_no_fault(project: Path) -> None:
-    assert list(release.faults_of("1.2.0", project)) == []
+    assert list(release.release_blockers("1.2.0", project)) == []
 
 
 @pytest.mark.parametrize(
@@ -89,22 +89,22 @@ def test_a_project_that_is_ready_has_no_fault(project: Path) -> None:
 )
 def test_what_stands_against_a_release_is_named(project: Path, file: str, old: str, new: str, fault: str) -> None:
     change(project, file, old, new)
-    [told] = release.faults_of("1.2.0", project)
+    [told] = release.release_blockers("1.2.0", project)
     assert told.startswith(fault)
 
 
 def test_what_is_not_committed_is_not_released(project: Path) -> None:
     (project / "more").write_text("x")
-    assert list(release.faults_of("1.2.0", project)) == ["some changes are not committed"]
+    assert list(release.release_blockers("1.2.0", project)) == ["some changes are not committed"]
 
 
 def test_a_version_has_three_numbers(project: Path) -> None:
-    assert "1.2 is no version: write three numbers, such as 1.2.0" in release.faults_of("1.2", project)
+    assert "1.2 is no version: write three numbers, such as 1.2.0" in release.release_blockers("1.2", project)
 
 
 def test_components_are_listed_the_same_each_time() -> None:
-    text = sbom("1.2.0", EPOCH, SITE)
-    assert hashlib.sha256(text.encode()).digest() == hashlib.sha256(sbom("1.2.0", EPOCH, SITE).encode()).digest()
+    text = make_sbom("1.2.0", EPOCH, SITE)
+    assert hashlib.sha256(text.encode()).digest() == hashlib.sha256(make_sbom("1.2.0", EPOCH, SITE).encode()).digest()
     for name in ("pkg:npm/pyodide@", "pkg:pypi/mkdocs-material@", "pkg:pypi/hypothesis@", '"required"', '"excluded"'):
         assert name in text
 
@@ -135,14 +135,14 @@ def test_the_command(
     git = ["git", "-C", str(project), "-c", "user.name=A", "-c", "user.email=a@b.example"]
     for command in (["add", "."], ["commit", "--quiet", "-m", "More"]):
         subprocess.run([*git, *command], check=True)
-    for name, value in {"ROOT": project, "SITE": site, "HOSTING": site, "OUT": out}.items():
+    for name, value in {"ROOT": project, "SITE": site, "HOSTING": site, "RELEASE": out}.items():
         monkeypatch.setattr(release, name, value)
-    monkeypatch.setattr(release, "check", lambda _: faults)
-    monkeypatch.setattr(release, "faults_of", partial(release.faults_of, root=project))
+    monkeypatch.setattr(release, "verify_site", lambda _: faults)
+    monkeypatch.setattr(release, "release_blockers", partial(release.release_blockers, root=project))
     monkeypatch.setattr(sys, "argv", ["release", *words])
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
     assert release.main() == code
     assert told in capsys.readouterr().out
     assert out.exists() == (code == 0)
     if code == 0:
-        subprocess.run(["sha256sum", "--check", "--quiet", release.SUMS], cwd=out, check=True)
+        subprocess.run(["sha256sum", "--check", "--quiet", release.CHECKSUMS], cwd=out, check=True)

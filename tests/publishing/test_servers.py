@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from build_scripts.paths import SITE
-from build_scripts.security.hosting import ASK_EACH_TIME, FOR_EVER, is_for_ever
+from build_scripts.security.hosting import IMMUTABLE, REVALIDATE, is_content_addressed
 from tests.browser.checker_page import CheckerPage
 from tests.publishing.real_servers import SERVERS, running
 from tests.support.static_host import read_headers, told_for
@@ -63,7 +63,7 @@ def test_every_file_comes_with_its_headers_and_type(server: tuple[str, Path]) ->
         for name, value in told_for(rules, path):
             if name not in ("Cache-Control", "Content-Type"):
                 assert response.getheader(name) == value, (path, name)
-        assert response.getheader("Cache-Control") == (FOR_EVER if is_for_ever(path) else ASK_EACH_TIME), path
+        assert response.getheader("Cache-Control") == (IMMUTABLE if is_content_addressed(path) else REVALIDATE), path
         if file.suffix in TYPES:
             assert str(response.getheader("Content-Type")).startswith(TYPES[file.suffix]), path
 
@@ -94,7 +94,7 @@ def test_a_missing_address_has_its_page_and_is_not_kept(server: tuple[str, Path]
     response, body = get(server[0], path)
     assert response.status == 404
     assert b"Page not found" in body
-    assert response.getheader("Cache-Control") == ASK_EACH_TIME
+    assert response.getheader("Cache-Control") == REVALIDATE
     assert response.getheader("Content-Security-Policy")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from build_scripts.paths import ROOT, SITE
 from build_scripts.publishing import postprocess, verify
-from build_scripts.publishing.verify_integrity import integrity
+from build_scripts.publishing.verify_integrity import file_integrity
 
 FOLDER = "assets/checker/0123456789abcdef"
 SCHOOLS = "assets/schools/fedcba9876543210"
@@ -30,11 +30,11 @@ PAGE = """<!doctype html>
 
 
 def test_the_built_site_has_no_fault() -> None:
-    assert verify.check(SITE) == []
+    assert verify.verify_site(SITE) == []
 
 
 def test_nor_has_the_site_with_schools(finder_site: Path) -> None:
-    assert verify.check(finder_site) == []
+    assert verify.verify_site(finder_site) == []
 
 
 @pytest.fixture
@@ -51,18 +51,20 @@ def site(tmp_path: Path) -> Path:
     (folder / "form.js").write_text('import { files } from "./python/manifest.js";\nconsole.log(files);\n')
     with zipfile.ZipFile(folder / "python/library.zip", "w") as library:
         library.writestr("a.py", "A = 1\n")
-    files = {"library": {"name": "library.zip", "integrity": integrity(folder / "python/library.zip")}}
+    files = {"library": {"name": "library.zip", "integrity": file_integrity(folder / "python/library.zip")}}
     (folder / "python/manifest.js").write_text(f"export const files = {json.dumps(files, indent=1)};\n")
     (made / "sitemap.xml").write_text(f"<urlset><loc>{START}</loc><loc>{START}faq/</loc></urlset>")
     (made / SCHOOLS).mkdir(parents=True)
     (made / SCHOOLS / "01.json").write_text('{"schools": {}}')
     (made / SCHOOLS / "index.json").write_text('{"urns": []}')
     (made / SCHOOLS / "schools.json").write_text("[]")
-    (made / SCHOOLS / "digests.json").write_text(json.dumps({"01": integrity(made / SCHOOLS / "01.json")}))
-    named = [f'data-x="{integrity(made / SCHOOLS / name)}"' for name in ("index.json", "schools.json", "digests.json")]
+    (made / SCHOOLS / "digests.json").write_text(json.dumps({"01": file_integrity(made / SCHOOLS / "01.json")}))
+    named = [
+        f'data-x="{file_integrity(made / SCHOOLS / name)}"' for name in ("index.json", "schools.json", "digests.json")
+    ]
     (made / "faq/index.html").write_text((made / "faq/index.html").read_text().replace("<p>", f"<p {' '.join(named)}>"))
-    postprocess.finish(made, tmp_path / "hosting", tmp_path / "kept")
-    assert verify.check(made) == []
+    postprocess.postprocess(made, tmp_path / "hosting", tmp_path / "kept")
+    assert verify.verify_site(made) == []
     return made
 
 
@@ -145,7 +147,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
 def test_a_fault_is_found_and_named(site: Path, damage: str) -> None:
     work, line = DAMAGES[damage]
     work(site)
-    told = verify.check(site)
+    told = verify.verify_site(site)
     assert any(line in fault for fault in told), told
 
 
@@ -160,8 +162,8 @@ def test_the_command_tells_in_plain_lines(
 ) -> None:
     if damage:
         DAMAGES[damage][0](site)
-        postprocess.beside(site / FOLDER / "form.js", ".br").unlink(missing_ok=True)
-        postprocess.beside(site / FOLDER / "form.js", ".gz").unlink(missing_ok=True)
+        postprocess.sibling(site / FOLDER / "form.js", ".br").unlink(missing_ok=True)
+        postprocess.sibling(site / FOLDER / "form.js", ".gz").unlink(missing_ok=True)
     monkeypatch.setattr(sys, "argv", ["check_site", str(site)])
     assert verify.main() == code
     *faults, told = capsys.readouterr().out.splitlines()

@@ -246,7 +246,9 @@ def counted(repository: Path, **about: Any) -> str:
     data = repository.parent / "data"
     districts = {"Madeup West": {"aea": [6], "source": "aea"}}
     rows = [list(school.values()) for school in MADE_UP]
-    snapshot.put(data, {snapshot.NAME: snapshot.as_text({**made_up_site.ABOUT, **about}, districts, rows)})
+    snapshot.write_atomically(
+        data, {snapshot.FILE_NAME: snapshot.to_json({**made_up_site.ABOUT, **about}, districts, rows)}
+    )
     with two_states(repository, "HEAD") as (old, new):
         return report(old, new, TODAY, read_snapshot(data, new.rule(TODAY)))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from build_scripts.schools.official.areas import find_places, read_areas
-from build_scripts.schools.official.catalogue import read_types
+from build_scripts.schools.official.catalogue import read_establishment_types
 from build_scripts.schools.official.establishments import School, read_schools
-from build_scripts.schools.official.row_accounts import Ledger
+from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.tables import read_table
 from tests.schools.made_up_country import FILES, MadeUp, Row, catalogue, made_up, school_row
 
 SOURCES = catalogue()
-TYPES = read_types()
+TYPES = read_establishment_types()
 
 
 class Joined:
@@ -20,7 +20,7 @@ class Joined:
 
     def __init__(self, data: MadeUp, folder: Path, *, without: tuple[str, ...] = ()) -> None:
         data.write(folder, without=without)
-        self.ledger = Ledger(SOURCES)
+        self.ledger = RowAccounts(SOURCES)
         tables = {
             key: read_table(folder / FILES[key], SOURCES[key], self.ledger[key])
             for key in ("schools", "centroids", "areas")
@@ -31,7 +31,7 @@ class Joined:
         self.areas = read_areas(tables.get("centroids"), tables.get("areas"), self.ledger)
         self.places = find_places(self.schools, self.areas, self.ledger["schools"])
         self.notes = self.ledger["schools"].notes
-        self.left_out = {row.name: row.why for row in self.ledger["schools"].unused}
+        self.left_out = {row.name: row.reason for row in self.ledger["schools"].skipped}
 
     def school(self, urn: str) -> School:
         return next(school for school in self.schools if school.urn == urn)

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from build_scripts.schools.official.catalogue import Source, read_catalogue
+from build_scripts.schools.official.catalogue import Dataset, read_catalogue
 from tests.schools.xlsx import aea_rows, as_xlsx
 
 DISTRICTS = 12
@@ -36,7 +36,7 @@ FILES = {
 type Row = dict[str, str]
 
 
-def catalogue() -> dict[str, Source]:
+def catalogue() -> dict[str, Dataset]:
     """The real catalogue, but content with small files."""
     return {key: replace(source, least_rows=1) for key, source in read_catalogue().items()}
 

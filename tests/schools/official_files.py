@@ -7,17 +7,17 @@ from pathlib import Path
 import polars as pl
 
 from build_scripts.problems import ContentError
-from build_scripts.schools.estimate.inputs import read_land, read_pupils
+from build_scripts.schools.estimate.inputs import read_census, read_small_areas
 from build_scripts.schools.official.aea_categories import read_categories
 from build_scripts.schools.official.areas import Areas, read_areas
-from build_scripts.schools.official.catalogue import read_types
+from build_scripts.schools.official.catalogue import read_establishment_types
 from build_scripts.schools.official.establishments import read_schools
-from build_scripts.schools.official.row_accounts import Ledger
+from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.successors import read_links
 from build_scripts.schools.official.tables import read_table
 from tests.schools.made_up_country import as_csv, catalogue, made_up
 
-SOURCES, TYPES = catalogue(), read_types()
+SOURCES, TYPES = catalogue(), read_establishment_types()
 ROWS = 4  # of each made-up file, to start from
 URNS = {"990000", "990001"}
 
@@ -28,11 +28,11 @@ def areas() -> Areas:
     return Areas(where, {}, {})
 
 
-READERS: dict[str, Callable[[pl.DataFrame, Ledger], object]] = {
+READERS: dict[str, Callable[[pl.DataFrame, RowAccounts], object]] = {
     "schools": lambda table, ledger: read_schools(table, TYPES, ledger["schools"]),
     "links": lambda table, ledger: read_links(table, ledger["links"]),
-    "deprivation": lambda table, ledger: read_land(table, areas(), ledger),
-    "census": lambda table, ledger: read_pupils(table, URNS, ledger),
+    "deprivation": lambda table, ledger: read_small_areas(table, areas(), ledger),
+    "census": lambda table, ledger: read_census(table, URNS, ledger),
     "centroids": lambda table, ledger: read_areas(table, None, ledger),
     "areas": lambda table, ledger: read_areas(None, table, ledger),
     "aea_partial": lambda table, ledger: read_categories(None, table, {"Madeup District E"}, ledger),
@@ -40,7 +40,7 @@ READERS: dict[str, Callable[[pl.DataFrame, Ledger], object]] = {
 
 
 def read(key: str, path: Path) -> None:
-    ledger = Ledger(SOURCES)
+    ledger = RowAccounts(SOURCES)
     try:
         READERS[key](read_table(path, SOURCES[key], ledger[key]), ledger)
     except ContentError:

@@ -5,9 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from build_scripts.schools.official.aea_categories import Category, plain, read_categories
+from build_scripts.schools.official.aea_categories import Category, read_categories, simplify_name
 from build_scripts.schools.official.areas import Place, district_of
-from build_scripts.schools.official.row_accounts import Ledger
+from build_scripts.schools.official.row_accounts import RowAccounts
 from tests.schools.joined_country import Joined, extra, joined
 from tests.schools.made_up_country import made_up
 
@@ -83,8 +83,8 @@ def test_without_centroids_a_code_still_gives_the_district(tmp_path: Path) -> No
 # --- Categories ----------------------------------------------------------------------------------------------------
 
 
-def categories(sheet: list[tuple[str, str]], pages: list[tuple[str, str]]) -> tuple[dict[str, Category], Ledger]:
-    ledger = Ledger(["aea", "aea_partial"])
+def categories(sheet: list[tuple[str, str]], pages: list[tuple[str, str]]) -> tuple[dict[str, Category], RowAccounts]:
+    ledger = RowAccounts(["aea", "aea_partial"])
     tables = []
     for key, rows in (("aea", sheet), ("aea_partial", pages)):
         ledger[key].rows = len(rows)
@@ -139,4 +139,4 @@ def test_a_sheet_in_part_comes_after_the_pages_that_can_be_looked_up() -> None:
     ],
 )
 def test_spellings_of_one_district(one: str, other: str) -> None:
-    assert plain(one) == plain(other)
+    assert simplify_name(one) == simplify_name(other)

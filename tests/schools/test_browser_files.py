@@ -10,14 +10,14 @@ import pytest
 from eligibility import json_api
 
 from build_scripts.schools.published import snapshot
-from build_scripts.schools.published.browser_files import Files, files_of_schools
+from build_scripts.schools.published.browser_files import BrowserFiles, build_browser_files
 from tests.support.made_up_site import SCHOOLS, built, school, write
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+def files(tmp_path_factory: pytest.TempPathFactory) -> BrowserFiles:
     data = write(tmp_path_factory.mktemp("data"))
-    made = files_of_schools(data, data / "built", json_api.RULE)
+    made = build_browser_files(data, data / "built", json_api.RULE)
     assert made
     return made
 
@@ -26,7 +26,7 @@ def digest(path: Path) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
 
 
-def test_every_file_has_the_digest_that_leads_to_it(files: Files) -> None:
+def test_every_file_has_the_digest_that_leads_to_it(files: BrowserFiles) -> None:
     assert (digest(files.folder / "index.json"), digest(files.folder / "digests.json")) == (files.index, files.digests)
     assert digest(files.folder / "schools.json") == files.schools
     digests = json.loads((files.folder / "digests.json").read_text("utf-8"))
@@ -34,7 +34,7 @@ def test_every_file_has_the_digest_that_leads_to_it(files: Files) -> None:
     assert set(digests) == {"01", "02", "03", "04", "05", "06"}
 
 
-def test_a_school_is_in_the_shard_of_its_number_with_its_evidence(files: Files) -> None:
+def test_a_school_is_in_the_shard_of_its_number_with_its_evidence(files: BrowserFiles) -> None:
     shard = json.loads((files.folder / "02.json").read_text("utf-8"))
     entry = shard["schools"]["990002"]
     assert entry["known"] == {"idaci": "26.1%-33.4%", "aea": "5", "england": "yes", "phase": "primary"}
@@ -51,22 +51,22 @@ def test_a_school_is_in_the_shard_of_its_number_with_its_evidence(files: Files) 
     assert shard["aea_sources"][entry["aea_source"]] == "Madeup AEA sheet, March 2016"
 
 
-def test_a_district_that_is_not_known_leaves_the_category_out(files: Files) -> None:
+def test_a_district_that_is_not_known_leaves_the_category_out(files: BrowserFiles) -> None:
     entry = json.loads((files.folder / "01.json").read_text("utf-8"))["schools"]["990001"]
     assert "aea" not in entry["known"]
     assert entry["aea"] == entry["aea_source"] == ""
 
 
-def test_an_earlier_number_leads_to_each_school_that_has_it(files: Files) -> None:
+def test_an_earlier_number_leads_to_each_school_that_has_it(files: BrowserFiles) -> None:
     shard = json.loads((files.folder / "03.json").read_text("utf-8"))
     assert shard["now"] == {"980003": ["990003", "990004"]}
 
 
-def test_the_same_snapshot_gives_the_same_files_and_another_gives_others(tmp_path: Path, files: Files) -> None:
-    again = files_of_schools(write(tmp_path / "a"), tmp_path / "made", json_api.RULE)
+def test_the_same_snapshot_gives_the_same_files_and_another_gives_others(tmp_path: Path, files: BrowserFiles) -> None:
+    again = build_browser_files(write(tmp_path / "a"), tmp_path / "made", json_api.RULE)
     assert again
     assert again.folder.name == files.folder.name
-    more = files_of_schools(
+    more = build_browser_files(
         write(tmp_path / "a", [*SCHOOLS, school("990007", "Madeup Gorse School")]), tmp_path / "made", json_api.RULE
     )
     assert more
@@ -76,7 +76,7 @@ def test_the_same_snapshot_gives_the_same_files_and_another_gives_others(tmp_pat
 
 @pytest.mark.parametrize("about", [{"measure": snapshot.IN_DECILES}, {"release": "2025"}])
 def test_a_snapshot_for_another_reading_of_the_rule_is_not_used(tmp_path: Path, about: dict[str, Any]) -> None:
-    assert files_of_schools(write(tmp_path, **about), tmp_path / "built", json_api.RULE) is None
+    assert build_browser_files(write(tmp_path, **about), tmp_path / "built", json_api.RULE) is None
 
 
 def test_where_the_rule_asks_for_what_nobody_publishes_the_estimate_says_that_it_cannot_be_tested(
@@ -84,7 +84,7 @@ def test_where_the_rule_asks_for_what_nobody_publishes_the_estimate_says_that_it
 ) -> None:
     criteria = json_api.RULE.criteria._replace(measure=snapshot.IN_DECILES)
     rule = json_api.RULE._replace(criteria=criteria)
-    made = files_of_schools(write(tmp_path, measure=snapshot.IN_DECILES), tmp_path / "built", rule)
+    made = build_browser_files(write(tmp_path, measure=snapshot.IN_DECILES), tmp_path / "built", rule)
     assert made
     shard = json.loads((made.folder / "01.json").read_text("utf-8"))
     assert set(shard["told"].values()) == {rule.say("estimated.unpublished", times="1.5")}

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from build_scripts.problems import ContentError
-from build_scripts.schools.official.catalogue import Source
-from build_scripts.schools.official.download import PAGE, download
+from build_scripts.schools.official.catalogue import Dataset
+from build_scripts.schools.official.download import PAGE_SIZE, download
 from tests.schools.made_up_country import as_csv, catalogue, made_up
 
 TODAY = date(2099, 1, 3)
@@ -80,11 +80,11 @@ def rest(body: bytes) -> Answer:
     return answer
 
 
-def known(server: Server) -> dict[str, Source]:
+def known(server: Server) -> dict[str, Dataset]:
     return {"known": replace(catalogue()["known"], address=f"{server.address}/school_idaci_known.csv")}
 
 
-def fetch(sources: dict[str, Source], folder: Path) -> list[float]:
+def fetch(sources: dict[str, Dataset], folder: Path) -> list[float]:
     """Fetches without waiting; returns how long it would have waited each time."""
     waits: list[float] = []
     download(sources, folder, TODAY, wait=waits.append, bars=False)
@@ -215,25 +215,25 @@ def page_of(count: int) -> Answer:
     return answer
 
 
-def centroids(server: Server) -> dict[str, Source]:
+def centroids(server: Server) -> dict[str, Dataset]:
     return {"centroids": replace(catalogue()["centroids"], address=f"{server.address}/query")}
 
 
 def test_all_pages_become_one_table(server: Server, tmp_path: Path) -> None:
-    server.answers = [page_of(2 * PAGE + 7)]
+    server.answers = [page_of(2 * PAGE_SIZE + 7)]
     fetch(centroids(server), tmp_path)
     [path] = tmp_path.iterdir()
     lines = path.read_text().splitlines()
     assert lines[:2] == ["lsoa11cd,lsoa11nm,x,y", "E01000000,Madeup 001A,0,2.5"]
-    assert len(lines) == 1 + 2 * PAGE + 7 == len(set(lines))
+    assert len(lines) == 1 + 2 * PAGE_SIZE + 7 == len(set(lines))
     assert catalogue()["centroids"].find(tmp_path) == path
 
 
 def test_a_fault_told_in_a_good_looking_page_is_tried_again(server: Server, tmp_path: Path) -> None:
     fault = send(json.dumps({"error": {"code": 504, "message": "too slow"}}).encode())
-    server.answers = [page_of(PAGE + 1), fault, page_of(PAGE + 1)]
+    server.answers = [page_of(PAGE_SIZE + 1), fault, page_of(PAGE_SIZE + 1)]
     assert fetch(centroids(server), tmp_path) == [1]
-    assert len(next(tmp_path.iterdir()).read_text().splitlines()) == PAGE + 2
+    assert len(next(tmp_path.iterdir()).read_text().splitlines()) == PAGE_SIZE + 2
 
 
 def test_pages_go_on_after_the_last_whole_row(server: Server, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.schools.official.row_accounts import Ledger, Unaccounted
+from build_scripts.schools.official.row_accounts import RowAccounts, UnaccountedRows
 from tests.schools.joined_country import extra, joined
 from tests.schools.made_up_country import Row
 
@@ -62,9 +62,9 @@ def test_an_unknown_type_is_kept_and_told(tmp_path: Path) -> None:
 
 
 def test_no_row_vanishes_unseen() -> None:
-    ledger = Ledger(["schools"])
+    ledger = RowAccounts(["schools"])
     ledger["schools"].rows = 3
     ledger["schools"].used = 1
-    ledger["schools"].leave_out(2, "990000", "closed")
-    with pytest.raises(Unaccounted, match="3 rows in, 1 used, 1 left out"):
+    ledger["schools"].skip(2, "990000", "closed")
+    with pytest.raises(UnaccountedRows, match="3 rows in, 1 used, 1 left out"):
         ledger.check()

@@ -5,26 +5,26 @@ from typing import Any
 import numpy as np
 import pytest
 
-from build_scripts.schools.estimate.catchment import Land, share_in_deciles, share_out, size_of
+from build_scripts.schools.estimate.catchment import SmallAreas, allocate_children, children_to_fill, share_in_deciles
 from build_scripts.schools.estimate.regression import (
     HIGH,
     MEALS,
     PLACES,
-    Facts,
     Model,
-    Trial,
+    Predictors,
+    Validation,
+    assign_folds,
     cross_validate,
     fit,
-    folds_of,
     margin_weights,
-    widening,
+    width_factors,
 )
 
 
-def land(*areas: tuple[float, float, float, float]) -> Land:
+def land(*areas: tuple[float, float, float, float]) -> SmallAreas:
     """Areas as (kilometres along a road, children, IDACI, decile)."""
     road, children, idaci, decile = (np.array(column, float) for column in zip(*areas, strict=True))
-    return Land(
+    return SmallAreas(
         np.column_stack([road, np.zeros(len(road))]), children, idaci, decile.astype(int), np.zeros(len(road), bool)
     )
 
@@ -34,14 +34,16 @@ def spots(*road: float) -> Any:
 
 
 def test_one_school_alone_takes_every_child() -> None:
-    found = share_out(land((0, 100, 10, 5), (50, 300, 30, 2)), spots(0.0), np.array([500.0]), np.array([40.0]), 1.0)
+    found = allocate_children(
+        land((0, 100, 10, 5), (50, 300, 30, 2)), spots(0.0), np.array([500.0]), np.array([40.0]), 1.0
+    )
     assert found.idaci == pytest.approx([25])
     assert found.spread == pytest.approx([np.sqrt(0.25 * 15**2 + 0.75 * 5**2)])
     assert found.usual_meals == pytest.approx([40])
 
 
 def test_two_schools_share_by_size_and_distance() -> None:
-    found = share_out(
+    found = allocate_children(
         land((0, 100, 10, 5), (1, 100, 30, 2)), spots(0.0, 1.0), np.array([100.0, 100.0]), np.array([20.0, np.nan]), 1.0
     )
     near = 1 / (1 + np.exp(-1))
@@ -51,26 +53,26 @@ def test_two_schools_share_by_size_and_distance() -> None:
 
 def test_every_child_is_given_out_once() -> None:
     place = land(*((n, 100 + n, n, 5) for n in range(20)))
-    found = share_out(place, spots(2.0, 3.5, 40.0), np.array([100.0, 900.0, 50.0]), np.full(3, np.nan), 0.45)
+    found = allocate_children(place, spots(2.0, 3.5, 40.0), np.array([100.0, 900.0, 50.0]), np.full(3, np.nan), 0.45)
     assert np.bincount(found.area, found.weight) == pytest.approx(place.children)
     assert np.isnan(found.usual_meals).all()
 
 
 def test_a_larger_school_draws_from_further() -> None:
     place = land((0, 100, 10, 5), (1, 100, 20, 5), (2, 100, 30, 2))
-    small = share_out(place, spots(0.0, 2.0), np.array([100.0, 100.0]), np.full(2, np.nan), 1.0)
-    large = share_out(place, spots(0.0, 2.0), np.array([900.0, 100.0]), np.full(2, np.nan), 1.0)
+    small = allocate_children(place, spots(0.0, 2.0), np.array([100.0, 100.0]), np.full(2, np.nan), 1.0)
+    large = allocate_children(place, spots(0.0, 2.0), np.array([900.0, 100.0]), np.full(2, np.nan), 1.0)
     assert large.idaci[0] > small.idaci[0]
 
 
 def test_the_size_of_a_school_is_the_children_that_would_fill_it() -> None:
-    assert size_of(210, "primary") == 480
-    assert size_of(900, "secondary") == 2400
+    assert children_to_fill(210, "primary") == 480
+    assert children_to_fill(900, "secondary") == 2400
 
 
 def test_share_in_deprived_deciles_follows_the_mean() -> None:
     place = land((0, 100, 10, 6), (0, 100, 20, 4), (0, 100, 40, 2))
-    found = share_out(place, spots(0.0), np.array([300.0]), np.array([np.nan]), 1.0)
+    found = allocate_children(place, spots(0.0), np.array([300.0]), np.array([np.nan]), 1.0)
     as_it_is, more, all_, none = (
         share_in_deciles(place, found, np.array([mean]))[0] for mean in (70 / 3, 30.0, 60.0, 0.0)
     )
@@ -83,7 +85,7 @@ def test_share_in_deprived_deciles_follows_the_mean() -> None:
 # --- The fit -------------------------------------------------------------------------------------------------------
 
 
-def made_up_facts(count: int = 600, seed: int = 1) -> tuple[Facts, Any, list[str]]:
+def made_up_facts(count: int = 600, seed: int = 1) -> tuple[Predictors, Any, list[str]]:
     chance = np.random.default_rng(seed)
     catchment, pupils = chance.uniform(2, 45, count), chance.uniform(150, 1800, count)
     meals, usual = 1.3 * catchment + chance.normal(0, 6, count), 1.3 * catchment
@@ -93,15 +95,15 @@ def made_up_facts(count: int = 600, seed: int = 1) -> tuple[Facts, Any, list[str
     truth = 0.7 * catchment + 0.25 * meals + 2 * aided + noise
     groups = [f"Madeup District {n}" for n in chance.integers(0, 60, count)]
     spread, language = chance.uniform(4, 12, count), chance.uniform(0, 60, count)
-    return Facts(catchment, spread, meals, usual, language, london, aided, np.zeros(count), pupils), truth, groups
+    return Predictors(catchment, spread, meals, usual, language, london, aided, np.zeros(count), pupils), truth, groups
 
 
 def test_folds_never_split_a_district() -> None:
     groups = [f"Madeup District {n % 37}" for n in range(500)]
-    folds = folds_of(groups, 10)
+    folds = assign_folds(groups, 10)
     assert all(len({fold for name, fold in zip(groups, folds, strict=True) if name == group}) == 1 for group in groups)
     assert max(np.bincount(folds)) - min(np.bincount(folds)) <= 14
-    assert (folds == folds_of(groups, 10)).all()
+    assert (folds == assign_folds(groups, 10)).all()
 
 
 def test_the_promise_holds_on_districts_not_seen() -> None:
@@ -132,7 +134,7 @@ def test_a_margin_holds_what_it_is_asked_to_and_not_more() -> None:
 
 
 def test_a_widened_range_keeps_its_middle() -> None:
-    trial = Trial(np.array([5.0, 9.0]), np.array([4.0, 4.0]), np.array([3.0, 3.0]), np.array([6.0, 6.0]))
+    trial = Validation(np.array([5.0, 9.0]), np.array([4.0, 4.0]), np.array([3.0, 3.0]), np.array([6.0, 6.0]))
     wide = trial.widened(np.array([1.0, 3.0]))
     assert (wide.low.tolist(), wide.high.tolist()) == ([3.0, 1.0], [6.0, 10.0])
     assert (trial.inside.tolist(), wide.inside.tolist()) == ([True, False], [True, True])
@@ -157,7 +159,7 @@ def test_meals_make_it_better() -> None:
 def test_a_kind_that_differs_needs_more_than_one_that_does_not() -> None:
     facts, truth, groups = made_up_facts()
     odd = facts.london > 0
-    needed = widening(
+    needed = width_factors(
         MEALS, facts, truth + np.where(odd, 4.0, 0.0), groups, {"odd": odd, "usual": np.arange(600) % 5 == 0}
     )
     assert needed["odd"] > 1.5 * needed["usual"]

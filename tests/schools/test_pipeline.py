@@ -9,7 +9,7 @@ import pytest
 from eligibility.evidence import read
 
 from build_scripts.problems import ContentError
-from build_scripts.schools.pipeline import Wanted, make
+from build_scripts.schools.pipeline import Target, run_pipeline
 from build_scripts.schools.published import snapshot
 from tests.schools.made_up_country import FILES, MadeUp, catalogue, made_up
 
@@ -21,11 +21,11 @@ class Run:
         self, data: MadeUp, folder: Path, *without: str, keep: bool = False, measure: str = "pupil-mean-idaci"
     ) -> None:
         self.into = folder / "data"
-        self.text = make(
+        self.text = run_pipeline(
             data.write(folder / "in", without=without),
             self.into,
             SOURCES,
-            Wanted(measure, "2019", folder / "estimate.toml", keep),
+            Target(measure, "2019", folder / "estimate.toml", keep),
         )
         found = snapshot.read(self.into)
         assert found is not None
@@ -174,13 +174,15 @@ def test_a_failing_run_leaves_the_last_good_snapshot(tmp_path: Path) -> None:
     (tmp_path / "in" / FILES["census"]).write_text("<!DOCTYPE html>")
     (tmp_path / "in" / FILES["links"]).write_text("URN\r\n")
     with pytest.raises(ContentError) as told:
-        make(tmp_path / "in", good.into, SOURCES, Wanted("pupil-mean-idaci", "2019", tmp_path / "estimate.toml"))
+        run_pipeline(
+            tmp_path / "in", good.into, SOURCES, Target("pupil-mean-idaci", "2019", tmp_path / "estimate.toml")
+        )
     assert {FILES["census"], FILES["links"]} == {problem.file for problem in told.value.problems}  # both are told
     assert {path.name: path.read_bytes() for path in good.into.iterdir()} == before
 
 
 def test_a_write_that_fails_leaves_the_last_good_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    snapshot.put(tmp_path, {"report.txt": "good", "schools.json": "good"})
+    snapshot.write_atomically(tmp_path, {"report.txt": "good", "schools.json": "good"})
 
     written: list[int] = []
 
@@ -191,7 +193,7 @@ def test_a_write_that_fails_leaves_the_last_good_snapshot(tmp_path: Path, monkey
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="no space left"):
-        snapshot.put(tmp_path, {"report.txt": "new", "schools.json": "new"})
+        snapshot.write_atomically(tmp_path, {"report.txt": "new", "schools.json": "new"})
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(
         ("report.txt", "schools.json"), "good"
     )
@@ -213,10 +215,10 @@ def test_the_other_reading_is_made_when_the_criteria_ask_for_it(tmp_path: Path, 
 
 def test_a_measure_or_release_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="the criteria ask for pupil-mean-idaci of release 2025"):
-        make(tmp_path, tmp_path, SOURCES, Wanted("pupil-mean-idaci", "2025", tmp_path / "estimate.toml"))
+        run_pipeline(tmp_path, tmp_path, SOURCES, Target("pupil-mean-idaci", "2025", tmp_path / "estimate.toml"))
 
 
 def test_a_snapshot_of_another_format_is_not_read(tmp_path: Path) -> None:
     assert snapshot.read(tmp_path) is None
-    (tmp_path / snapshot.NAME).write_text('{"format": 0}')
+    (tmp_path / snapshot.FILE_NAME).write_text('{"format": 0}')
     assert snapshot.read(tmp_path) is None

@@ -5,16 +5,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from build_scripts.schools.official.row_accounts import Ledger
+from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.successors import History, histories, read_links
 from tests.schools.joined_country import extra, joined
 
 type Link = tuple[str, str, str]
 
 
-def links_of(*rows: Link) -> tuple[Ledger, pl.DataFrame]:
+def links_of(*rows: Link) -> tuple[RowAccounts, pl.DataFrame]:
     """Each link has the URN, the other's URN and the kind; the other's name tells its number."""
-    ledger = Ledger(["links"])
+    ledger = RowAccounts(["links"])
     ledger["links"].rows = len(rows)
     columns = ["line", "urn", "other", "other_name", "kind"]
     named = [(line, urn, other, f"Madeup {other}", kind) for line, (urn, other, kind) in enumerate(rows, 2)]
@@ -82,7 +82,7 @@ def test_links_of_other_kinds_are_counted_not_used() -> None:
     ledger, table = links_of(
         ("990000", "980000", "Sixth Form Centre Link"), ("990000", "990000", "Successor"), ("990000", "", "Successor")
     )
-    assert not read_links(table, ledger["links"]).beside
+    assert not read_links(table, ledger["links"]).neighbours
     assert sorted(ledger["links"].reasons) == [
         "a URN is missing",
         "it links a school to itself",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from build_scripts.problems import ContentError
-from build_scripts.schools.official.row_accounts import Account
+from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import read_table
 from tests.schools.made_up_country import FILES, MadeUp, as_csv, catalogue, gzipped, made_up
 from tests.schools.xlsx import aea_rows, as_xlsx
@@ -21,15 +21,15 @@ def data() -> MadeUp:
 
 def refused(path: Path, key: str) -> str:
     with pytest.raises(ContentError) as told:
-        read_table(path, SOURCES[key], Account())
+        read_table(path, SOURCES[key], FileAccount())
     return str(told.value)
 
 
 @pytest.mark.parametrize("key", FILES)
 def test_every_file_is_read_plain_and_gzipped(key: str, data: MadeUp, tmp_path: Path) -> None:
     data.write(tmp_path)
-    plain = read_table(tmp_path / FILES[key], SOURCES[key], Account())
-    packed = read_table(gzipped(tmp_path / FILES[key]), SOURCES[key], Account())
+    plain = read_table(tmp_path / FILES[key], SOURCES[key], FileAccount())
+    packed = read_table(gzipped(tmp_path / FILES[key]), SOURCES[key], FileAccount())
     assert plain.height > 0
     assert plain.equals(packed)
 
@@ -58,7 +58,7 @@ def test_headings_may_differ_in_case_and_order(data: MadeUp, tmp_path: Path) -> 
     rows = [dict(reversed(row.items())) for row in data.rows["centroids"]]
     text = as_csv(rows).replace("LSOA11CD", "lsoa11cd")
     (path := tmp_path / FILES["centroids"]).write_text(text, "utf-8")
-    table = read_table(path, SOURCES["centroids"], Account())
+    table = read_table(path, SOURCES["centroids"], FileAccount())
     assert table["code"][0] == data.rows["centroids"][0]["LSOA11CD"]
 
 
@@ -66,7 +66,7 @@ def test_headings_may_differ_in_case_and_order(data: MadeUp, tmp_path: Path) -> 
 def test_either_encoding_gives_the_same_letters(encoding: str, data: MadeUp, tmp_path: Path) -> None:
     row = data.rows["schools"][0] | {"EstablishmentName": "Madeup Café’s School"}
     (path := tmp_path / FILES["schools"]).write_bytes(as_csv([row]).encode(encoding))
-    assert read_table(path, SOURCES["schools"], Account())["name"].to_list() == ["Madeup Café’s School"]
+    assert read_table(path, SOURCES["schools"], FileAccount())["name"].to_list() == ["Madeup Café’s School"]
 
 
 def test_another_encoding_is_refused(data: MadeUp, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_file_cut_in_the_middle_of_a_row(data: MadeUp, tmp_path: Path) -> None
 def test_a_file_cut_between_two_rows_has_too_few(data: MadeUp, tmp_path: Path) -> None:
     (path := tmp_path / FILES["schools"]).write_text(as_csv(data.rows["schools"][:50]), "cp1252")
     with pytest.raises(ContentError, match="the file has 50 rows, fewer than the 51"):
-        read_table(path, replace(SOURCES["schools"], least_rows=51), Account())
+        read_table(path, replace(SOURCES["schools"], least_rows=51), FileAccount())
 
 
 def test_a_gzipped_file_cut_short(data: MadeUp, tmp_path: Path) -> None:
@@ -124,9 +124,9 @@ def test_an_empty_file(tmp_path: Path) -> None:
 def test_a_row_with_a_cell_too_many_is_left_out_and_counted(data: MadeUp, tmp_path: Path) -> None:
     lines = as_csv(data.rows["known"]).splitlines()
     (path := tmp_path / FILES["known"]).write_text("\n".join([*lines[:3], lines[3] + ",extra", *lines[4:]]) + "\n")
-    table = read_table(path, SOURCES["known"], account := Account())
+    table = read_table(path, SOURCES["known"], account := FileAccount())
     assert account.rows == len(lines) - 1 == table.height + 1
-    assert [(row.line, row.why) for row in account.unused] == [(4, "the row has too many or too few cells")]
+    assert [(row.line, row.reason) for row in account.skipped] == [(4, "the row has too many or too few cells")]
 
 
 # --- The sheet of AEA categories -----------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def test_aea_headings_in_row_4_and_columns_by_position(tmp_path: Path) -> None:
         [["E1", "Madeup District A", 5.0], ["E2", "Madeup District B", "SUPP"], ["E3", "Madeup District C", ""]]
     )
     (path := tmp_path / FILES["aea"]).write_bytes(as_xlsx(rows))
-    table = read_table(path, SOURCES["aea"], account := Account())
+    table = read_table(path, SOURCES["aea"], account := FileAccount())
     assert table.rows() == [
         (5, "E1", "Madeup District A", "5"),
         (6, "E2", "Madeup District B", "SUPP"),
@@ -148,7 +148,7 @@ def test_aea_headings_in_row_4_and_columns_by_position(tmp_path: Path) -> None:
 
 def test_aea_headings_in_another_row_are_found_and_noted(tmp_path: Path) -> None:
     (path := tmp_path / FILES["aea"]).write_bytes(as_xlsx(aea_rows([["E1", "Madeup District A", 5]], heading_row=6)))
-    table = read_table(path, SOURCES["aea"], account := Account())
+    table = read_table(path, SOURCES["aea"], account := FileAccount())
     assert table.rows() == [(7, "E1", "Madeup District A", "5")]
     assert list(account.notes) == ["the headings stand in row 6, not in row 4"]
 

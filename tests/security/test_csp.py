@@ -53,8 +53,8 @@ def test_a_page_that_would_break_the_policy_is_refused_by_page_and_line(tmp_path
     (tmp_path / "sub").mkdir()
     page = tmp_path / "sub" / "index.html"
     page.write_text(f"{THEME}{html}\n", "utf-8")
-    with pytest.raises(csp.PolicyError) as told:
-        csp.put_into_pages(tmp_path)
+    with pytest.raises(csp.CspError) as told:
+        csp.insert_csp(tmp_path)
     assert str(told.value).startswith("sub/index.html:4: ")
     assert REFUSED[html] in str(told.value)
     assert csp.CHARSET + "\n" in page.read_text("utf-8"), "the page is left as it was"
@@ -63,7 +63,7 @@ def test_a_page_that_would_break_the_policy_is_refused_by_page_and_line(tmp_path
 def test_what_the_policy_allows_is_not_refused(tmp_path: Path) -> None:
     page = tmp_path / "index.html"
     page.write_text(THEME + "\n".join(ALLOWED), "utf-8")
-    assert len(csp.put_into_pages(tmp_path)) == 1
+    assert len(csp.insert_csp(tmp_path)) == 1
     assert csp.CHARSET + '<meta http-equiv="Content-Security-Policy"' in page.read_text("utf-8")
 
 
@@ -111,22 +111,22 @@ PARTS = [
 @settings(max_examples=1000)
 @given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
 def test_a_glance_passes_nothing_that_a_scan_would_find(html: str) -> None:
-    found = html_scan.PageScan(html)
+    found = html_scan.PolicyScanner(html)
     unknown = [script for _, script in found.scripts if f"<script>{script}</script>" != GOOD]
-    if found.faults or unknown:
-        assert not html_scan.Glance().is_enough(html)
+    if found.violations or unknown:
+        assert not html_scan.QuickScan().is_clean(html)
 
 
 def test_a_glance_is_enough_for_nearly_every_page() -> None:
     """Else a build of thousands of pages would take twice as long. Here the policy, which says data:, is left out."""
     pages = [re.sub("<meta http-equiv=[^>]*>", "", path.read_text("utf-8")) for path in SITE.rglob("*.html")]
-    assert sum(html_scan.Glance().is_enough(page) for page in pages) > 0.8 * len(pages)
+    assert sum(html_scan.QuickScan().is_clean(page) for page in pages) > 0.8 * len(pages)
 
 
 def test_a_page_without_a_place_for_the_policy_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>", "utf-8")
-    with pytest.raises(csp.PolicyError, match=r"^a\.html:1: no <meta charset"):
-        csp.put_into_pages(tmp_path)
+    with pytest.raises(csp.CspError, match=r"^a\.html:1: no <meta charset"):
+        csp.insert_csp(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_page_without_a_place_for_the_policy_is_refused(tmp_path: Path) -> Non
     ],
 )
 def test_only_addresses_named_by_their_contents_are_kept_for_ever(address: str, for_ever: bool) -> None:
-    assert hosting.is_for_ever(address) == for_ever
+    assert hosting.is_content_addressed(address) == for_ever
 
 
 def test_a_header_is_told_once_for_an_address() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from eligibility.json_api import RULE
 
 from build_scripts.paths import ROOT
-from build_scripts.publishing.postprocess import finish
+from build_scripts.publishing.postprocess import postprocess
 from build_scripts.schools.published import snapshot
 
 TITLES = {
@@ -76,8 +76,8 @@ SCHOOLS = [
 
 def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, **about: Any) -> Path:
     """The folder with the snapshot in it."""
-    text = snapshot.as_text({**ABOUT, **about}, DISTRICTS, [list(row.values()) for row in schools])
-    snapshot.put(folder, {snapshot.NAME: text})
+    text = snapshot.to_json({**ABOUT, **about}, DISTRICTS, [list(row.values()) for row in schools])
+    snapshot.write_atomically(folder, {snapshot.FILE_NAME: text})
     return folder
 
 
@@ -87,5 +87,5 @@ def built(data: Path, site: Path) -> Path:
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DATA": str(data)}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    finish(site, data / "hosting", ROOT / "build/squeezed")
+    postprocess(site, data / "hosting", ROOT / "build/squeezed")
     return site

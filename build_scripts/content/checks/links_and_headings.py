@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from build_scripts.content.checks.markdown import Block, blocks, tokens
 from build_scripts.content.collection import Content
 from build_scripts.problems import Problem, suggest
-from build_scripts.security.html_scan import RUN_AS_ADDRESS, PageScan
+from build_scripts.security.html_scan import SCRIPT_URL, PolicyScanner
 
 PLACEHOLDER = "facthere"  # stands for a fact that a template fills in
 
@@ -129,7 +129,7 @@ def slug(heading: str) -> str:
 
 
 def _check_link(site: _Site, text: SourceText, line: int, what: str, address: str) -> Iterator[Problem]:
-    if RUN_AS_ADDRESS.match(address):
+    if SCRIPT_URL.match(address):
         fix = "write where it leads: [How to apply](apply.md)"
         yield Problem(text.file, line, f"the {what} {address[:40]} is a script as an address", fix)
         return
@@ -173,8 +173,8 @@ def _check_html(text: SourceText) -> Iterator[Problem]:
         row = token.map[0] + 1 if token.map else 1
         for part in token.children or [token]:
             if part.type in ("html_block", "html_inline"):
-                scan = PageScan(part.content)
-                faults = [*scan.faults, *((line, "<script> is not allowed") for line, _ in scan.scripts)]
+                scan = PolicyScanner(part.content)
+                faults = [*scan.violations, *((line, "<script> is not allowed") for line, _ in scan.scripts)]
                 yield from (Problem(text.file, text.at(row + line - 1), fault, fix) for line, fault in faults)
 
 

@@ -9,30 +9,30 @@ from typing import Any
 import numpy as np
 
 from build_scripts.schools.estimate.catchment import REACH, Floats
-from build_scripts.schools.estimate.ranges import Ground
+from build_scripts.schools.estimate.ranges import EstimationInputs
 from build_scripts.schools.estimate.regression import (
-    AIM,
-    COVER,
     FOLDS,
     HIGH,
     MEALS,
     PLACES,
-    Facts,
+    PROMISED_COVERAGE,
+    TARGET_COVERAGE,
     Model,
-    Trial,
+    Predictors,
+    Validation,
     cross_validate,
     fit,
-    widening,
+    width_factors,
 )
 
-FEWEST = 100  # published figures, below which nothing is fitted
-SIZES = (
+MIN_FIGURES = 100  # published figures, below which nothing is fitted
+SIZE_BANDS = (
     ("under 600 pupils", 0, 600),
     ("600 to 899 pupils", 600, 900),
     ("900 to 1,199 pupils", 900, 1200),
     ("1,200 pupils or more", 1200, 10_000),
 )
-LEVELS = (  # of the estimate; the last is the range in which the rule decides
+ESTIMATE_BANDS = (  # of the estimate; the last is the range in which the rule decides
     ("estimate under 10", 0, 10),
     ("estimate 10 to 20", 10, 20),
     ("estimate 20 to 30", 20, 30),
@@ -42,57 +42,59 @@ LEVELS = (  # of the estimate; the last is the range in which the rule decides
 
 
 @dataclass(frozen=True)
-class Figures:
+class Calibration:
     models: dict[str, Model]
     tested: set[str]  # the phases with enough published figures
     widen: float
     data: dict[str, Any]  # everything, as it is kept and shown
 
 
-def measure(ground: Ground, known: dict[str, float], district: dict[str, str]) -> Figures | None:
+def calibrate(ground: EstimationInputs, known: dict[str, float], district: dict[str, str]) -> Calibration | None:
     """Fits and tests both formulas; None where too few figures are published."""
     row_of = {school.urn: row for row, school in enumerate(ground.schools)}
     rows = np.array(sorted(row_of[urn] for urn in known), dtype=int)
     schooled = {MEALS: rows[ground.with_meals[rows]], PLACES: rows}
     samples = {
-        formula: _sample(ground, known, district, mine) for formula, mine in schooled.items() if len(mine) >= FEWEST
+        formula: _sample(ground, known, district, mine)
+        for formula, mine in schooled.items()
+        if len(mine) >= MIN_FIGURES
     }
     if not samples:
         return None
     formula, sample = next(iter(samples.items()))
     phases = Counter(sample.phases.tolist())
-    tested = {phase for phase, count in phases.items() if count >= FEWEST // 2}
-    kinds = widening(formula, sample.facts, sample.truth, sample.groups, _kinds(sample.facts))
+    tested = {phase for phase, count in phases.items() if count >= MIN_FIGURES // 2}
+    kinds = width_factors(formula, sample.predictors, sample.truth, sample.groups, _kinds(sample.predictors))
     worst = max(kinds, key=lambda name: kinds[name])
     widen = max(1.0, kinds[worst])
-    models = {formula: fit(formula, one.facts, one.truth, one.groups) for formula, one in samples.items()}
+    models = {formula: fit(formula, one.predictors, one.truth, one.groups) for formula, one in samples.items()}
     data = {
         "folds": FOLDS,
-        "promised": COVER,
-        "aimed_at": AIM,
+        "promised": PROMISED_COVERAGE,
+        "aimed_at": TARGET_COVERAGE,
         "high": HIGH,
         "reach": REACH,
         "formulas": {formula: model.as_data() for formula, model in models.items()},
         "tests": {formula: _test(formula, one, tested, widen) for formula, one in samples.items()},
         "untested": {"times_as_wide": widen, "worst": worst, "kinds": kinds, "tested_phases": sorted(tested)},
     }
-    return Figures(models, tested, widen, data)
+    return Calibration(models, tested, widen, data)
 
 
 @dataclass(frozen=True)
 class Sample:
     """The schools whose figure is published, in one order."""
 
-    facts: Facts
+    predictors: Predictors
     truth: Floats
     groups: list[str]
     phases: np.ndarray
 
 
-def _sample(ground: Ground, known: dict[str, float], district: dict[str, str], rows: np.ndarray) -> Sample:
+def _sample(ground: EstimationInputs, known: dict[str, float], district: dict[str, str], rows: np.ndarray) -> Sample:
     schools = [ground.schools[row] for row in rows]
     return Sample(
-        ground.facts.at(rows),
+        ground.predictors.at(rows),
         np.array([known[school.urn] for school in schools]),
         [district[school.urn] for school in schools],
         np.array([school.phase for school in schools]),
@@ -101,7 +103,7 @@ def _sample(ground: Ground, known: dict[str, float], district: dict[str, str], r
 
 def _test(formula: str, sample: Sample, tested: set[str], widen: float) -> dict[str, Any]:
     """How the ranges did that such schools get: wider ones, where their phase has too few figures to be tested."""
-    facts, wide = sample.facts, np.where(np.isin(sample.phases, list(tested)), 1.0, widen)
+    facts, wide = sample.predictors, np.where(np.isin(sample.phases, list(tested)), 1.0, widen)
     trial = cross_validate(formula, facts, sample.truth, sample.groups).widened(wide)
     parts = {
         **_parts(sample.phases, facts.pupils, trial.middle),
@@ -110,32 +112,32 @@ def _test(formula: str, sample: Sample, tested: set[str], widen: float) -> dict[
         "voluntary aided, now or before": facts.aided > 0,
         "technical college or studio": facts.far > 0,
     }
-    return _marks(trial, np.ones(len(sample.truth), bool)) | {
+    return _metrics(trial, np.ones(len(sample.truth), bool)) | {
         "districts": len(set(sample.groups)),
-        "parts": [{"name": name, **_marks(trial, part)} for name, part in parts.items() if part.any()],
+        "parts": [{"name": name, **_metrics(trial, part)} for name, part in parts.items() if part.any()],
     }
 
 
 def _parts(phases: np.ndarray, pupils: Floats, middle: Floats) -> dict[str, np.ndarray]:
     named = {str(phase): phases == phase for phase in sorted(set(phases))}
-    for name, low, high in SIZES:
+    for name, low, high in SIZE_BANDS:
         named[name] = (pupils >= low) & (pupils < high)
-    for name, low, high in LEVELS:
+    for name, low, high in ESTIMATE_BANDS:
         named[name] = (middle >= low) & (middle < high)
     return named
 
 
-def _kinds(facts: Facts) -> dict[str, np.ndarray]:
+def _kinds(facts: Predictors) -> dict[str, np.ndarray]:
     """Kinds of school to leave out whole: quarters by size, London, and schools that choose their pupils."""
     ends = np.quantile(facts.pupils, [0, 0.25, 0.5, 0.75, 1])
     names = ("the smallest quarter", "the second quarter by size", "the third quarter by size", "the largest quarter")
     quarter = np.clip(np.searchsorted(ends, facts.pupils, side="right") - 1, 0, 3)
     kinds = {name: quarter == number for number, name in enumerate(names)}
     kinds |= {"London": facts.london > 0, "voluntary aided schools": facts.aided > 0}
-    return {name: rows for name, rows in kinds.items() if rows.any() and (~rows).sum() >= FEWEST // 2}
+    return {name: rows for name, rows in kinds.items() if rows.any() and (~rows).sum() >= MIN_FIGURES // 2}
 
 
-def _marks(trial: Trial, rows: np.ndarray) -> dict[str, float | int]:
+def _metrics(trial: Validation, rows: np.ndarray) -> dict[str, float | int]:
     error = trial.middle[rows] - trial.truth[rows]
     return {
         "schools": int(rows.sum()),
@@ -146,19 +148,19 @@ def _marks(trial: Trial, rows: np.ndarray) -> dict[str, float | int]:
     }
 
 
-def area_check(ground: Ground, district: dict[str, str], models: dict[str, Model]) -> dict[str, Any]:
+def area_check(ground: EstimationInputs, district: dict[str, str], models: dict[str, Model]) -> dict[str, Any]:
     """An indirect test, of phases without published figures too: nearly all children go to school in their district.
 
     So the mean estimate over a district's schools, weighted by pupils, should be near the mean of its children at home.
     """
     if MEALS not in models or not ground.schools:
         return {}
-    result, middle = dict[str, Any](), models[MEALS].middle(ground.facts)
-    at_home = _means(ground.district_of_area, ground.land.idaci, ground.land.children)
+    result, middle = dict[str, Any](), models[MEALS].middle(ground.predictors)
+    at_home = _means(ground.district_of_area, ground.small_areas.idaci, ground.small_areas.children)
     for market, (mine, _) in ground.catchments.items():
         rows = [row for row in mine if not np.isnan(middle[row])]
         districts = [district[ground.schools[row].urn] for row in rows]
-        at_school = _means(districts, middle[rows], ground.facts.pupils[rows])
+        at_school = _means(districts, middle[rows], ground.predictors.pupils[rows])
         enough = [name for name, held in Counter(districts).items() if held >= 5 and name in at_home]
         if enough:
             gaps = np.array([at_school[name] - at_home[name] for name in sorted(enough)])

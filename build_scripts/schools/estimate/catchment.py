@@ -25,10 +25,10 @@ NEAREST = 30  # schools that an area's children may go to; further ones would ha
 
 
 @dataclass(frozen=True)
-class Land:
+class SmallAreas:
     """The small areas of England. `spots` in kilometres on the National Grid, `idaci` in percent."""
 
-    spots: Floats
+    coordinates: Floats
     children: Floats
     idaci: Floats
     decile: NDArray[np.int64]
@@ -52,10 +52,10 @@ class Catchment:
     weight: Floats
 
 
-def share_out(land: Land, spots: Floats, sizes: Floats, meals: Floats, reach: float) -> Catchment:
+def allocate_children(land: SmallAreas, spots: Floats, sizes: Floats, meals: Floats, reach: float) -> Catchment:
     """`sizes` are the children of ages 0 to 15 that would fill each school; `meals` in percent, or NaN."""
     count, near = len(spots), min(NEAREST, len(spots))
-    apart, school = KDTree(spots).query(land.spots, k=np.arange(1, near + 1))
+    apart, school = KDTree(spots).query(land.coordinates, k=np.arange(1, near + 1))
     # Relative to the nearest school, so that a remote area's shares do not vanish in the arithmetic.
     pull = sizes[school] * np.exp(-(apart - apart[:, :1]) / reach)
     share = pull / pull.sum(axis=1, keepdims=True)
@@ -65,7 +65,7 @@ def share_out(land: Land, spots: Floats, sizes: Floats, meals: Floats, reach: fl
 
     weight = (share * land.children[:, None]).ravel()
     flat = school.ravel()
-    area = np.repeat(np.arange(len(land.spots)), near)
+    area = np.repeat(np.arange(len(land.coordinates)), near)
     filled = np.bincount(flat, weight, count)
 
     def mean(values: Floats) -> Floats:
@@ -77,13 +77,13 @@ def share_out(land: Land, spots: Floats, sizes: Floats, meals: Floats, reach: fl
     return Catchment(idaci, spread, mean(of_area), flat, area, weight)
 
 
-def size_of(pupils: float, phase: str) -> float:
+def children_to_fill(pupils: float, phase: str) -> float:
     """The children of ages 0 to 15 that would fill a school of so many pupils."""
     return pupils / YEARS[phase] * AGES
 
 
 def share_in_deciles(
-    land: Land, catchment: Catchment, wanted: Floats, deciles: Sequence[int] = (1, 2, 3), rounds: int = 60
+    land: SmallAreas, catchment: Catchment, wanted: Floats, deciles: Sequence[int] = (1, 2, 3), rounds: int = 60
 ) -> Floats:
     """The percent of each school's children who live in areas of these deciles, if their mean IDACI is `wanted`.
 

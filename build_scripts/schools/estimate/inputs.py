@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from build_scripts.schools.estimate.catchment import Land
+from build_scripts.schools.estimate.catchment import SmallAreas
 from build_scripts.schools.official.areas import Areas
-from build_scripts.schools.official.row_accounts import Ledger
+from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.tables import LINE
 
 
 @dataclass(frozen=True)
-class Pupils:
+class CensusFigures:
     """What the census says of a school."""
 
     count: float | None
@@ -22,20 +22,22 @@ class Pupils:
     language: float
 
 
-def read_land(table: pl.DataFrame | None, areas: Areas, ledger: Ledger) -> tuple[Land, list[str]] | None:
+def read_small_areas(
+    table: pl.DataFrame | None, areas: Areas, ledger: RowAccounts
+) -> tuple[SmallAreas, list[str]] | None:
     """The areas that have both figures and a centroid, in the order of their codes; None if there are none."""
     account, spots = ledger["deprivation"], {code: (x, y) for code, x, y in areas.where.iter_rows()}
     found: dict[str, tuple[float, float, float, float, int, bool]] = {}
     for row in table.iter_rows(named=True) if table is not None else ():
         rate, children, decile = _number(row["rate"]), _number(row["children"]), _number(row["decile"])
         if row["code"] in found:
-            account.leave_out(row[LINE], row["code"], "the area stands in an earlier row")
+            account.skip(row[LINE], row["code"], "the area stands in an earlier row")
         elif rate is None or children is None or decile is None:
-            account.leave_out(row[LINE], row["code"], "its rate, decile or number of children is missing")
+            account.skip(row[LINE], row["code"], "its rate, decile or number of children is missing")
         elif not 0 <= rate <= 1:
-            account.leave_out(row[LINE], row["code"], "its rate is not from 0 to 1")
+            account.skip(row[LINE], row["code"], "its rate is not from 0 to 1")
         elif row["code"] not in spots:
-            account.leave_out(row[LINE], row["code"], "it has no centroid")
+            account.skip(row[LINE], row["code"], "it has no centroid")
         else:
             x, y = spots[row["code"]]
             london = row["district_2019"].startswith("E09")
@@ -47,7 +49,7 @@ def read_land(table: pl.DataFrame | None, areas: Areas, ledger: Ledger) -> tuple
     rows = [found[code] for code in codes]
     figures = np.array([row[:4] for row in rows])
     deciles, london = np.array([row[4] for row in rows]), np.array([row[5] for row in rows])
-    return Land(figures[:, :2], figures[:, 2], figures[:, 3], deciles, london), codes
+    return SmallAreas(figures[:, :2], figures[:, 2], figures[:, 3], deciles, london), codes
 
 
 def _number(text: str) -> float | None:
@@ -58,39 +60,41 @@ def _number(text: str) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def read_pupils(table: pl.DataFrame | None, urns: set[str], ledger: Ledger) -> dict[str, Pupils]:
-    account, pupils = ledger["census"], dict[str, Pupils]()
+def read_census(table: pl.DataFrame | None, urns: set[str], ledger: RowAccounts) -> dict[str, CensusFigures]:
+    account, pupils = ledger["census"], dict[str, CensusFigures]()
     for row in table.iter_rows(named=True) if table is not None else ():
         if not row["urn"].isdecimal():
-            account.leave_out(row[LINE], row["urn"], "a row of national totals")
+            account.skip(row[LINE], row["urn"], "a row of national totals")
         elif row["urn"] in pupils:
-            account.leave_out(row[LINE], row["urn"], "its URN stands in an earlier row")
+            account.skip(row[LINE], row["urn"], "its URN stands in an earlier row")
         elif row["urn"] not in urns:
-            account.leave_out(row[LINE], row["urn"], "no open school of the finder has this URN, now or before")
+            account.skip(row[LINE], row["urn"], "no open school of the finder has this URN, now or before")
         else:
             meals, language = _number(row["meals"]), _number(row["language"])
             if meals is None or language is None:
                 account.note("no share of free meals or of first languages")
             both = (np.nan, np.nan) if meals is None or language is None else (meals, language)
-            pupils[row["urn"]] = Pupils(_number(row["pupils"]) or None, *both)
+            pupils[row["urn"]] = CensusFigures(_number(row["pupils"]) or None, *both)
             account.used += 1
     return pupils
 
 
-def read_known(table: pl.DataFrame, owner: dict[str, str], able: set[str], ledger: Ledger) -> dict[str, float]:
+def read_published_means(
+    table: pl.DataFrame, owner: dict[str, str], able: set[str], ledger: RowAccounts
+) -> dict[str, float]:
     """The published mean of a school's own pupils, in percent, by today's URN; `able` can have a range."""
     account, known = ledger["known"], dict[str, float]()
     for row in table.iter_rows(named=True):
         urn = owner.get(row["urn"], "")
         rate = _number(row["rate"])
         if rate is None or not 0 <= rate <= 1:
-            account.leave_out(row[LINE], row["urn"], "its figure is not a rate from 0 to 1")
+            account.skip(row[LINE], row["urn"], "its figure is not a rate from 0 to 1")
         elif not urn:
-            account.leave_out(row[LINE], row["urn"], "no open school of the finder has this URN, now or before")
+            account.skip(row[LINE], row["urn"], "no open school of the finder has this URN, now or before")
         elif urn not in able:
-            account.leave_out(row[LINE], row["urn"], "its school can have no range")
+            account.skip(row[LINE], row["urn"], "its school can have no range")
         elif urn in known:
-            account.leave_out(row[LINE], row["urn"], "its school has a figure already, from an earlier row")
+            account.skip(row[LINE], row["urn"], "its school has a figure already, from an earlier row")
         else:
             known[urn] = 100 * rate
             account.used += 1

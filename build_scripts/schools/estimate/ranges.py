@@ -12,19 +12,19 @@ from build_scripts.schools.estimate.catchment import (
     REACH,
     Catchment,
     Floats,
-    Land,
+    SmallAreas,
+    allocate_children,
+    children_to_fill,
     share_in_deciles,
-    share_out,
-    size_of,
 )
-from build_scripts.schools.estimate.inputs import Pupils
-from build_scripts.schools.estimate.regression import MEALS, PLACES, Facts, Model
+from build_scripts.schools.estimate.inputs import CensusFigures
+from build_scripts.schools.estimate.regression import MEALS, PLACES, Model, Predictors
 from build_scripts.schools.official.areas import Place
 from build_scripts.schools.official.establishments import School
 from build_scripts.schools.published.snapshot import IN_DECILES
 
 USUAL_PUPILS = 300  # for a phase in which no school has a number
-WHY_NOT = {
+REASONS_WITHOUT_RANGE = {
     "head-office": "its grid reference seems to be an office far away",
     "no-place": "we do not know where it is",
     "not-estimated-for": "schools of its kind draw pupils from far away, or have few of them",
@@ -44,24 +44,24 @@ class Estimate(NamedTuple):
     tested: bool
 
 
-class Ground:
+class EstimationInputs:
     """Everything the formulas need of the schools that can have a range, in one order; and why the others cannot."""
 
     def __init__(
         self,
         schools: list[School],
         places: dict[str, Place],
-        land: tuple[Land, list[str]] | None,
-        pupils: dict[str, Pupils],
+        land: tuple[SmallAreas, list[str]] | None,
+        pupils: dict[str, CensusFigures],
         aided: set[str],
     ) -> None:
-        self.why: dict[str, str] = {}
+        self.reason_without_range: dict[str, str] = {}
         self.schools: list[School] = []
         row_of = {code: row for row, code in enumerate(land[1])} if land else {}
         for school in schools:
             place = places[school.urn]
-            if why := _why_not(school, place, row_of):
-                self.why[school.urn] = why
+            if why := _reason_without_range(school, place, row_of):
+                self.reason_without_range[school.urn] = why
             else:
                 self.schools.append(school)
         self.notes: Counter[str] = Counter()
@@ -69,27 +69,29 @@ class Ground:
         if land and self.schools:
             self._measure(land[0], [row_of[places[school.urn].lsoa] for school in self.schools], pupils, aided)
 
-    def _measure(self, land: Land, rows: list[int], pupils: dict[str, Pupils], aided: set[str]) -> None:
-        self.land, schools = land, self.schools
-        census = [pupils.get(school.urn) or Pupils(None, np.nan, np.nan) for school in schools]
+    def _measure(self, land: SmallAreas, rows: list[int], pupils: dict[str, CensusFigures], aided: set[str]) -> None:
+        self.small_areas, schools = land, self.schools
+        census = [pupils.get(school.urn) or CensusFigures(None, np.nan, np.nan) for school in schools]
         count = self._counts([known.count or school.pupils for known, school in zip(census, schools, strict=True)])
         meals, language = np.array([known.meals for known in census]), np.array([known.language for known in census])
         self.notes["no free meals: its range rests on the places around it"] = int(np.isnan(meals).sum())
-        spots = np.array([_spot(school, land.spots[row]) for school, row in zip(schools, rows, strict=True)])
-        size = np.array([size_of(c, school.phase) for c, school in zip(count, schools, strict=True)])
+        spots = np.array(
+            [_coordinates(school, land.coordinates[row]) for school, row in zip(schools, rows, strict=True)]
+        )
+        size = np.array([children_to_fill(c, school.phase) for c, school in zip(count, schools, strict=True)])
 
         self.catchments: dict[str, tuple[np.ndarray, Catchment]] = {}
         idaci, spread, usual_meals = (np.full(len(schools), np.nan) for _ in range(3))
         for market, reach in REACH.items():
             mine = np.array([row for row, school in enumerate(schools) if MARKET[school.phase] == market], dtype=int)
             if len(mine):
-                found = share_out(land, spots[mine], size[mine], meals[mine], reach)
+                found = allocate_children(land, spots[mine], size[mine], meals[mine], reach)
                 self.catchments[market] = mine, found
                 idaci[mine], spread[mine], usual_meals[mine] = found.idaci, found.spread, found.usual_meals
         london = land.london[rows].astype(float)
         far = np.array([float(school.far) for school in schools])
         chosen = np.array([float(school.urn in aided) for school in schools])
-        self.facts = Facts(idaci, spread, meals, usual_meals, language, london, chosen, far, count)
+        self.predictors = Predictors(idaci, spread, meals, usual_meals, language, london, chosen, far, count)
 
     def _counts(self, counts: list[float | None]) -> Floats:
         """The pupils of each school; the median of its phase where the number is not known."""
@@ -104,7 +106,7 @@ class Ground:
 
     @property
     def with_meals(self) -> np.ndarray:
-        return ~np.isnan(self.facts.meals) & ~np.isnan(self.facts.usual_meals)
+        return ~np.isnan(self.predictors.meals) & ~np.isnan(self.predictors.usual_meals)
 
     def estimates(self, models: dict[str, Model], tested: set[str], widen: float, measure: str) -> dict[str, Estimate]:
         """A range by URN. A phase outside `tested` gets one `widen` times as wide. So does every phase where the rule
@@ -113,7 +115,7 @@ class Ground:
             return {}
         if measure == IN_DECILES:
             tested = set()
-        facts, known = self.facts, np.array([school.phase in tested for school in self.schools])
+        facts, known = self.predictors, np.array([school.phase in tested for school in self.schools])
         basis = np.where(self.with_meals & (MEALS in models), MEALS, PLACES)
         ends = np.full((3, len(self.schools)), np.nan)
         for formula, model in models.items():
@@ -128,11 +130,11 @@ class Ground:
     def _in_deciles(self, wanted: Floats) -> Floats:
         found = np.zeros(len(wanted))
         for mine, catchment in self.catchments.values():
-            found[mine] = share_in_deciles(self.land, catchment, wanted[mine])
+            found[mine] = share_in_deciles(self.small_areas, catchment, wanted[mine])
         return found
 
 
-def _why_not(school: School, place: Place, row_of: dict[str, int]) -> str:
+def _reason_without_range(school: School, place: Place, row_of: dict[str, int]) -> str:
     if place.head_office:
         return "head-office"
     if school.kind != "school":
@@ -144,7 +146,7 @@ def _why_not(school: School, place: Place, row_of: dict[str, int]) -> str:
     return "" if place.lsoa in row_of else "no-place"
 
 
-def _spot(school: School, centroid: np.ndarray) -> tuple[float, float]:
+def _coordinates(school: School, centroid: np.ndarray) -> tuple[float, float]:
     """In kilometres; the centroid of its area where a school has no grid reference."""
     if school.easting and school.northing:
         return school.easting / 1000, school.northing / 1000

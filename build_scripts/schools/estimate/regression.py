@@ -32,13 +32,13 @@ MARGIN_TERMS = {
 }
 HIGH = 30  # percent: estimates above it err more, the more they are above it
 FOLDS, INNER_FOLDS = 10, 8
-COVER = 0.90  # what is promised
-AIM = 0.915  # what is aimed at: a district not seen may differ from those that set the margin
+PROMISED_COVERAGE = 0.90  # what is promised
+TARGET_COVERAGE = 0.915  # what is aimed at: a district not seen may differ from those that set the margin
 DIGITS = 4  # the published figures are the ones used
 
 
 @dataclass(frozen=True)
-class Facts:
+class Predictors:
     """What the formulas read, one row a school; NaN where it is not known. Percentages are from 0 to 100."""
 
     catchment: Floats
@@ -72,8 +72,8 @@ class Facts:
         high = np.maximum(middle - HIGH, 0)
         return np.column_stack([high if name == "high" else self.term(name) for name in names])
 
-    def at(self, rows: Any) -> Facts:
-        return Facts(**{name: values[rows] for name, values in vars(self).items()})
+    def at(self, rows: Any) -> Predictors:
+        return Predictors(**{name: values[rows] for name, values in vars(self).items()})
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,14 @@ class Model:
     weights: dict[str, float]
     margin: dict[str, float]
 
-    def middle(self, facts: Facts) -> Floats:
+    def middle(self, facts: Predictors) -> Floats:
         return np.asarray(facts.terms(tuple(self.weights)) @ np.array(list(self.weights.values())))
 
-    def margins(self, facts: Facts) -> Floats:
+    def margins(self, facts: Predictors) -> Floats:
         parts = facts.margin_terms(tuple(self.margin), self.middle(facts))
         return np.asarray(parts @ np.array(list(self.margin.values())))
 
-    def interval(self, facts: Facts, widen: Floats | float = 1.0) -> tuple[Floats, Floats]:
+    def interval(self, facts: Predictors, widen: Floats | float = 1.0) -> tuple[Floats, Floats]:
         middle, margin = self.middle(facts), self.margins(facts) * widen
         return middle - margin, middle + margin
 
@@ -98,7 +98,7 @@ class Model:
         return asdict(self)
 
 
-def folds_of(groups: Sequence[str], count: int) -> np.ndarray:
+def assign_folds(groups: Sequence[str], count: int) -> np.ndarray:
     """A fold for each row, all of a district in the same one; the largest districts are dealt out first."""
     names, inverse, sizes = np.unique(np.asarray(groups), return_inverse=True, return_counts=True)
     fold_of, filled = np.zeros(len(names), int), np.zeros(count)
@@ -108,11 +108,11 @@ def folds_of(groups: Sequence[str], count: int) -> np.ndarray:
     return np.asarray(fold_of[inverse])
 
 
-def fit(formula: str, facts: Facts, truth: Floats, groups: Sequence[str], aim: float = AIM) -> Model:
+def fit(formula: str, facts: Predictors, truth: Floats, groups: Sequence[str], aim: float = TARGET_COVERAGE) -> Model:
     """Least squares for the weights; the margin from the errors on districts left out of the fit."""
     names, margin_names = TERMS[formula], MARGIN_TERMS[formula]
     terms = facts.terms(names)
-    unseen = _unseen(terms, truth, groups)
+    unseen = _predict_unseen(terms, truth, groups)
     margin = margin_weights(facts.margin_terms(margin_names, unseen), np.abs(truth - unseen), aim)
     return Model(_named(names, _least_squares(terms, truth)), _named(margin_names, margin))
 
@@ -121,8 +121,8 @@ def _named(names: Sequence[str], weights: Floats) -> dict[str, float]:
     return dict(zip(names, (np.round(weights, DIGITS) + 0.0).tolist(), strict=True))
 
 
-def _unseen(terms: Floats, truth: Floats, groups: Sequence[str]) -> Floats:
-    folds, found = folds_of(groups, INNER_FOLDS), np.zeros(len(truth))
+def _predict_unseen(terms: Floats, truth: Floats, groups: Sequence[str]) -> Floats:
+    folds, found = assign_folds(groups, INNER_FOLDS), np.zeros(len(truth))
     for fold in range(INNER_FOLDS):
         out = folds == fold
         if out.any() and not out.all():
@@ -146,7 +146,7 @@ def margin_weights(parts: Floats, errors: Floats, aim: float) -> Floats:
 
 
 @dataclass(frozen=True)
-class Trial:
+class Validation:
     """What the formula said of each school when it had seen neither the school nor its district."""
 
     truth: Floats
@@ -158,14 +158,14 @@ class Trial:
     def inside(self) -> np.ndarray:
         return (self.low <= self.truth) & (self.truth <= self.high)
 
-    def widened(self, times: Floats) -> Trial:
+    def widened(self, times: Floats) -> Validation:
         low, high = self.middle - (self.middle - self.low) * times, self.middle + (self.high - self.middle) * times
         return replace(self, low=low, high=high)
 
 
-def cross_validate(formula: str, facts: Facts, truth: Floats, groups: Sequence[str]) -> Trial:
+def cross_validate(formula: str, facts: Predictors, truth: Floats, groups: Sequence[str]) -> Validation:
     """Ten times: everything, the margin too, is made without a tenth of the districts, then tried on them."""
-    folds = folds_of(groups, FOLDS)
+    folds = assign_folds(groups, FOLDS)
     middle, low, high = np.zeros(len(truth)), np.zeros(len(truth)), np.zeros(len(truth))
     for fold in range(FOLDS):
         out = folds == fold
@@ -174,11 +174,11 @@ def cross_validate(formula: str, facts: Facts, truth: Floats, groups: Sequence[s
         model = fit(formula, facts.at(~out), truth[~out], np.asarray(groups)[~out].tolist())
         middle[out] = model.middle(facts.at(out))
         low[out], high[out] = model.interval(facts.at(out))
-    return Trial(truth, middle, low, high)
+    return Validation(truth, middle, low, high)
 
 
-def widening(
-    formula: str, facts: Facts, truth: Floats, groups: Sequence[str], kinds: dict[str, np.ndarray]
+def width_factors(
+    formula: str, facts: Predictors, truth: Floats, groups: Sequence[str], kinds: dict[str, np.ndarray]
 ) -> dict[str, float]:
     """How many times as wide the range would have had to be for each kind of school, had none of it been seen.
 
@@ -188,5 +188,5 @@ def widening(
     for name, out in kinds.items():
         model = fit(formula, facts.at(~out), truth[~out], np.asarray(groups)[~out].tolist())
         times = np.abs(truth[out] - model.middle(facts.at(out))) / model.margins(facts.at(out))
-        needed[name] = round(float(np.quantile(times, COVER)), 2)
+        needed[name] = round(float(np.quantile(times, PROMISED_COVERAGE)), 2)
     return needed

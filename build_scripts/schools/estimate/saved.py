@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tomli_w
 
-from build_scripts.schools.estimate.accuracy import Figures
+from build_scripts.schools.estimate.accuracy import Calibration
 from build_scripts.schools.estimate.regression import Model
 from build_scripts.schools.published import snapshot
 
@@ -19,14 +19,14 @@ HEAD = """# The formulas of the estimated range and their accuracy, as docs/esti
 """
 
 
-def keep(figures: Figures, path: Path) -> None:
-    snapshot.put(path.parent, {path.name: HEAD + tomli_w.dumps(figures.data)})
+def save(figures: Calibration, path: Path) -> None:
+    snapshot.write_atomically(path.parent, {path.name: HEAD + tomli_w.dumps(figures.data)})
 
 
-def read(path: Path) -> Figures | None:
+def load(path: Path) -> Calibration | None:
     if not path.exists():
         return None
     data = tomllib.loads(path.read_text("utf-8"))
     models = {name: Model(**table) for name, table in data["formulas"].items()}
     untested = data["untested"]
-    return Figures(models, set(untested["tested_phases"]), untested["times_as_wide"], data)
+    return Calibration(models, set(untested["tested_phases"]), untested["times_as_wide"], data)

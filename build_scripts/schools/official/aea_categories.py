@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from build_scripts.schools.official.row_accounts import Ledger
+from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.tables import LINE
 
 
@@ -19,44 +19,42 @@ class Category(NamedTuple):
 
 
 def read_categories(
-    sheet: pl.DataFrame | None, partial: pl.DataFrame | None, districts: set[str], ledger: Ledger
+    sheet: pl.DataFrame | None, partial: pl.DataFrame | None, districts: set[str], ledger: RowAccounts
 ) -> dict[str, Category]:
     """By district. The official sheet comes first if it is whole; else the pages whose addresses are given."""
-    spelt = {plain(district): district for district in districts}
+    spelt = {simplify_name(district): district for district in districts}
     found: dict[str, Category] = {}
     whole = sheet is not None and sheet.height >= len(districts)
     tables = {"aea": sheet, "aea_partial": partial}
     for key, table in tables.items() if whole else reversed(tables.items()):
         account = ledger[key]
         for row in table.iter_rows(named=True) if table is not None else ():
-            district, aea = spelt.get(plain(row["name"])), _read(row["category"])
+            district, aea = spelt.get(simplify_name(row["name"])), _parse_category(row["category"])
             if not district:
-                account.leave_out(row[LINE], row["name"], "no district of 2016 has this name")
+                account.skip(row[LINE], row["name"], "no district of 2016 has this name")
             elif row["category"] in ("", "SUPP"):
-                account.leave_out(
-                    row[LINE], row["name"], f"its category is {'suppressed' if row['category'] else 'empty'}"
-                )
+                account.skip(row[LINE], row["name"], f"its category is {'suppressed' if row['category'] else 'empty'}")
             elif not aea:
-                account.leave_out(row[LINE], row["name"], f"{row['category']} is not a category from 1 to 6")
+                account.skip(row[LINE], row["name"], f"{row['category']} is not a category from 1 to 6")
             elif district in found and found[district].source == key:
-                account.leave_out(row[LINE], row["name"], "the district stands in an earlier row")
+                account.skip(row[LINE], row["name"], "the district stands in an earlier row")
             elif district in found:
                 same = "the same" if found[district].aea == aea else "another"
-                account.leave_out(row[LINE], row["name"], f"another file gives {same} category for it")
+                account.skip(row[LINE], row["name"], f"another file gives {same} category for it")
             else:
                 found[district] = Category(aea, key)
                 account.used += 1
     return found
 
 
-def _read(text: str) -> tuple[int, ...]:
+def _parse_category(text: str) -> tuple[int, ...]:
     """5, or 5 or 6, or 5,6; () where it is neither."""
     if not re.fullmatch(r"[1-6](?:\s*(?:,|or|and)\s*[1-6])*", text):
         return ()
     return tuple(sorted({int(figure) for figure in re.findall(r"\d", text)}))
 
 
-def plain(name: str) -> str:
+def simplify_name(name: str) -> str:
     """A district's name as all files can be brought to spell it: "Bristol, City of" and "Bristol" are one."""
     name = re.sub(r", (?:city|county) of$", "", name.casefold().strip())
     return re.sub(r"[^a-z]", "", name.replace("&", "and"))

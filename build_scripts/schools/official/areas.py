@@ -15,7 +15,7 @@ import polars as pl
 from scipy.spatial import KDTree
 
 from build_scripts.schools.official.establishments import School
-from build_scripts.schools.official.row_accounts import Account, Ledger
+from build_scripts.schools.official.row_accounts import FileAccount, RowAccounts
 from build_scripts.schools.official.tables import LINE
 
 FAR_FROM_AREA = 5_000  # metres: England's areas are smaller, so a school this far from all of them is not in England
@@ -37,16 +37,16 @@ class Place(NamedTuple):
     head_office: bool = False
 
 
-def read_areas(centroids: pl.DataFrame | None, lookup: pl.DataFrame | None, ledger: Ledger) -> Areas:
+def read_areas(centroids: pl.DataFrame | None, lookup: pl.DataFrame | None, ledger: RowAccounts) -> Areas:
     names: dict[str, str] = {}
     from_2021: dict[str, list[str]] = defaultdict(list)
     where: list[tuple[str, float, float]] = []
     seen: set[str] = set()
     for row in centroids.iter_rows(named=True) if centroids is not None else ():
         if row["code"] in seen:
-            ledger["centroids"].leave_out(row[LINE], row["code"], "the area stands in an earlier row")
+            ledger["centroids"].skip(row[LINE], row["code"], "the area stands in an earlier row")
         elif not (_is_number(row["x"]) and _is_number(row["y"])):
-            ledger["centroids"].leave_out(row[LINE], row["code"], "it has no coordinates")
+            ledger["centroids"].skip(row[LINE], row["code"], "it has no coordinates")
         else:
             seen.add(row["code"])
             names[row["code"]] = row["name"]
@@ -54,7 +54,7 @@ def read_areas(centroids: pl.DataFrame | None, lookup: pl.DataFrame | None, ledg
             ledger["centroids"].used += 1
     for row in lookup.iter_rows(named=True) if lookup is not None else ():
         if not row["code"] or not row["code_2021"]:
-            ledger["areas"].leave_out(row[LINE], row["code"] or row["code_2021"], "a code is missing")
+            ledger["areas"].skip(row[LINE], row["code"] or row["code_2021"], "a code is missing")
             continue
         names.setdefault(row["code"], row["name"])
         from_2021[row["code_2021"]].append(row["code"])
@@ -72,7 +72,7 @@ def district_of(name: str) -> str:
     return re.sub(r" \d{3}[A-Z]$", "", name)
 
 
-def find_places(schools: list[School], areas: Areas, account: Account) -> dict[str, Place]:
+def find_places(schools: list[School], areas: Areas, account: FileAccount) -> dict[str, Place]:
     """Each school's area by its code, 2011's or 2021's; else by the nearest centroid to its grid reference."""
     spots = areas.where.select("x", "y").to_numpy()
     codes = areas.where["code"].to_list()
@@ -88,7 +88,7 @@ def find_places(schools: list[School], areas: Areas, account: Account) -> dict[s
             account.note("placed by an area of 2021")
         if school.lsoa and not of_code:
             account.note("its area is in neither edition")
-        lsoa = min(of_code, key=lambda code: (_apart(at, code, spots, row_of), code), default="")
+        lsoa = min(of_code, key=lambda code: (_distance(at, code, spots, row_of), code), default="")
         if not lsoa and at and tree is not None:
             apart, row = tree.query(at)
             lsoa = codes[row] if apart <= FAR_FROM_AREA else ""
@@ -96,19 +96,19 @@ def find_places(schools: list[School], areas: Areas, account: Account) -> dict[s
         if not lsoa:
             account.note("not placed: no range, any AEA category")
         places[school.urn] = Place(lsoa, district_of(areas.names.get(lsoa, "")))
-    strays = _strays(schools, places)
+    strays = _head_offices(schools, places)
     account.note(
         "its grid reference is far outside its authority (a head office?): no range, any AEA category", len(strays)
     )
     return {urn: Place(head_office=True) if urn in strays else place for urn, place in places.items()}
 
 
-def _apart(at: tuple[float, float] | None, code: str, spots: np.ndarray, row_of: dict[str, int]) -> float:
+def _distance(at: tuple[float, float] | None, code: str, spots: np.ndarray, row_of: dict[str, int]) -> float:
     """How far an area's centroid is; 0 where that cannot be said."""
     return float(np.hypot(*(spots[row_of[code]] - at))) if at and code in row_of else 0.0
 
 
-def _strays(schools: list[School], places: dict[str, Place]) -> set[str]:
+def _head_offices(schools: list[School], places: dict[str, Place]) -> set[str]:
     """Schools whose grid reference is probably their operator's office: in a district that holds hardly any school of
     their authority, and far from the next place of a school of that authority."""
     held = Counter((school.authority, places[school.urn].district) for school in schools)

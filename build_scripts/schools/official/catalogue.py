@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
-class Source:
+class Dataset:
     """One file of sources.toml, under its key there."""
 
     key: str
@@ -47,9 +47,9 @@ class Source:
         return self.dated
 
 
-def read_catalogue(path: Path = HERE / "datasets.toml") -> dict[str, Source]:
-    return {key: Source(key, **table) for key, table in tomllib.loads(path.read_text("utf-8")).items()}
+def read_catalogue(path: Path = HERE / "datasets.toml") -> dict[str, Dataset]:
+    return {key: Dataset(key, **table) for key, table in tomllib.loads(path.read_text("utf-8")).items()}
 
 
-def read_types(path: Path = HERE / "establishment_types.toml") -> dict[str, Any]:
+def read_establishment_types(path: Path = HERE / "establishment_types.toml") -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8"))

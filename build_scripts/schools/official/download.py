@@ -20,23 +20,23 @@ import httpx
 from tqdm import tqdm
 
 from build_scripts.problems import ContentError, Problem
-from build_scripts.schools.official.catalogue import Source
-from build_scripts.schools.official.row_accounts import Account
+from build_scripts.schools.official.catalogue import Dataset
+from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import read_table
 
 DAYS_BACK = 14  # the list of schools is named by its day; the newest may be some days old
-GO_ON = "python3 dev.py data --from data/downloads"
-PAGE = 2000  # rows that the area service gives at once
+CONTINUE_HINT = "python3 dev.py data --from data/downloads"
+PAGE_SIZE = 2000  # rows that the area service gives at once
 WAITS = (1, 2, 4, 8)  # seconds between the tries
-PASSING = {408, 425, 429, 500, 502, 503, 504}  # answers that may differ next time
+RETRYABLE = {408, 425, 429, 500, 502, 503, 504}  # answers that may differ next time
 
 
-class Missing(Exception):
+class NotFound(Exception):
     """There is no such file at this address."""
 
 
 def download(
-    catalogue: dict[str, Source],
+    catalogue: dict[str, Dataset],
     folder: Path,
     today: date,
     wait: Callable[[float], None] = time.sleep,
@@ -54,33 +54,32 @@ def download(
             else:
                 try:
                     _fetch_checked(Fetch(client, source, folder, wait, bars), today)
-                except (ContentError, Missing, httpx.HTTPError) as fault:
-                    right = (
-                        f"run the command again. Or: {_by_hand(source, folder)}. Or go on with what is there: {GO_ON}"
-                    )
+                except (ContentError, NotFound, httpx.HTTPError) as fault:
+                    by_hand = _by_hand(source, folder)
+                    right = f"run the command again. Or: {by_hand}. Or go on with what is there: {CONTINUE_HINT}"
                     problems.append(Problem(source.file, 1, f"{source.title} was not fetched: {fault}", right))
     if problems:
         raise ContentError(problems)
 
 
-def _by_hand(source: Source, folder: Path) -> str:
+def _by_hand(source: Dataset, folder: Path) -> str:
     place = f" from {source.page}" if source.page else ""
     return f"Put {source.file}{place} into {folder}"
 
 
 class Fetch:
     def __init__(
-        self, client: httpx.Client, source: Source, folder: Path, wait: Callable[[float], None], bars: bool
+        self, client: httpx.Client, source: Dataset, folder: Path, wait: Callable[[float], None], bars: bool
     ) -> None:
         self.client, self.source, self.folder, self.wait, self.bars = client, source, folder, wait, bars
 
-    def again_and_again(self, work: Callable[[], None]) -> None:
+    def with_retries(self, work: Callable[[], None]) -> None:
         for pause in (*WAITS, None):
             try:
                 work()
                 return
             except (httpx.TransportError, httpx.HTTPStatusError) as fault:
-                refused = isinstance(fault, httpx.HTTPStatusError) and fault.response.status_code not in PASSING
+                refused = isinstance(fault, httpx.HTTPStatusError) and fault.response.status_code not in RETRYABLE
                 if refused or pause is None:
                     raise
                 self.wait(pause)
@@ -91,7 +90,7 @@ class Fetch:
         asked = {"Range": f"bytes={have}-"} if have else {}
         with self.client.stream("GET", address, headers=asked) as answer:
             if answer.status_code == 404:
-                raise Missing(address)
+                raise NotFound(address)
             if answer.status_code == 416:  # nothing is left, or the part is of another file: begin anew
                 part.unlink()
                 raise httpx.ReadError("the server has no more of this file than the part that is here")
@@ -112,7 +111,7 @@ class Fetch:
         asked = {"where": "1=1", "outFields": "*", "orderByFields": self.source.order, "f": "json", "outSR": "27700"}
         with part.open("a", encoding="utf-8") as file, self.bar(None, have, "rows") as bar:
             while True:
-                place = {"resultOffset": str(have), "resultRecordCount": str(PAGE)}
+                place = {"resultOffset": str(have), "resultRecordCount": str(PAGE_SIZE)}
                 answer = self.client.get(self.source.address, params=asked | place)
                 answer.raise_for_status()
                 page = _page_of(answer)
@@ -121,7 +120,9 @@ class Fetch:
                 file.flush()
                 have += len(page["features"])
                 bar.update(len(page["features"]))
-                if not page["features"] or (len(page["features"]) < PAGE and not page.get("exceededTransferLimit")):
+                if not page["features"] or (
+                    len(page["features"]) < PAGE_SIZE and not page.get("exceededTransferLimit")
+                ):
                     return
 
     def bar(self, size: int | None, have: int, unit: str = "B") -> tqdm:
@@ -138,8 +139,8 @@ def _fetch_checked(fetch: Fetch, today: date) -> None:
         name = source.save_as or (source.file.replace("*", "") if source.pages else address.rsplit("/", 1)[1])
         part, checked = folder / f"{name}.part", folder / f"checked-{name}"
         try:
-            fetch.again_and_again(partial(fetch.rows, part) if source.pages else partial(fetch.file, address, part))
-        except Missing:
+            fetch.with_retries(partial(fetch.rows, part) if source.pages else partial(fetch.file, address, part))
+        except NotFound:
             continue
         if source.pages:
             checked.write_text(_as_csv(part), "utf-8")
@@ -147,16 +148,16 @@ def _fetch_checked(fetch: Fetch, today: date) -> None:
         else:
             part.replace(checked)
         try:
-            read_table(checked, source, Account())
+            read_table(checked, source, FileAccount())
         except ContentError:
             checked.unlink()
             raise
         checked.replace(folder / name)
         return
-    raise Missing(f"there is no such file at {source.address}")
+    raise NotFound(f"there is no such file at {source.address}")
 
 
-def _addresses(source: Source, today: date) -> list[str]:
+def _addresses(source: Dataset, today: date) -> list[str]:
     days = DAYS_BACK if "{day}" in source.address else 1
     return [source.address.replace("{day}", f"{today - timedelta(days=back):%Y%m%d}") for back in range(days)]
 

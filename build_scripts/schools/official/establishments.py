@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from build_scripts.schools.official.row_accounts import Account
+from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import LINE
 
 CLOSED = "2"  # GIAS's code of a status
@@ -45,26 +45,26 @@ class Register(NamedTuple):
     closed: dict[str, str]
 
 
-def read_schools(table: pl.DataFrame, types: dict[str, Any], account: Account) -> Register:
+def read_schools(table: pl.DataFrame, types: dict[str, Any], account: FileAccount) -> Register:
     """The open establishments in England that are schools. Every other row is left out for a reason."""
     kinds = {code: kind for kind, codes in types["kinds"].items() for code in codes}
     schools: dict[str, School] = {}
     closed: dict[str, str] = {}
     for row in table.iter_rows(named=True):
         code, status = row["type"].zfill(2), row["status"]
-        if why := _why_not(row, code, status, types):
-            account.leave_out(row[LINE], row["urn"], why)
+        if why := _reason_to_skip(row, code, status, types):
+            account.skip(row[LINE], row["urn"], why)
             if status == CLOSED:
                 closed[row["urn"]] = code
         elif row["urn"] in schools:
-            account.leave_out(row[LINE], row["urn"], "its URN stands in an earlier row")
+            account.skip(row[LINE], row["urn"], "its URN stands in an earlier row")
         else:
             schools[row["urn"]] = _school(row, code, types["statuses"][status], kinds, types, account)
     account.used = len(schools)
     return Register([schools[urn] for urn in sorted(schools)], closed)
 
 
-def _why_not(row: dict[str, str], code: str, status: str, types: dict[str, Any]) -> str:
+def _reason_to_skip(row: dict[str, str], code: str, status: str, types: dict[str, Any]) -> str:
     if not re.fullmatch(r"\d{6,7}", row["urn"]):
         return "its URN is not a number of six digits"
     if code in types["left_out"]:
@@ -77,7 +77,7 @@ def _why_not(row: dict[str, str], code: str, status: str, types: dict[str, Any])
 
 
 def _school(
-    row: dict[str, str], code: str, status: str, kinds: dict[str, str], types: dict[str, Any], account: Account
+    row: dict[str, str], code: str, status: str, kinds: dict[str, str], types: dict[str, Any], account: FileAccount
 ) -> School:
     kind = kinds.get(code, "")
     if not kind:

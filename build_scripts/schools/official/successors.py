@@ -10,7 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from build_scripts.schools.official.establishments import Register
-from build_scripts.schools.official.row_accounts import Account
+from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import LINE
 
 BEFORE, AFTER, SPLIT = "predecessor", ("successor", "result of amalgamation"), "split"
@@ -20,8 +20,8 @@ BEFORE, AFTER, SPLIT = "predecessor", ("successor", "result of amalgamation"), "
 class Links:
     """By URN: those next to it in either direction, those that followed it, and the name of each."""
 
-    beside: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    after: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    neighbours: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    successors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -35,23 +35,23 @@ class History(NamedTuple):
     types: set[str]
 
 
-def read_links(table: pl.DataFrame | None, account: Account) -> Links:
+def read_links(table: pl.DataFrame | None, account: FileAccount) -> Links:
     """Each link once, whichever side recorded it. A school that was split goes on beside what came out of it."""
     links = Links()
     for row in table.iter_rows(named=True) if table is not None else ():
         urn, other, kind = row["urn"], row["other"], row["kind"].casefold()
         if not (urn.isdecimal() and other.isdecimal()):
-            account.leave_out(row[LINE], urn, "a URN is missing")
+            account.skip(row[LINE], urn, "a URN is missing")
         elif urn == other:
-            account.leave_out(row[LINE], urn, "it links a school to itself")
+            account.skip(row[LINE], urn, "it links a school to itself")
         elif not kind.startswith((BEFORE, *AFTER)):
-            account.leave_out(row[LINE], urn, "the link is neither to a predecessor nor to a successor")
+            account.skip(row[LINE], urn, "the link is neither to a predecessor nor to a successor")
         else:
             first, then = (other, urn) if kind.startswith(BEFORE) else (urn, other)
-            links.beside[urn].add(other)
-            links.beside[other].add(urn)
+            links.neighbours[urn].add(other)
+            links.neighbours[other].add(urn)
             if SPLIT not in kind:
-                links.after[first].add(then)
+                links.successors[first].add(then)
             if row["other_name"]:
                 links.names[other] = row["other_name"]
             account.used += 1
@@ -78,7 +78,7 @@ def _other_numbers(urn: str, links: Links, present: set[str]) -> list[str]:
     """
     seen, ahead = {urn}, [urn]
     while ahead:
-        for other in links.beside.get(ahead.pop(), ()):
+        for other in links.neighbours.get(ahead.pop(), ()):
             if other not in seen and other not in present:
                 seen.add(other)
                 ahead.append(other)
@@ -90,9 +90,9 @@ def _followers(urn: str, links: Links, closed: Mapping[str, str]) -> list[str]:
     seen, ahead, last = {urn}, [urn], set[str]()
     while ahead:
         one = ahead.pop()
-        if one != urn and urn in links.after.get(one, ()):
+        if one != urn and urn in links.successors.get(one, ()):
             return []
-        further = links.after.get(one, set()) - seen
+        further = links.successors.get(one, set()) - seen
         if not further and one not in closed:
             last.add(one)
         seen |= further

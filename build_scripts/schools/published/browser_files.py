@@ -23,14 +23,14 @@ from eligibility.sentences import Rule
 from build_scripts.compress import compress_folder
 from build_scripts.paths import BUILT
 from build_scripts.schools.published import shards, snapshot
-from build_scripts.schools.published.shards import shards_of, table
+from build_scripts.schools.published.shards import build_shards, lookup_table
 
-SQUEEZED: Final = BUILT / "squeezed"
-SCRIPTS: Final = [Path(module) for module in (__file__, shards.__file__, snapshot.__file__)]
+BROTLI_CACHE: Final = BUILT / "squeezed"
+SOURCES: Final = [Path(module) for module in (__file__, shards.__file__, snapshot.__file__)]
 
 
 @dataclass(frozen=True)
-class Files:
+class BrowserFiles:
     """The folder, what its data was made without, and the digests its entrances must have, as `fetch` wants them."""
 
     folder: Path
@@ -41,13 +41,15 @@ class Files:
     schools: str
 
 
-def files_of_schools(data: Path, built: Path, rule: Rule) -> Files | None:
+def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | None:
     """Makes the files unless they are there; None without a snapshot, or with one for another reading of the rule."""
     read = snapshot.read(data)
     criteria = rule.criteria
     if not read or (read["about"]["measure"], read["about"]["release"]) != (criteria.measure, criteria.release):
         return None
-    inputs = _digest([(data / snapshot.NAME).read_bytes(), repr(rule).encode(), *(s.read_bytes() for s in SCRIPTS)])
+    inputs = _digest(
+        [(data / snapshot.FILE_NAME).read_bytes(), repr(rule).encode(), *(s.read_bytes() for s in SOURCES)]
+    )
     current = built / "current.json"
     known = json.loads(current.read_text("utf-8")) if current.exists() else {}
     if known.get("inputs") != inputs or not (built / known["folder"] / "index.json").exists():
@@ -56,7 +58,7 @@ def files_of_schools(data: Path, built: Path, rule: Rule) -> Files | None:
     about = read["about"]
     absent = [source for source in about["sources"].values() if source["absent"]]
     digests = (known["integrity"][name] for name in ("index", "digests", "schools"))
-    return Files(built / known["folder"], absent, about["districts"], *digests)
+    return BrowserFiles(built / known["folder"], absent, about["districts"], *digests)
 
 
 def _write(files: Mapping[str, str], built: Path) -> dict[str, Any]:
@@ -68,13 +70,13 @@ def _write(files: Mapping[str, str], built: Path) -> dict[str, Any]:
     (built / name).mkdir(parents=True)
     for file, text in files.items():
         (built / name / f"{file}.json").write_text(text, "utf-8", newline="\n")
-    compress_folder(built / name, SQUEEZED)
+    compress_folder(built / name, BROTLI_CACHE)
     return {"folder": name, "integrity": integrity}
 
 
 def _files(read: Mapping[str, Any], rule: Rule) -> dict[str, str]:
-    every = table(read, rule)
-    files = {"index": _index(read["schools"], rule), "schools": every, **shards_of(read, Schools(every), rule)}
+    every = lookup_table(read, rule)
+    files = {"index": _index(read["schools"], rule), "schools": every, **build_shards(read, Schools(every), rule)}
     return {name: _json(file) for name, file in files.items()}
 
 

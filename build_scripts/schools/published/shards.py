@@ -22,11 +22,11 @@ _SHARD: Final = (
     "told",
     "aea_sources",
 )  # what checker/browser/finder/school-data.js reads
-NOT_OF_THE_ESTIMATE: Final = ("aea", "aea_partial")
-OF_THE_PLACE: Final = ("schools", "areas")  # what is shown of a school without an estimate comes from these
+AEA_DATASETS: Final = ("aea", "aea_partial")
+LOCATION_DATASETS: Final = ("schools", "areas")  # what is shown of a school without an estimate comes from these
 
 
-def table(read: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
+def lookup_table(read: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
     """What eligibility.schools reads."""
     about = read["about"]
     rows = []
@@ -63,9 +63,7 @@ def _estimate(kind: str, about: Mapping[str, Any], rule: Rule) -> dict[str, str]
         "error": f"{tests['mean_absolute_error']:.1f}",
         "covered": f"{tests['covered']:g}",
         "times": f"{about['model']['untested']['times_as_wide']:g}",
-        "sources": _sources(
-            [key for key in about["sources"] if key not in NOT_OF_THE_ESTIMATE], about["sources"], rule
-        ),
+        "sources": _sources([key for key in about["sources"] if key not in AEA_DATASETS], about["sources"], rule),
     }
 
 
@@ -80,9 +78,9 @@ def _source(source: Mapping[str, Any], rule: Rule) -> str:
     return f"{source['title']}, {date}" if date else str(source["title"])
 
 
-def shards_of(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[str, Any]:
+def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[str, Any]:
     """What the card says and what the checker is told, by the last digits of the URN; and what became of a number."""
-    sources = _sources(OF_THE_PLACE, read["about"]["sources"], rule)
+    sources = _sources(LOCATION_DATASETS, read["about"]["sources"], rule)
     shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"sources": sources, **{name: {} for name in _SHARD}})
     for row in read["schools"]:
         school = schools.by_urn(row["urn"])

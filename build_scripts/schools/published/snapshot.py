@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 FORMAT: Final = 2
-NAME: Final = "schools.json"
+FILE_NAME: Final = "schools.json"
 # What the rule's IDACI may measure: the mean over a school's own pupils, or the share of them in the three most
 # deprived tenths of areas. Only the first is published for some schools, so only it can be tested.
 PUPIL_MEAN: Final = "pupil-mean-idaci"
@@ -29,14 +29,14 @@ COLUMNS: Final = (
 )
 
 
-def as_text(about: Mapping[str, Any], districts: Mapping[str, Any], schools: Sequence[Sequence[Any]]) -> str:
+def to_json(about: Mapping[str, Any], districts: Mapping[str, Any], schools: Sequence[Sequence[Any]]) -> str:
     head = {"format": FORMAT, "about": about, "districts": districts, "columns": COLUMNS}
     text = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
     rows = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in schools)
     return f'{text},\n "schools": [\n{rows}\n]}}\n'
 
 
-def put(folder: Path, texts: Mapping[str, str]) -> None:
+def write_atomically(folder: Path, texts: Mapping[str, str]) -> None:
     """Each file is written beside its place and flushed to the disk; only when all are there are they moved in."""
     folder.mkdir(parents=True, exist_ok=True)
     fresh = {folder / f"{name}.new": folder / name for name in texts}
@@ -55,7 +55,7 @@ def put(folder: Path, texts: Mapping[str, str]) -> None:
 
 def read(folder: Path) -> dict[str, Any] | None:
     """The snapshot, with each school as a mapping by column; None where none was made, or by another format."""
-    path = folder / NAME
+    path = folder / FILE_NAME
     return _read(path, path.stat().st_mtime_ns) if path.exists() else None
 
 
