@@ -62,7 +62,7 @@ def staircase(criteria: Criteria) -> Staircase:
     return Staircase(low, high, tuple(step(*numbered) for numbered in enumerate(AEA_CATEGORIES)))
 
 
-def minutes(length: str) -> tuple[float, float]:
+def parse_minutes(length: str) -> tuple[float, float]:
     """The least and the most that a length of time in words may be: "1.5 to 2 hours, with a break" is 90 to 120."""
     found = _LENGTH.fullmatch(length)
     if not found:
@@ -72,7 +72,7 @@ def minutes(length: str) -> tuple[float, float]:
     return float(low) * scale, float(high or low) * scale
 
 
-def number(word: str) -> int:
+def word_to_int(word: str) -> int:
     """A small number written as a word, to count with."""
     if word not in _NUMBERS:
         raise ValueError(f"“{word}” cannot be drawn as a number: write one of {', '.join(_NUMBERS[1:])}")

@@ -56,7 +56,7 @@ class _Text(HTMLParser):
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def plain(markdown: str) -> str:
+def to_plain_text(markdown: str) -> str:
     """Markdown as plain text, each paragraph, item and row on a line of its own."""
     text = _Text()
     for token in tokens(markdown):
@@ -72,16 +72,16 @@ def plain(markdown: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def questions_as_data(questions: Iterable[SimpleNamespace]) -> dict[str, Any]:
+def faq_json_ld(questions: Iterable[SimpleNamespace]) -> dict[str, Any]:
     """https://schema.org/FAQPage"""
     asked = [
-        {"@type": "Question", "name": q.title, "acceptedAnswer": {"@type": "Answer", "text": plain(q.body)}}
+        {"@type": "Question", "name": q.title, "acceptedAnswer": {"@type": "Answer", "text": to_plain_text(q.body)}}
         for q in questions
     ]
     return {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": asked}
 
 
-class Change(NamedTuple):
+class FeedEntry(NamedTuple):
     """An entry of the feed. `updated` is a day of the content, so the same content makes the same feed."""
 
     address: str
@@ -90,19 +90,19 @@ class Change(NamedTuple):
     text: str
 
 
-def changes(root: Path, questions: Iterable[SimpleNamespace], today: date) -> list[Change]:
+def feed_entries(root: Path, questions: Iterable[SimpleNamespace], today: date) -> list[FeedEntry]:
     """The editions of the rule that have begun and every answer, the latest first."""
-    found = [Change(f"faq/{q.id}/", q.title, q.last_reviewed, plain(q.body)) for q in questions]
+    found = [FeedEntry(f"faq/{q.id}/", q.title, q.last_reviewed, to_plain_text(q.body)) for q in questions]
     for path in (root / "content/criteria").glob("*.toml"):
         edition = tomllib.loads(path.read_text("utf-8"))
         begun, reviewed = edition["effective_from"], edition["last_reviewed"]
         if begun <= today:
             text = f"In force from {format_date(begun)}. Last reviewed on {format_date(reviewed)}."
-            found.append(Change(f"criteria.json#{path.stem}", f"The rule of {format_date(begun)}", reviewed, text))
+            found.append(FeedEntry(f"criteria.json#{path.stem}", f"The rule of {format_date(begun)}", reviewed, text))
     return sorted(found, key=lambda change: (-change.updated.toordinal(), change.address))
 
 
-def feed(found: Sequence[Change], site: str, title: str) -> str:
+def feed(found: Sequence[FeedEntry], site: str, title: str) -> str:
     """An Atom feed (RFC 4287). `site` is the address of the start page."""
     top = Element("feed", xmlns=ATOM)
 

@@ -21,7 +21,7 @@ from build_scripts.pages import feeds, site, theme_fixes
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
 
-KEPT = ROOT / "build" / "templates"
+TEMPLATE_CACHE = ROOT / "build" / "templates"
 log = logging.getLogger("mkdocs.hooks")
 serving = False
 advice: list[str] = []  # what is no fault, and still to be seen to
@@ -42,7 +42,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             *plain_english.report_lines(ROOT, made.content),
         ]
         if not serving:
-            make_room()
+            free_caches()
     except ContentError as error:
         if not serving:
             raise PluginError(f"the site was not built. Mend these lines first:\n{error}") from None
@@ -65,9 +65,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
-def make_room() -> None:
+def free_caches() -> None:
     """Nothing asks again for what was read of the prose, and all that is left is kept: only pages make litter now."""
-    for kept in (markdown.tokens, markdown.blocks, feeds.plain):
+    for kept in (markdown.tokens, markdown.blocks, feeds.to_plain_text):
         kept.cache_clear()
     gc.freeze()
     gc.set_threshold(2_000, 1_000)  # looks through what is new, and hardly ever through the pages that are done
@@ -75,8 +75,10 @@ def make_room() -> None:
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    KEPT.mkdir(parents=True, exist_ok=True)
-    env.bytecode_cache = FileSystemBytecodeCache(str(KEPT))  # the theme's templates, compiled once for all builds
+    TEMPLATE_CACHE.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(
+        str(TEMPLATE_CACHE)
+    )  # the theme's templates, compiled once for all builds
     env.globals["frames"] = {}  # see main.html
     return env
 
@@ -99,14 +101,14 @@ def on_pre_page(page: Page, *, config: MkDocsConfig, files: Files) -> Page:
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return theme_fixes.mended(html)
+    return theme_fixes.make_tables_scrollable(html)
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    output = theme_fixes.mended_frame(output)
+    output = theme_fixes.fix_theme_html(output)
     if page.file.src_uri != site.NOT_FOUND:
         return output
-    return theme_fixes.from_any_address(output, urlsplit(config.site_url or "/").path)
+    return theme_fixes.use_absolute_links(output, urlsplit(config.site_url or "/").path)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

@@ -24,10 +24,10 @@ from build_scripts.content.files.source_files import read_toml
 from build_scripts.content.models import GROUPS, Assumption
 from build_scripts.content.redirects import REDIRECTS, add_retired_anchors, read_redirects, redirect_pages
 from build_scripts.content.rule import RuleInForce, read_rule
-from build_scripts.pages import static_files
 from build_scripts.pages.diagrams import staircase
-from build_scripts.pages.feeds import FEED, changes, feed, questions_as_data, robots
-from build_scripts.pages.templates import Templates, Unread
+from build_scripts.pages.feeds import FEED, faq_json_ld, feed, feed_entries, robots
+from build_scripts.pages.static_files import SchoolFiles, checker_address, school_files, static_files, style_sheet
+from build_scripts.pages.templates import Templates, UnreadableFacts
 from build_scripts.pages.worked_examples import worked_examples
 from build_scripts.problems import ContentError, Problem
 
@@ -44,7 +44,7 @@ PROGRAMME = "content/programme.toml"
 STYLE_SHEET = "assets/site.css"
 NOT_FOUND = "404.md"
 QUESTIONS = "faq.md"
-UNSEARCHED = {NOT_FOUND, QUESTIONS}  # search finds each question on its own page instead
+NOT_INDEXED = {NOT_FOUND, QUESTIONS}  # search finds each question on its own page instead
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def make_site(root: Path, today: date, address: str = "/") -> Site:
     else:  # the rule and every page quote it, and would be told for its faults as well
         rule, more, content.programme = None, [], {}
     problems += more
-    checker, schools = static_files.checker(root), static_files.schools(root, rule)
-    maker = _Maker(root, content, rule, today, checker, schools)
+    checker, schools = checker_address(root), school_files(root, rule)
+    maker = PageContext(root, content, rule, today, checker, schools)
     pages = maker.pages()
     problems += maker.templates.problems
     at_fault = {problem.file for problem in problems}
@@ -90,11 +90,11 @@ def make_site(root: Path, today: date, address: str = "/") -> Site:
     problems += [*more, *check_pages(root, content, written, {FEED, "criteria.json"}, at_fault)]
     if problems or rule is None:
         raise ContentError(problems)
-    files = static_files.files(root, checker, schools)
+    files = static_files(root, checker, schools)
     name = f"{content.programme['programme']['name']}: the rule and the answers"
-    changed = feed(changes(root, maker.questions, today), address, name)
+    changed = feed(feed_entries(root, maker.questions, today), address, name)
     texts = {"criteria.json": rule.to_criteria_json(), FEED: changed, "robots.txt": robots(address)}
-    texts[STYLE_SHEET] = static_files.style_sheet(root)
+    texts[STYLE_SHEET] = style_sheet(root)
     days = {"reviewed": format_date(rule.edition.last_reviewed), "review_by": format_date(rule.edition.review_by)}
     return Site(pages, files, texts, {"programme": content.programme, **days}, content)
 
@@ -107,10 +107,10 @@ def error_site(root: Path, problems: list[Problem]) -> Site:
     )
     text = f"---\ntitle: There is a problem in the content\n---\n# There is a problem in the content\n\n{listed}\n"
     pages = [Page(path.name, text, f"docs/{path.name}") for path in sorted((root / "docs").glob("*.md"))]
-    return Site(pages, {}, {STYLE_SHEET: static_files.style_sheet(root)}, {}, Content())
+    return Site(pages, {}, {STYLE_SHEET: style_sheet(root)}, {}, Content())
 
 
-class _Maker:
+class PageContext:
     """Fills in every template of content/ and docs/, also where some file is at fault, so that all faults are found."""
 
     def __init__(
@@ -120,12 +120,12 @@ class _Maker:
         rule: RuleInForce | None,
         today: date,
         checker: str,
-        schools: static_files.Schools | None,
+        schools: SchoolFiles | None,
     ) -> None:
         self.root, self.content, self.rule, self.today = root, content, rule, today
         self.read = cache(lambda file: (root / file).read_text("utf-8"))  # one template makes the page of each question
-        self.left_out = () if schools else (ESTIMATE_PAGE,)
-        unread = Unread()
+        self.skipped = () if schools else (ESTIMATE_PAGE,)
+        unread = UnreadableFacts()
         names: dict[str, Any] = {"programme": content.programme or unread, "today": today, "criteria": unread}
         self.templates = Templates(names)
         names = self.templates.names
@@ -133,20 +133,20 @@ class _Maker:
         names["trust_form"] = names["list_columns"] = str  # called where they stand: earlier states have no such files
         names["schools"] = schools
         names["estimate"] = read_toml(root / ESTIMATE, root).data or unread
-        names["picture"] = self.picture
+        names["picture"] = self.render_diagram
         if rule:
             rows = json.loads(json_api.rule_table(json_api.rule_from(rule.to_rule_json())))["rows"]
             names["criteria"] = rule.criteria
             overdue = self.overdue(rule.words["page"]["overdue_rule"], rule.edition.review_by)
-            names["rule_table"] = overdue + self.own(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
-            names["examples"] = self.own(EXAMPLES, html=True, examples=worked_examples(rule.to_rule_json()))
-            names["staircase"] = self.picture("staircase", stairs=staircase(rule.criteria), words=rule.words)
+            names["rule_table"] = overdue + self.render(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
+            names["examples"] = self.render(EXAMPLES, html=True, examples=worked_examples(rule.to_rule_json()))
+            names["staircase"] = self.render_diagram("staircase", stairs=staircase(rule.criteria), words=rule.words)
             if schools:
-                names["finder"] = Markup(self.own(FINDER, html=True, wording=rule.words, schools=schools))
+                names["finder"] = Markup(self.render(FINDER, html=True, wording=rule.words, schools=schools))
             parts = {"wording": rule.words, "checker": f"../{checker}", "schools": schools}
-            names["checker_form"] = self.own(FORM, html=True, **parts)
-            names["trust_form"] = partial(self.own, TRUST, html=True, **parts)
-            names["list_columns"] = partial(self.own, COLUMNS, html=True, columns=NAMES, **parts)
+            names["checker_form"] = self.render(FORM, html=True, **parts)
+            names["trust_form"] = partial(self.render, TRUST, html=True, **parts)
+            names["list_columns"] = partial(self.render, COLUMNS, html=True, columns=NAMES, **parts)
         names["modules"] = [self.entry(entry) for entry in content.modules]
         names["evidence"] = [self.entry(entry) for entry in content.evidence]
         names["assumptions"] = [self.assumption(*numbered) for numbered in enumerate(content.assumptions)]
@@ -157,10 +157,10 @@ class _Maker:
         ]
 
     def pages(self) -> list[Page]:
-        pages = [self.page(entry) for entry in self.content.pages if entry.source.file not in self.left_out]
-        own = {question.id for question in self.questions}
+        pages = [self.page(entry) for entry in self.content.pages if entry.source.file not in self.skipped]
+        ids = {question.id for question in self.questions}
         for question, entry in zip(self.questions, self.content.questions, strict=True):
-            text = self.own(QUESTION, question=question, body=as_own_page(question.body, own))
+            text = self.render(QUESTION, question=question, body=relink_for_own_page(question.body, ids))
             pages.append(Page(f"faq/{question.id}.md", text, entry.source.file))
         return pages
 
@@ -169,10 +169,10 @@ class _Maker:
         body = self.templates.fill(source.body, source.file, source.body_line)
         meta = entry.record.model_dump(mode="json")
         address = source.file.removeprefix("docs/")
-        if address in UNSEARCHED:
+        if address in NOT_INDEXED:
             meta["search"] = {"exclude": True}
         if address == QUESTIONS:
-            meta["as_data"] = questions_as_data(self.questions)  # for main.html
+            meta["as_data"] = faq_json_ld(self.questions)  # for main.html
         front = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items() if value)
         return Page(address, f"---\n{front}---\n# {title}\n\n{body}", source.file)
 
@@ -196,16 +196,16 @@ class _Maker:
         contact = self.content.programme["contact"]["email"] if self.rule else ""
         return overdue_notice(self.rule.words, title, review_by, contact, self.today) if self.rule else ""
 
-    def picture(self, name: str, **more: Any) -> Markup:
+    def render_diagram(self, name: str, **more: Any) -> Markup:
         """A drawing, for a page or for another drawing."""
-        return Markup(self.own(f"{PICTURES}/{name}.html", html=True, **more).strip())
+        return Markup(self.render(f"{PICTURES}/{name}.html", html=True, **more).strip())
 
-    def own(self, file: str, *, html: bool = False, **more: Any) -> str:
+    def render(self, file: str, *, html: bool = False, **more: Any) -> str:
         """One of the project's own templates, filled in."""
         return self.templates.fill(self.read(file), file, html=html, **more)
 
 
-def as_own_page(body: str, questions: set[str]) -> str:
+def relink_for_own_page(body: str, questions: set[str]) -> str:
     """An answer, written to stand on the page of all questions, as it reads one folder further down on its own page."""
 
     def moved(link: re.Match[str]) -> str:

@@ -27,19 +27,21 @@ STYLE_SHEETS = (
     "pictures",
     "print",
 )  # a later one may set aside what an earlier says
-UNFIT = "is of another edition of this program or of the rule: no school finder. Make it anew with python3 dev.py data"
+DATA_MISMATCH = (
+    "is of another edition of this program or of the rule: no school finder. Make it anew with python3 dev.py data"
+)
 DATA = "DATA"  # this environment variable names another folder of data than data/, for the tests
 
 
 @dataclass(frozen=True)
-class Schools:
+class SchoolFiles:
     """The data of schools: its address in the site, and the digests that the page checks."""
 
     address: str
     made: BrowserFiles
 
 
-def checker(root: Path) -> str:
+def checker_address(root: Path) -> str:
     """The address of the folder that holds everything the checker's page loads."""
     named = root / CHECKER / "current.json"
     if not named.exists():
@@ -47,17 +49,17 @@ def checker(root: Path) -> str:
     return f"assets/checker/{json.loads(named.read_text('utf-8'))['folder']}/"
 
 
-def schools(root: Path, rule: RuleInForce | None) -> Schools | None:
+def school_files(root: Path, rule: RuleInForce | None) -> SchoolFiles | None:
     """None without a snapshot of open data, and where the rule itself is at fault."""
     other = os.environ.get(DATA)
     data, built = (Path(other), Path(other) / "built") if other else (root / "data", root / SCHOOLS)
     made = build_browser_files(data, built, json_api.rule_from(rule.to_rule_json())) if rule else None
     if rule and not made and (data / snapshot.FILE_NAME).exists():
-        print(f"- {data.name}/{snapshot.FILE_NAME} {UNFIT}", file=sys.stderr)
-    return Schools(f"assets/schools/{made.folder.name}/", made) if made else None
+        print(f"- {data.name}/{snapshot.FILE_NAME} {DATA_MISMATCH}", file=sys.stderr)
+    return SchoolFiles(f"assets/schools/{made.folder.name}/", made) if made else None
 
 
-def files(root: Path, checker: str, schools: Schools | None) -> dict[str, Path]:
+def static_files(root: Path, checker: str, schools: SchoolFiles | None) -> dict[str, Path]:
     """Every file by its address."""
     found = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
     programs = root / CHECKER / Path(checker).name

@@ -11,13 +11,13 @@ from typing import Any
 from jinja2 import ChainableUndefined, StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
-from build_scripts.pages.diagrams import minutes, number
+from build_scripts.pages.diagrams import parse_minutes, word_to_int
 from build_scripts.problems import Problem, suggest
 
-RIGHT = "write a fact as {{ programme.contact.email }}, with the names of content/programme.toml"
+HINT = "write a fact as {{ programme.contact.email }}, with the names of content/programme.toml"
 
 
-class _Missing(StrictUndefined):
+class MissingFact(StrictUndefined):
     """Says which name is missing, and which was probably meant."""
 
     @property
@@ -28,7 +28,7 @@ class _Missing(StrictUndefined):
         return f"there is no fact called {name}" + (f" (did you mean {near})" if near else "")
 
 
-class Unread(ChainableUndefined):
+class UnreadableFacts(ChainableUndefined):
     """Stands for facts whose own file is at fault: what quotes them is not told for it as well."""
 
 
@@ -40,27 +40,27 @@ class _Environment(SandboxedEnvironment):
         return facts[attribute] if attribute in facts else super().getattr(obj, attribute)
 
 
-def _date(day: date | str | Unread) -> str:
+def _date(day: date | str | UnreadableFacts) -> str:
     """2026-11-21 as people write it: 21 November 2026."""
-    if isinstance(day, Unread):
+    if isinstance(day, UnreadableFacts):
         return ""
     day = date.fromisoformat(day) if isinstance(day, str) else day
     return f"{day.day} {day:%B %Y}"
 
 
-def _thousands(number: int | Unread) -> str:
-    return "" if isinstance(number, Unread) else f"{number:,}"
+def _thousands(number: int | UnreadableFacts) -> str:
+    return "" if isinstance(number, UnreadableFacts) else f"{number:,}"
 
 
-def _minutes(length: str | Unread) -> tuple[float, float]:
-    return (0, 0) if isinstance(length, Unread) else minutes(length)
+def _minutes(length: str | UnreadableFacts) -> tuple[float, float]:
+    return (0, 0) if isinstance(length, UnreadableFacts) else parse_minutes(length)
 
 
-def _number(word: str | Unread) -> int:
-    return 0 if isinstance(word, Unread) else number(word)
+def _number(word: str | UnreadableFacts) -> int:
+    return 0 if isinstance(word, UnreadableFacts) else word_to_int(word)
 
 
-def _one(value: Any) -> Any:
+def require_scalar(value: Any) -> Any:
     if isinstance(value, Mapping | list | SimpleNamespace):
         names = f": {', '.join(map(str, value))}" if isinstance(value, Mapping) else ""
         raise ValueError(f"this is not one fact, but several{names}")
@@ -68,7 +68,7 @@ def _one(value: Any) -> Any:
 
 
 def _environment(*, html: bool) -> _Environment:
-    made = _Environment(undefined=_Missing, autoescape=html, keep_trailing_newline=True, finalize=_one)
+    made = _Environment(undefined=MissingFact, autoescape=html, keep_trailing_newline=True, finalize=require_scalar)
     made.filters |= {"date": _date, "thousands": _thousands, "minutes": _minutes, "number": _number}
     return made
 
@@ -96,10 +96,10 @@ class Templates:
             return _compiled(text, html).render(self.names | more)
         except TemplateSyntaxError as error:
             self.problems.append(
-                Problem(file, line + error.lineno - 1, f"the braces cannot be read: {str(error).rstrip('.')}", RIGHT)
+                Problem(file, line + error.lineno - 1, f"the braces cannot be read: {str(error).rstrip('.')}", HINT)
             )
         except Exception as error:  # whatever a template raises is a slip in that template
-            self.problems.append(Problem(file, line + _line_of(error) - 1, str(error).rstrip("."), RIGHT))
+            self.problems.append(Problem(file, line + _line_of(error) - 1, str(error).rstrip("."), HINT))
         return ""
 
 

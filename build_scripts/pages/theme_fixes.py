@@ -9,12 +9,12 @@ WIDE = 5  # columns; a table with fewer fits on a narrow screen
 STYLES = re.compile(r'^<link rel="stylesheet"[^>]*>\n', re.MULTILINE)
 
 
-def mended(html: str) -> str:
+def make_tables_scrollable(html: str) -> str:
     """A page's own part, as its Markdown came out."""
     return re.sub(r"<table>.*?</table>", _table, html, flags=re.DOTALL)
 
 
-def mended_frame(html: str) -> str:
+def fix_theme_html(html: str) -> str:
     """A whole page. The theme's switches are checkboxes, on which HTML allows no autocomplete.
 
     The theme names the next page in the head, and Firefox would fetch it ahead, which the policy refuses with an error.
@@ -44,7 +44,7 @@ def _table(found: re.Match[str]) -> str:
     return f'<div class="lt-scroll" tabindex="0" role="region" aria-label="Table: {name}">{table}</div>'
 
 
-def from_any_address(html: str, base: str) -> str:
+def use_absolute_links(html: str, base: str) -> str:
     """The page that answers for every missing address, at any depth, so its own links must start at the site's root."""
     html = re.sub(r'(\b(?:href|src)=")(?![a-z]+:|/|#|")(?:\.(?="))?(?:\./)?', rf"\1{base}", html)
     return re.sub(r'"(base|search)": ?"(?:\.(?="))?(?:\./)?', rf'"\1": "{base}', html)

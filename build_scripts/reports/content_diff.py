@@ -11,8 +11,8 @@ from typing import Any
 from eligibility.sentences import Rule, day, figure
 
 from build_scripts.content.checks.markdown import all_sentences, sentences
-from build_scripts.reports.revisions import State
-from build_scripts.reports.rule_diff import changed_groups, changed_lines
+from build_scripts.reports.revisions import Revision
+from build_scripts.reports.rule_diff import answer_changes, threshold_changes
 from build_scripts.reports.school_counts import Snapshot
 
 CHECKER = "the checker"
@@ -24,27 +24,27 @@ type Change = tuple[str, str]  # a sentence as it was and as it becomes; "" wher
 class Difference:
     """What differs on one day: groups of schools, lines, the schools that move, sentences with their places, pages."""
 
-    def __init__(self, old: State, new: State, when: date, schools: Snapshot | None = None) -> None:
+    def __init__(self, old: Revision, new: Revision, when: date, schools: Snapshot | None = None) -> None:
         self.old, self.new, self.when = old.rule(when), new.rule(when), when
-        self.groups = changed_groups(self.old, self.new)
-        both = schools and schools.fits(self.old.criteria) and schools.fits(self.new.criteria)
+        self.groups = answer_changes(self.old, self.new)
+        both = schools and schools.is_for(self.old.criteria) and schools.is_for(self.new.criteria)
         self.schools = schools if both else None  # None: they cannot be counted
         self.moves = self.schools.moves(self.old, self.new) if self.schools and self.groups else []
-        self.lines = changed_lines(self.old, self.new)
-        before, now = _spoken(old, when), _spoken(new, when)
+        self.lines = threshold_changes(self.old, self.new)
+        old_sentences, new_sentences = _visible_sentences(old, when), _visible_sentences(new, when)
         self.places: dict[Change, list[str]] = {}
         self.pages: dict[str, str] = {}  # what happens to each page that changes
-        for place in dict.fromkeys([*before, *now]):
-            was, becomes = before.get(place, []), now.get(place, [])
+        for place in dict.fromkeys([*old_sentences, *new_sentences]):
+            before, after = old_sentences.get(place, []), new_sentences.get(place, [])
             is_page = not place.startswith(CHECKER)
-            if is_page and not (was and becomes):  # its sentences are not told one by one
-                whole = count(len(was or becomes), "sentence")
-                self.pages[place] = f"new page, {whole}" if becomes else f"page is gone, with {whole}"
+            if is_page and not (before and after):  # its sentences are not told one by one
+                whole = count(len(before or after), "sentence")
+                self.pages[place] = f"new page, {whole}" if after else f"page is gone, with {whole}"
                 continue
-            changes = list(dict.fromkeys(_compared(was, becomes)))
+            changes = list(dict.fromkeys(_compared(before, after)))
             for change in changes:
                 self.places.setdefault(change, []).append(place)
-            if is_page and was != becomes:
+            if is_page and before != after:
                 self.pages[place] = count(len(changes), "sentence") if changes else "another order"
         self.public = old.site(when).texts[PUBLIC] != new.site(when).texts[PUBLIC]
 
@@ -56,7 +56,7 @@ def count(number: int, what: str) -> str:
     return f"{number} {what}" + "s" * (number != 1)
 
 
-def _spoken(state: State, when: date) -> dict[str, list[str]]:
+def _visible_sentences(state: Revision, when: date) -> dict[str, list[str]]:
     """Every sentence that a visitor can meet, by where: the pages, and each sentence of the checker by its name."""
     spoken = {}
     for page in state.site(when).pages:
@@ -104,8 +104,8 @@ def _compared(old: list[str], new: list[str]) -> Iterator[Change]:
         came = [sentence for sentence in new[c:d] if not moved[sentence]]
         alone = len(went) == len(came) == 1
         for sentence in went:
-            near = max(came, key=lambda other: _likeness(sentence, other), default="")
-            if near and not alone and _likeness(sentence, near) < 0.6:
+            near = max(came, key=lambda other: _similarity(sentence, other), default="")
+            if near and not alone and _similarity(sentence, near) < 0.6:
                 near = ""
             if near:
                 came.remove(near)
@@ -113,5 +113,5 @@ def _compared(old: list[str], new: list[str]) -> Iterator[Change]:
         yield from (("", sentence) for sentence in came)
 
 
-def _likeness(one: str, other: str) -> float:
+def _similarity(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()

@@ -31,7 +31,7 @@ from build_scripts.pages.templates import Templates
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
 from build_scripts.reports.impact import report
-from build_scripts.reports.revisions import NoRevision, two_states
+from build_scripts.reports.revisions import UnknownRevision, compare_revisions
 from build_scripts.reports.school_counts import read_snapshot
 
 TEMPLATE = "build_scripts/reports/fact_check.html"
@@ -40,8 +40,8 @@ SENTENCES = ("outcomes", "reasons", "notes", "priorities", "checks", "review")
 NOT_FIGURES = {"id", "title", "owner", "last_reviewed", "review_in", "sources"}
 
 
-def pack(root: Path, today: date, against: str) -> str:
-    """The whole page. Raises ContentError where what is written has a problem, and NoRevision."""
+def fact_check_page(root: Path, today: date, against: str) -> str:
+    """The whole page. Raises ContentError where what is written has a problem, and UnknownRevision."""
     content, _ = read_content(root)
     in_force = rule_in_force(root, today)
     rule = json_api.rule_from(in_force.to_rule_json())
@@ -53,7 +53,7 @@ def pack(root: Path, today: date, against: str) -> str:
         "rows": json.loads(json_api.rule_table(rule))["rows"],
         "unknown": in_force.words["phrases"]["unknown"],
         "headings": in_force.words["phrases"],
-        "values": [(_place(place), value) for place, value in sourced_values(in_force.edition.model_dump())],
+        "values": [(_path_in_words(place), value) for place, value in sourced_values(in_force.edition.model_dump())],
         "examples": list(examples(rule)),
         "sentences": {group: dict(_leaves(in_force.words[group])) for group in SENTENCES},
         "assumptions": [_assumption(content, index, templates) for index in range(len(content.assumptions))],
@@ -96,14 +96,14 @@ def _schools(rule: Rule) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _changes(root: Path, today: date, against: str) -> str:
     try:
-        with two_states(root, against) as (old, new):
+        with compare_revisions(root, against) as (old, new):
             schools = read_snapshot(root / "data", new.rule(today))
             return re.sub(r"^#", "##", report(old, new, today, schools), flags=re.MULTILINE)
     except ContentError as error:
         return f"What was written at {against} no longer fits today's programs, so it is not compared.\n\n    {error}\n"
 
 
-def _place(place: tuple[str | int, ...]) -> str:
+def _path_in_words(place: tuple[str | int, ...]) -> str:
     """("bands", 0, "idaci_from") as "band 1: IDACI from"."""
     names = {"idaci_from": "IDACI from", "aea_from": "AEA category from", "bands": "band"}
     words = [str(part + 1) + ":" if isinstance(part, int) else names.get(part, part) for part in place]
@@ -137,16 +137,16 @@ def _facts(root: Path, content: Content, in_force: RuleInForce) -> Iterator[tupl
     for name, value in _leaves({table: v for table, v in content.programme.items() if table != "sources"}):
         stem = re.sub(r"\.\d+\..*", "", name)
         used = [file for file, text in texts.items() if re.search(rf"programme\.{re.escape(stem)}\b", text)]
-        yield _as_words(name), value, used
+        yield _humanise(name), value, used
 
 
-def _as_words(name: str) -> str:
+def _humanise(name: str) -> str:
     """survey.figures.1.percent as survey: figures: 1: percent."""
     return name.replace(".", ": ").replace("_", " ")
 
 
 def _evidence(fields: dict[str, Any], conclusions: str) -> dict[str, Any]:
-    figures = {_as_words(n): value for n, value in _leaves({n: v for n, v in fields.items() if n not in NOT_FIGURES})}
+    figures = {_humanise(n): value for n, value in _leaves({n: v for n, v in fields.items() if n not in NOT_FIGURES})}
     return {**fields, "figures": figures, "conclusions": MarkdownIt().render(conclusions)}
 
 
@@ -160,8 +160,8 @@ def main() -> int:
     build_date.add_option(parser)
     options = parser.parse_args()
     try:
-        html = pack(ROOT, options.today, options.against)
-    except (ContentError, NoRevision) as error:
+        html = fact_check_page(ROOT, options.today, options.against)
+    except (ContentError, UnknownRevision) as error:
         print(error, file=sys.stderr)
         return 1
     (ROOT / PACK).parent.mkdir(exist_ok=True)

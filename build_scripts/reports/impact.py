@@ -17,22 +17,22 @@ from build_scripts.content.editions import tampered_editions
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
 from build_scripts.reports.content_diff import PUBLIC, Change, Difference
-from build_scripts.reports.revisions import NoRevision, State, two_states
-from build_scripts.reports.rule_diff import Group, group_words, is_known
-from build_scripts.reports.school_counts import Move, Snapshot, read_snapshot
+from build_scripts.reports.revisions import Revision, UnknownRevision, compare_revisions
+from build_scripts.reports.rule_diff import AnswerChange, describe_group, is_known
+from build_scripts.reports.school_counts import OutcomeShift, Snapshot, read_snapshot
 
 DATA = ROOT / "data"
 NOT_KNOWN = "not known"
 
 
-def report(old: State, new: State, today: date, schools: Snapshot | None = None) -> str:
+def report(old: Revision, new: Revision, today: date, schools: Snapshot | None = None) -> str:
     """The report as Markdown; its first line can be signed."""
     later = sorted({first for first in (*old.first_days, *new.first_days) if first > today})
     found = {when: Difference(old, new, when, schools) for when in (today, *later)}
     lines = [_summary(found, old.name), ""]
-    told: set[object] = set()
+    already_reported: set[object] = set()
     for when, difference in found.items():
-        lines += _section(difference, when == today, told)
+        lines += _section(difference, when == today, already_reported)
     lines += [
         f"_Compared with {old.name} on {days.format_date(today)}: words, facts and rule, not styles or programs._"
     ]
@@ -46,7 +46,7 @@ def _summary(found: dict[date, Difference], name: str) -> str:
         start = "" if when == next(iter(found)) else f"Nothing changes today. From {days.format_date(when)}: "
         parts = []
         if difference.groups:
-            known = [group_words(difference.new, group) for group in difference.groups if is_known(group)]
+            known = [describe_group(difference.new, group) for group in difference.groups if is_known(group)]
             parts.append(f"the answer changes for {' and for '.join(known) or 'schools that do not know both figures'}")
         if difference.groups and difference.schools:
             moved = sum(move.schools for move in difference.moves)
@@ -54,9 +54,9 @@ def _summary(found: dict[date, Difference], name: str) -> str:
                 f"by open data, for {f'{moved:,}' if moved else 'none'} of {len(difference.schools):,} schools"
             )
         if difference.places:
-            parts.append(f"{_counted(len(difference.places), 'sentence read')} differently")
+            parts.append(f"{_pluralised(len(difference.places), 'sentence read')} differently")
         if difference.pages:
-            parts.append(_counted(len(difference.pages), "page change"))
+            parts.append(_pluralised(len(difference.pages), "page change"))
         if difference:
             text = start + "; ".join(parts or ["lines move"]) + f", compared with {name}."
             return f"**{text[0].upper()}{text[1:]}**"
@@ -64,13 +64,13 @@ def _summary(found: dict[date, Difference], name: str) -> str:
     return f"**Nothing changes for visitors, compared with {name}.**{more}"
 
 
-def _counted(number: int, what: str) -> str:
+def _pluralised(number: int, what: str) -> str:
     """1 page changes, 2 pages change."""
     noun, verb = what.split()
     return f"1 {noun} {verb}s" if number == 1 else f"{number} {noun}s {verb}"
 
 
-def _section(found: Difference, is_now: bool, told: set[object]) -> list[str]:
+def _section(found: Difference, is_now: bool, already_reported: set[object]) -> list[str]:
     """What a day brings that no earlier day brought."""
     lines = [] if is_now else [f"## From {days.format_date(found.when)}", ""]
     rank = "##" if is_now else "###"
@@ -78,45 +78,45 @@ def _section(found: Difference, is_now: bool, told: set[object]) -> list[str]:
         begins = found.when.isoformat() == found.new.criteria.edition
         same = "" if found else " It is the same before and after this change."
         lines += [f"The edition of {found.new.criteria.edition} {'begins' if begins else 'stays'}.{same}", ""]
-    groups = [group for group in found.groups if group not in told]
+    groups = [group for group in found.groups if group not in already_reported]
     if groups:
         lines += [f"{rank} Answers that change", "", *(_group_line(found, group) for group in groups)]
         lines += ["", "“Up to” leaves its own figure out. Ranges and several categories follow from these.", ""]
-        lines += [_line_line(*line) for line in found.lines]
+        lines += [_threshold_line(*line) for line in found.lines]
     if lines and lines[-1]:
         lines.append("")
-    moves = [move for move in found.moves if move not in told]
+    moves = [move for move in found.moves if move not in already_reported]
     if moves and found.schools:
         lines += [f"{rank} Schools that move", "", *(line for move in moves for line in _move_lines(found, move))]
         lines += [
             f"By open data of {days.format_date(found.schools.date)} alone: estimated ranges, and few AEA categories.",
             "",
         ]
-    changes = {change: places for change, places in found.places.items() if change not in told}
+    changes = {change: places for change, places in found.places.items() if change not in already_reported}
     if changes:
         lines += [f"{rank} Sentences that read differently", ""]
         lines += [line for change, places in changes.items() for line in _change_lines(change, places)]
-    pages = [page for page in found.pages if page not in told]
+    pages = [page for page in found.pages if page not in already_reported]
     if pages:
         lines += ["", f"{rank} Pages that change", ""]
         lines += [f"- {page}: {found.pages[page]}" for page in pages]
-    told.update(found.groups, moves, found.places, found.pages)
+    already_reported.update(found.groups, moves, found.places, found.pages)
     return [*lines, ""] if lines else []
 
 
-def _group_line(found: Difference, group: Group) -> str:
-    was, becomes = found.old.outcome(group.was, "title"), found.new.outcome(group.becomes, "title")
-    return f"- {group_words(found.new, group)}: was “{was}”, becomes “{becomes}”."
+def _group_line(found: Difference, group: AnswerChange) -> str:
+    before, after = found.old.outcome(group.before, "title"), found.new.outcome(group.after, "title")
+    return f"- {describe_group(found.new, group)}: was “{before}”, becomes “{after}”."
 
 
-def _line_line(category: int, was: object, becomes: object) -> str:
-    return f"- The line of AEA category {category} was {was or 'nowhere'}, becomes {becomes or 'nowhere'}."
+def _threshold_line(category: int, before: object, after: object) -> str:
+    return f"- The line of AEA category {category} was {before or 'nowhere'}, becomes {after or 'nowhere'}."
 
 
-def _move_lines(found: Difference, move: Move) -> Iterator[str]:
+def _move_lines(found: Difference, move: OutcomeShift) -> Iterator[str]:
     """A table: a row for each region, a column for each phase, and the sums of both."""
-    was, becomes = found.old.outcome(move.was, "title"), found.new.outcome(move.becomes, "title")
-    yield f"{move.schools:,} from “{was}” to “{becomes}”:"
+    before, after = found.old.outcome(move.before, "title"), found.new.outcome(move.after, "title")
+    yield f"{move.schools:,} from “{before}” to “{after}”:"
     yield ""
     regions, phases = Counter[str](), Counter[str]()
     for (region, phase), count in move.counts:
@@ -138,8 +138,8 @@ def _row(name: str, counts: list[int]) -> str:
 
 
 def _change_lines(change: Change, places: list[str]) -> list[str]:
-    was, becomes = (f"“{text}”" if text else "nothing" for text in change)
-    return [f"- was: {was}  ", f"  becomes: {becomes}  ", f"  in: {', '.join(places)}"]  # two spaces break the line
+    before, after = (f"“{text}”" if text else "nothing" for text in change)
+    return [f"- was: {before}  ", f"  becomes: {after}  ", f"  in: {', '.join(places)}"]  # two spaces break the line
 
 
 def main() -> int:
@@ -150,7 +150,7 @@ def main() -> int:
     days.add_option(parser)
     options = parser.parse_args()
     try:
-        with two_states(ROOT, options.against) as (old, new):
+        with compare_revisions(ROOT, options.against) as (old, new):
             try:
                 new.site(options.today)
             except ContentError as error:
@@ -160,7 +160,7 @@ def main() -> int:
     except ContentError as error:
         print(f"What was written at {options.against} no longer fits today's programs:\n{error}", file=sys.stderr)
         return 1
-    except NoRevision as error:
+    except UnknownRevision as error:
         print(error, file=sys.stderr)
         return 1
     if frozen := tampered_editions(ROOT, options.today):

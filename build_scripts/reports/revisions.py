@@ -23,15 +23,15 @@ from eligibility.sentences import Rule
 from build_scripts.content.rule import rule_in_force
 from build_scripts.pages import site, static_files
 
-WRITTEN = ("content", "docs", site.FORM, site.TRUST)
+COMPARED_PATHS = ("content", "docs", site.FORM, site.TRUST)
 
 
-class NoRevision(Exception):
+class UnknownRevision(Exception):
     """The name given is none that Git knows; the text says so."""
 
 
 @dataclass(frozen=True)
-class State:
+class Revision:
     """A copy of the written files. Today's programs read it, also where it was once read by earlier ones."""
 
     name: str
@@ -58,26 +58,28 @@ class State:
 
 
 @contextmanager
-def two_states(root: Path, revision: str) -> Iterator[tuple[State, State]]:
-    """As it was at the revision, and as it lies here. Raises NoRevision."""
+def compare_revisions(root: Path, revision: str) -> Iterator[tuple[Revision, Revision]]:
+    """As it was at the revision, and as it lies here. Raises UnknownRevision."""
     with TemporaryDirectory() as made:
         before, now = Path(made, "before"), Path(made, "now")
         _unpack(root, revision, before)
-        for part in WRITTEN:
+        for part in COMPARED_PATHS:
             copy = shutil.copytree if (root / part).is_dir() else _copy_file
             copy(root / part, now / part)
         for state in (before, now):
-            _stand_in(state)
-        yield State(revision, before), State("here", now)
+            _stub_checker(state)
+        yield Revision(revision, before), Revision("here", now)
 
 
 def _unpack(root: Path, revision: str, into: Path) -> None:
     command = ["git", "-C", str(root), "archive", "--format=tar", f"{revision}^{{tree}}"]
     done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL)
     if done.returncode:
-        raise NoRevision(f"Git knows no revision called {revision}; name a branch, a tag or a commit, such as main")
+        raise UnknownRevision(
+            f"Git knows no revision called {revision}; name a branch, a tag or a commit, such as main"
+        )
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        wanted = [file for file in archive.getmembers() if file.name.startswith(WRITTEN)]
+        wanted = [file for file in archive.getmembers() if file.name.startswith(COMPARED_PATHS)]
         archive.extractall(into, wanted, filter="data")
 
 
@@ -86,7 +88,7 @@ def _copy_file(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _stand_in(root: Path) -> None:
+def _stub_checker(root: Path) -> None:
     """The pages name the folder of the checker's programs; here it is the same for both states, and empty."""
     (root / static_files.CHECKER / "programs").mkdir(parents=True)
     (root / static_files.CHECKER / "current.json").write_text(json.dumps({"folder": "programs"}), "utf-8")

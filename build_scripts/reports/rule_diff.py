@@ -15,62 +15,62 @@ from eligibility.evidence import CHOICES, NOT_SURE, Evidence, Idaci
 from eligibility.sentences import Rule, figure, listed
 
 # The answers that decide before need does, and the one that decides after it. A field not named here never decides.
-GATES = ("england", "phase", "completed", "partner")
+GATING_FIELDS = ("england", "phase", "completed", "partner")
 
 
-class Group(NamedTuple):
+class AnswerChange(NamedTuple):
     """Schools that are answered alike: what is known of their two figures, and one further answer of theirs."""
 
     idaci: Idaci | None  # None: not known
     aea: tuple[int, ...]
     gate: tuple[str, str] | None
-    was: str
-    becomes: str
+    before: str
+    after: str
 
 
-class Line(NamedTuple):
+class ThresholdChange(NamedTuple):
     """The IDACI from which need is met in one AEA category."""
 
     category: int
-    was: Decimal | None
-    becomes: Decimal | None
+    before: Decimal | None
+    after: Decimal | None
 
 
-def changed_groups(old: Rule, new: Rule) -> list[Group]:
+def answer_changes(old: Rule, new: Rule) -> list[AnswerChange]:
     """Every group whose outcome differs; neighbouring ranges and categories with the same change are one group."""
     plain = list(_changes(old, new, None))
     groups = _joined(plain)
-    seen = {(c.idaci, c.aea, c.was, c.becomes) for c in plain}
-    for gate in ((field, answer) for field in GATES for answer in CHOICES[field] if answer != NOT_SURE):
+    seen = {(c.idaci, c.aea, c.before, c.after) for c in plain}
+    for gate in ((field, answer) for field in GATING_FIELDS for answer in CHOICES[field] if answer != NOT_SURE):
         changes = list(_changes(old, new, gate))
         # A further answer is worth a line only where the change is another one than without it.
-        groups += _joined([c for c in changes if (c.idaci, c.aea, c.was, c.becomes) not in seen])
+        groups += _joined([c for c in changes if (c.idaci, c.aea, c.before, c.after) not in seen])
     return groups
 
 
-def changed_lines(old: Rule, new: Rule) -> list[Line]:
+def threshold_changes(old: Rule, new: Rule) -> list[ThresholdChange]:
     both = zip(AEA_CATEGORIES, old.criteria.lines, new.criteria.lines, strict=True)
-    return [Line(*line) for line in both if line[1] != line[2]]
+    return [ThresholdChange(*line) for line in both if line[1] != line[2]]
 
 
-def cells(*rules: Rule) -> tuple[Idaci, ...]:
+def intervals(*rules: Rule) -> tuple[Idaci, ...]:
     """The whole scale cut at every floor."""
     return Idaci().pieces(tuple({band.idaci_from for rule in rules for band in rule.criteria.bands}))
 
 
-def _changes(old: Rule, new: Rule, gate: tuple[str, str] | None) -> Iterator[Group]:
+def _changes(old: Rule, new: Rule, gate: tuple[str, str] | None) -> Iterator[AnswerChange]:
     more: dict[str, Any] = {gate[0]: gate[1]} if gate else {}
     for aea in [*((category,) for category in AEA_CATEGORIES), AEA_CATEGORIES]:
-        for idaci in (*cells(old, new), None):
+        for idaci in (*intervals(old, new), None):
             evidence = Evidence(idaci or Idaci(), aea, **more)
-            was, becomes = (decide(rule.criteria, evidence).outcome for rule in (old, new))
-            if was != becomes:
-                yield Group(idaci, aea, gate, was, becomes)
+            before, after = (decide(rule.criteria, evidence).outcome for rule in (old, new))
+            if before != after:
+                yield AnswerChange(idaci, aea, gate, before, after)
 
 
-def _joined(changes: list[Group]) -> list[Group]:
+def _joined(changes: list[AnswerChange]) -> list[AnswerChange]:
     """Joins neighbouring cells of one category, then categories that share a range. Not known stays by itself."""
-    ranges: list[Group] = []
+    ranges: list[AnswerChange] = []
     for change in changes:
         last = ranges[-1] if ranges else None
         low, high = last and last.idaci, change.idaci
@@ -78,9 +78,9 @@ def _joined(changes: list[Group]) -> list[Group]:
             ranges[-1] = change._replace(idaci=high._replace(low=low.low))
         else:
             ranges.append(change)
-    groups: list[Group] = []
+    groups: list[AnswerChange] = []
     for change in ranges:
-        at = next((i for i, group in enumerate(groups) if _alike(group, change)), None)
+        at = next((i for i, group in enumerate(groups) if _same_change(group, change)), None)
         if at is None:
             groups.append(change)
         else:
@@ -88,24 +88,24 @@ def _joined(changes: list[Group]) -> list[Group]:
     return groups
 
 
-def _alike(group: Group, change: Group) -> bool:
+def _same_change(group: AnswerChange, change: AnswerChange) -> bool:
     known = AEA_CATEGORIES not in (group.aea, change.aea)
     return known and group._replace(aea=()) == change._replace(aea=())
 
 
-def group_words(rule: Rule, group: Group) -> str:
+def describe_group(rule: Rule, group: AnswerChange) -> str:
     """Which schools: "IDACI from 25 up to 27 with AEA category 6"."""
     aea = (
         "AEA category not known" if group.aea == AEA_CATEGORIES else f"AEA category {listed(rule, map(str, group.aea))}"
     )
-    words = f"{range_words(group.idaci)}{',' if group.aea == AEA_CATEGORIES else ' with'} {aea}"
+    words = f"{describe_range(group.idaci)}{',' if group.aea == AEA_CATEGORIES else ' with'} {aea}"
     if group.gate:
         field, answer = group.gate
         words += f" (“{rule.say(f'questions.{field}.name')}” answered “{rule.options[field][answer]}”)"
     return words
 
 
-def range_words(idaci: Idaci | None) -> str:
+def describe_range(idaci: Idaci | None) -> str:
     if idaci is None:
         return "IDACI not known"
     if idaci.is_unknown:
@@ -117,6 +117,6 @@ def range_words(idaci: Idaci | None) -> str:
     return f"IDACI from {figure(idaci.low)} up to {figure(idaci.high)}"
 
 
-def is_known(group: Group) -> bool:
+def is_known(group: AnswerChange) -> bool:
     """Whether both figures are known, and nothing else matters: the groups that a summary names."""
     return not (group.idaci is None or group.aea == AEA_CATEGORIES or group.gate)

@@ -18,11 +18,11 @@ from build_scripts.schools.published import snapshot
 from build_scripts.schools.published.shards import lookup_table
 
 
-class Move(NamedTuple):
+class OutcomeShift(NamedTuple):
     """Schools that go from one outcome to another: how many in each (region, phase), both "" where not known."""
 
-    was: str
-    becomes: str
+    before: str
+    after: str
     counts: tuple[tuple[tuple[str, str], int], ...]
 
     @property
@@ -45,19 +45,19 @@ class Snapshot:
     def __len__(self) -> int:
         return len(self._schools)
 
-    def fits(self, criteria: Criteria) -> bool:
+    def is_for(self, criteria: Criteria) -> bool:
         """Whether its ranges are of the measure and release that the criteria ask for."""
         return self._made_for == (criteria.measure, criteria.release)
 
-    def moves(self, old: Rule, new: Rule) -> list[Move]:
+    def moves(self, old: Rule, new: Rule) -> list[OutcomeShift]:
         """The greatest move first."""
         counts: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
-        before, now = Many(old), Many(new)
+        old_answers, new_answers = Many(old), Many(new)
         for evidence, place in self._schools:
-            was, becomes = (many.answer(evidence).decision.outcome for many in (before, now))
-            if was != becomes:
-                counts[was, becomes][place] += 1
-        moves = [Move(*outcomes, tuple(sorted(places.items()))) for outcomes, places in counts.items()]
+            before, after = (many.answer(evidence).decision.outcome for many in (old_answers, new_answers))
+            if before != after:
+                counts[before, after][place] += 1
+        moves = [OutcomeShift(*outcomes, tuple(sorted(places.items()))) for outcomes, places in counts.items()]
         return sorted(moves, key=lambda move: -move.schools)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from build_scripts.content.files.source_files import read_toml
-from build_scripts.pages.site import as_own_page
-from build_scripts.pages.theme_fixes import from_any_address
+from build_scripts.pages.site import relink_for_own_page
+from build_scripts.pages.theme_fixes import use_absolute_links
 from build_scripts.paths import ROOT
 from tests.support.content_copy import problems
 
@@ -83,7 +83,7 @@ def test_lines_of_toml(tmp_path: Path) -> None:
     ],
 )
 def test_links_of_an_answer_on_its_own_page(written: str, moved: str) -> None:
-    assert as_own_page(written, {"time", "cost"}) == moved
+    assert relink_for_own_page(written, {"time", "cost"}) == moved
 
 
 @pytest.mark.parametrize("base", ["/", "/under/here/"])
@@ -92,7 +92,7 @@ def test_links_of_the_page_for_missing_addresses(base: str) -> None:
         '<a href="faq/">a</a><a href=".">b</a><a href="./">b</a><a href="#c">c</a><a href="https://example.org/">d</a>'
         '<script src="assets/x.js"></script><a href="mailto:a@example.org">e</a>{"base": ".", "search": "assets/y.js"}'
     )
-    assert from_any_address(page, base) == (
+    assert use_absolute_links(page, base) == (
         f'<a href="{base}faq/">a</a><a href="{base}">b</a><a href="{base}">b</a><a href="#c">c</a>'
         f'<a href="https://example.org/">d</a><script src="{base}assets/x.js"></script>'
         f'<a href="mailto:a@example.org">e</a>{{"base": "{base}", "search": "{base}assets/y.js"}}'

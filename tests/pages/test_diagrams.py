@@ -11,7 +11,7 @@ from eligibility.criteria import Criteria, criteria_from
 from build_scripts.content.collection import read_content
 from build_scripts.content.models import EvaluationWithData
 from build_scripts.content.rule import read_rule
-from build_scripts.pages.diagrams import minutes, number, staircase
+from build_scripts.pages.diagrams import parse_minutes, staircase, word_to_int
 from build_scripts.pages.site import make_site
 from build_scripts.pages.templates import Templates
 from build_scripts.paths import ROOT
@@ -82,10 +82,12 @@ def test_the_bars_of_a_module_show_both_readings(markdown: dict[str, str]) -> No
     lengths = [times[name] for name in ("pre_work", "session", "session_elsewhere")]
     [bars] = re.findall(r'<ul class="lt-bars">.*?</ul>', markdown["modules.md"], re.S)
     assert [length in bars for length in lengths] == [True, True, True]
-    scale = max(most for _, most in map(minutes, lengths)) / 100
-    assert [round(float(svg[0].attrib["width"]) * scale) for svg in svgs(bars)] == [minutes(it)[0] for it in lengths]
+    scale = max(most for _, most in map(parse_minutes, lengths)) / 100
+    assert [round(float(svg[0].attrib["width"]) * scale) for svg in svgs(bars)] == [
+        parse_minutes(it)[0] for it in lengths
+    ]
     dashed = [re.findall(r"H([\d.]+)V", svg[1].attrib["d"]) for svg in svgs(bars) if len(svg) > 1]
-    ranges = [most for least, most in map(minutes, lengths) if most > least]
+    ranges = [most for least, most in map(parse_minutes, lengths) if most > least]
     assert [round((float(x) + 0.3) * scale) for [x] in dashed] == ranges
 
 
@@ -126,15 +128,15 @@ def test_every_drawing_has_a_text_alternative_or_is_beside_its_words(markdown: d
     ],
 )
 def test_lengths_of_time_are_read_from_their_words(words: str, length: tuple[float, float]) -> None:
-    assert minutes(words) == length
+    assert parse_minutes(words) == length
 
 
 def test_what_cannot_be_drawn_is_told_with_the_right_form() -> None:
     with pytest.raises(ValueError, match="start it like 45 to 60 minutes"):
-        minutes("a while")
+        parse_minutes("a while")
     with pytest.raises(ValueError, match="write one of one, two"):
-        number("twenty")
-    assert number("two") == 2
+        word_to_int("twenty")
+    assert word_to_int("two") == 2
 
 
 def test_worked_examples_are_the_answers_of_the_checker(markdown: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from build_scripts.dev.social_card import HEIGHT, PALETTE, PICTURE, WIDTH, pixels, png
-from build_scripts.pages.feeds import changes, feed, plain, robots
+from build_scripts.pages.feeds import feed, feed_entries, robots, to_plain_text
 from build_scripts.paths import ROOT, SITE
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -28,9 +28,9 @@ def question(name: str, day: date) -> SimpleNamespace:
 
 def test_the_same_content_makes_the_same_feed() -> None:
     asked = [question("b", date(2026, 1, 1)), question("a", date(2026, 3, 1))]
-    found = changes(ROOT, asked, date(2026, 11, 21))
+    found = feed_entries(ROOT, asked, date(2026, 11, 21))
     made = feed(found, ADDRESS, "Changes")
-    assert made == feed(changes(ROOT, reversed(asked), date(2026, 12, 31)), ADDRESS, "Changes")
+    assert made == feed(feed_entries(ROOT, reversed(asked), date(2026, 12, 31)), ADDRESS, "Changes")
     top = ElementTree.fromstring(made)
     ids = [entry.findtext("a:id", "", ATOM) for entry in top.iterfind("a:entry", ATOM)]
     assert ids[-2:] == [f"{ADDRESS}faq/a/", f"{ADDRESS}faq/b/"]
@@ -43,15 +43,15 @@ def test_the_same_content_makes_the_same_feed() -> None:
 def test_an_edition_is_told_once_it_has_begun() -> None:
     [edition] = (tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "content/criteria").glob("*.toml"))
     first = edition["effective_from"]
-    assert [change.title for change in changes(ROOT, [], first)] == [f"The rule of 1 {first:%B %Y}"]
-    assert changes(ROOT, [], date(2000, 1, 1)) == []
+    assert [change.title for change in feed_entries(ROOT, [], first)] == [f"The rule of 1 {first:%B %Y}"]
+    assert feed_entries(ROOT, [], date(2000, 1, 1)) == []
 
 
 def test_plain_text_has_no_drawing_and_no_marks() -> None:
     drawing = "<figure><svg><text>1</text></svg><figcaption>Up</figcaption></figure>"
     text = f"**Yes**, [see](x.md).\n\n{drawing}\n\n- one\n- two\n"
-    assert plain(text) == "Yes, see.\none\ntwo"
-    assert plain("<table><tr><th>A</th><td>B</td></tr></table>") == "A B"
+    assert to_plain_text(text) == "Yes, see.\none\ntwo"
+    assert to_plain_text("<table><tr><th>A</th><td>B</td></tr></table>") == "A B"
 
 
 def test_the_built_site_has_them() -> None:

@@ -1,6 +1,6 @@
 """What is mended in the HTML of a page."""
 
-from build_scripts.pages.theme_fixes import WIDE, mended, mended_frame
+from build_scripts.pages.theme_fixes import WIDE, fix_theme_html, make_tables_scrollable
 
 
 def table(columns: int) -> str:
@@ -9,7 +9,7 @@ def table(columns: int) -> str:
 
 
 def test_a_wide_table_takes_the_focus_and_has_a_name() -> None:
-    made = mended(table(WIDE))
+    made = make_tables_scrollable(table(WIDE))
     assert (
         '<div class="lt-scroll" tabindex="0" role="region" aria-label="Table: Column 1"><table class="lt-table">'
         in made
@@ -19,22 +19,22 @@ def test_a_wide_table_takes_the_focus_and_has_a_name() -> None:
 
 
 def test_a_narrow_table_stays_as_it_is() -> None:
-    assert mended(table(WIDE - 1)) == table(WIDE - 1)
+    assert make_tables_scrollable(table(WIDE - 1)) == table(WIDE - 1)
 
 
 def test_only_the_switches_of_the_theme_lose_their_autocomplete() -> None:
     switch = '<input class="md-toggle" type="checkbox" id="__search" autocomplete="off">'
-    assert mended_frame(switch) == '<input class="md-toggle" type="checkbox" id="__search">'
-    assert mended_frame('<input name="query" autocomplete="off">') == '<input name="query" autocomplete="off">'
+    assert fix_theme_html(switch) == '<input class="md-toggle" type="checkbox" id="__search">'
+    assert fix_theme_html('<input name="query" autocomplete="off">') == '<input name="query" autocomplete="off">'
 
 
 def test_the_head_does_not_name_the_next_page() -> None:
     head = '<link rel="canonical" href="/faq/">\n<link rel="prev" href="..">\n<link rel="next" href="../apply/">\n<p>'
-    assert mended_frame(head) == '<link rel="canonical" href="/faq/">\n<p>'
+    assert fix_theme_html(head) == '<link rel="canonical" href="/faq/">\n<p>'
 
 
 def test_the_style_sheets_of_a_text_are_asked_for_with_those_of_the_head() -> None:
-    made = mended_frame(
+    made = fix_theme_html(
         """\
 <head>
   <link rel="stylesheet" href="site.css">

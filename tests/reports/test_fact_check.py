@@ -12,7 +12,7 @@ from eligibility.decision import OUTCOMES, PRIORITIES, REASONS
 from playwright.sync_api import sync_playwright
 
 from build_scripts.content.collection import read_content
-from build_scripts.reports.fact_check import examples, pack
+from build_scripts.reports.fact_check import examples, fact_check_page
 from tests.support.content_copy import REVIEWED, write_tree
 
 LOADS = {"src", "href", "action", "poster", "data", "srcset"}
@@ -33,7 +33,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def html(tree: Path) -> str:
-    return pack(tree, REVIEWED, "HEAD")
+    return fact_check_page(tree, REVIEWED, "HEAD")
 
 
 class Page(HTMLParser):

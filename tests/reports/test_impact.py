@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_scripts.reports.impact import report
-from build_scripts.reports.revisions import NoRevision, two_states
-from build_scripts.reports.rule_diff import changed_groups, is_known
+from build_scripts.reports.revisions import UnknownRevision, compare_revisions
+from build_scripts.reports.rule_diff import answer_changes, is_known
 from build_scripts.reports.school_counts import read_snapshot
 from build_scripts.schools.published import snapshot
 from tests.support import made_up_site
@@ -185,7 +185,7 @@ def repository(published: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_report(case: Case, repository: Path) -> None:
     case.edit(repository)
-    with two_states(repository, "HEAD") as (old, new):
+    with compare_revisions(repository, "HEAD") as (old, new):
         text = report(old, new, TODAY)
     first, *rest = text.splitlines()
     assert first.startswith(case.summary)
@@ -249,7 +249,7 @@ def counted(repository: Path, **about: Any) -> str:
     snapshot.write_atomically(
         data, {snapshot.FILE_NAME: snapshot.to_json({**made_up_site.ABOUT, **about}, districts, rows)}
     )
-    with two_states(repository, "HEAD") as (old, new):
+    with compare_revisions(repository, "HEAD") as (old, new):
         return report(old, new, TODAY, read_snapshot(data, new.rule(TODAY)))
 
 
@@ -281,13 +281,16 @@ def test_open_data_of_another_release_counts_nothing(repository: Path) -> None:
 def test_the_work_tree_is_left_alone(repository: Path) -> None:
     edition(NEXT, '"25"', '"27"')(repository)
     before = {path: path.stat().st_mtime_ns for path in repository.rglob("*")}
-    with two_states(repository, "HEAD") as states:
+    with compare_revisions(repository, "HEAD") as states:
         report(*states, TODAY)
     assert {path: path.stat().st_mtime_ns for path in repository.rglob("*")} == before
 
 
 def test_a_revision_that_is_none(repository: Path) -> None:
-    with pytest.raises(NoRevision, match="Git knows no revision called nosuch"), two_states(repository, "nosuch"):
+    with (
+        pytest.raises(UnknownRevision, match="Git knows no revision called nosuch"),
+        compare_revisions(repository, "nosuch"),
+    ):
         pass
 
 
@@ -311,10 +314,10 @@ def test_a_school_is_in_a_group_if_and_only_if_its_answer_changes(
     old: list[dict[str, str]], new: list[dict[str, str]], idaci: Decimal, aea: int
 ) -> None:
     rules = with_bands(old), with_bands(new)
-    was, becomes = (decide(rule.criteria, Evidence(Idaci(idaci, idaci), (aea,))).outcome for rule in rules)
-    groups = [group for group in changed_groups(*rules) if is_known(group) and aea in group.aea]
+    before, after = (decide(rule.criteria, Evidence(Idaci(idaci, idaci), (aea,))).outcome for rule in rules)
+    groups = [group for group in answer_changes(*rules) if is_known(group) and aea in group.aea]
     held = [group for group in groups if _holds(group.idaci, idaci)]
-    assert [(group.was, group.becomes) for group in held] == ([(was, becomes)] if was != becomes else [])
+    assert [(group.before, group.after) for group in held] == ([(before, after)] if before != after else [])
 
 
 def _holds(interval: Idaci | None, idaci: Decimal) -> bool:
