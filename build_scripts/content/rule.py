@@ -27,7 +27,7 @@ class RuleInForce:
         self._facts = content
 
     def to_rule_json(self) -> str:
-        """What the eligibility module reads: see eligibility.json_api.rule_from."""
+        """What the eligibility module reads: see eligibility.json_api.load_rule."""
         assumptions = [entry.record for entry in self._facts.assumptions]
         shown = [
             {name: getattr(a, name) for name in ("id", "question", "assume", "review_by", "bears_on")}

@@ -55,7 +55,7 @@ def staircase(criteria: Criteria) -> Staircase:
     high = min(int(IDACI_HIGHEST), int(criteria.highest.idaci_from) + ABOVE)
 
     def step(index: int, category: int) -> Step:
-        line = criteria.lines[category - 1]
+        line = criteria.thresholds[category - 1]
         share = 1 if line is None else (line - low) / (high - low)
         return Step(category, line, round(LEFT + (WIDTH - LEFT) * float(share), 1), TOP + ROW * index)
 

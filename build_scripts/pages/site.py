@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from eligibility import json_api
-from eligibility.table import NAMES
+from eligibility.table import COLUMN_ALIASES
 from markupsafe import Markup
 
 from build_scripts.build_date import format_date
@@ -135,7 +135,7 @@ class PageContext:
         names["estimate"] = read_toml(root / ESTIMATE, root).data or unread
         names["picture"] = self.render_diagram
         if rule:
-            rows = json.loads(json_api.rule_table(json_api.rule_from(rule.to_rule_json())))["rows"]
+            rows = json.loads(json_api.rule_table(json_api.load_rule(rule.to_rule_json())))["rows"]
             names["criteria"] = rule.criteria
             overdue = self.overdue(rule.words["page"]["overdue_rule"], rule.edition.review_by)
             names["rule_table"] = overdue + self.render(RULE_TABLE, html=True, rows=rows, words=rule.words["phrases"])
@@ -146,7 +146,7 @@ class PageContext:
             parts = {"wording": rule.words, "checker": f"../{checker}", "schools": schools}
             names["checker_form"] = self.render(FORM, html=True, **parts)
             names["trust_form"] = partial(self.render, TRUST, html=True, **parts)
-            names["list_columns"] = partial(self.render, COLUMNS, html=True, columns=NAMES, **parts)
+            names["list_columns"] = partial(self.render, COLUMNS, html=True, columns=COLUMN_ALIASES, **parts)
         names["modules"] = [self.entry(entry) for entry in content.modules]
         names["evidence"] = [self.entry(entry) for entry in content.evidence]
         names["assumptions"] = [self.assumption(*numbered) for numbered in enumerate(content.assumptions)]

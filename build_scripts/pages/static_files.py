@@ -53,7 +53,7 @@ def school_files(root: Path, rule: RuleInForce | None) -> SchoolFiles | None:
     """None without a snapshot of open data, and where the rule itself is at fault."""
     other = os.environ.get(DATA)
     data, built = (Path(other), Path(other) / "built") if other else (root / "data", root / SCHOOLS)
-    made = build_browser_files(data, built, json_api.rule_from(rule.to_rule_json())) if rule else None
+    made = build_browser_files(data, built, json_api.load_rule(rule.to_rule_json())) if rule else None
     if rule and not made and (data / snapshot.FILE_NAME).exists():
         print(f"- {data.name}/{snapshot.FILE_NAME} {DATA_MISMATCH}", file=sys.stderr)
     return SchoolFiles(f"assets/schools/{made.folder.name}/", made) if made else None

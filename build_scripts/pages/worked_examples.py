@@ -12,7 +12,7 @@ from eligibility.criteria import IDACI_HIGHEST, IDACI_LOWEST, Criteria
 
 def worked_examples(rule: str) -> list[dict[str, Any]]:
     """Figures of a made-up school and the whole answer to them, from what the wheel carries as rule.json."""
-    read = json_api.rule_from(rule)
+    read = json_api.load_rule(rule)
     asked = [{"idaci": idaci, "aea": aea} for idaci, aea in _figures(read.criteria)]
     return [json.loads(json_api.answer(json.dumps(entered), read)) for entered in asked]
 

@@ -8,7 +8,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from eligibility.sentences import Rule, day, figure
+from eligibility.sentences import Rule, day, format_decimal
 
 from build_scripts.content.checks.markdown import all_sentences, sentences
 from build_scripts.reports.revisions import Revision
@@ -83,7 +83,10 @@ def _leaves(words: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str
 def _filled(rule: Rule, text: str) -> str:
     """What the rule itself fills in; what a school fills in stays in braces."""
     criteria = rule.criteria
-    known = {"highest": f"{figure(criteria.highest.idaci_from)}%", "lowest": f"{figure(criteria.lowest.idaci_from)}%"}
+    known = {
+        "highest": f"{format_decimal(criteria.highest.idaci_from)}%",
+        "lowest": f"{format_decimal(criteria.lowest.idaci_from)}%",
+    }
     known |= {"release": criteria.release, "contact": rule.contact, "edition": criteria.edition}
     known |= {name: day(rule, getattr(criteria, name)) for name in ("effective_from", "last_reviewed", "review_by")}
     for name, value in known.items():

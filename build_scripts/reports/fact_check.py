@@ -44,7 +44,7 @@ def fact_check_page(root: Path, today: date, against: str) -> str:
     """The whole page. Raises ContentError where what is written has a problem, and UnknownRevision."""
     content, _ = read_content(root)
     in_force = rule_in_force(root, today)
-    rule = json_api.rule_from(in_force.to_rule_json())
+    rule = json_api.load_rule(in_force.to_rule_json())
     templates = Templates({"today": today, "programme": content.programme, "criteria": in_force.criteria})
     names: dict[str, Any] = {
         "against": against,

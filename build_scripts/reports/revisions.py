@@ -44,7 +44,7 @@ class Revision:
 
     @cache  # noqa: B019
     def rule(self, day: date) -> Rule:
-        return json_api.rule_from(rule_in_force(self.root, day).to_rule_json())
+        return json_api.load_rule(rule_in_force(self.root, day).to_rule_json())
 
     @cached_property
     def words(self) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from eligibility.criteria import AEA_CATEGORIES
 from eligibility.decision import decide
-from eligibility.evidence import CHOICES, NOT_SURE, Evidence, Idaci
-from eligibility.sentences import Rule, figure, listed
+from eligibility.evidence import CHOICES, NOT_SURE, Evidence, IdaciRange
+from eligibility.sentences import Rule, format_decimal, join_list
 
 # The answers that decide before need does, and the one that decides after it. A field not named here never decides.
 GATING_FIELDS = ("england", "phase", "completed", "partner")
@@ -21,7 +21,7 @@ GATING_FIELDS = ("england", "phase", "completed", "partner")
 class AnswerChange(NamedTuple):
     """Schools that are answered alike: what is known of their two figures, and one further answer of theirs."""
 
-    idaci: Idaci | None  # None: not known
+    idaci: IdaciRange | None  # None: not known
     aea: tuple[int, ...]
     gate: tuple[str, str] | None
     before: str
@@ -49,20 +49,20 @@ def answer_changes(old: Rule, new: Rule) -> list[AnswerChange]:
 
 
 def threshold_changes(old: Rule, new: Rule) -> list[ThresholdChange]:
-    both = zip(AEA_CATEGORIES, old.criteria.lines, new.criteria.lines, strict=True)
+    both = zip(AEA_CATEGORIES, old.criteria.thresholds, new.criteria.thresholds, strict=True)
     return [ThresholdChange(*line) for line in both if line[1] != line[2]]
 
 
-def intervals(*rules: Rule) -> tuple[Idaci, ...]:
+def intervals(*rules: Rule) -> tuple[IdaciRange, ...]:
     """The whole scale cut at every floor."""
-    return Idaci().pieces(tuple({band.idaci_from for rule in rules for band in rule.criteria.bands}))
+    return IdaciRange().split_at(tuple({band.idaci_from for rule in rules for band in rule.criteria.bands}))
 
 
 def _changes(old: Rule, new: Rule, gate: tuple[str, str] | None) -> Iterator[AnswerChange]:
     more: dict[str, Any] = {gate[0]: gate[1]} if gate else {}
     for aea in [*((category,) for category in AEA_CATEGORIES), AEA_CATEGORIES]:
         for idaci in (*intervals(old, new), None):
-            evidence = Evidence(idaci or Idaci(), aea, **more)
+            evidence = Evidence(idaci or IdaciRange(), aea, **more)
             before, after = (decide(rule.criteria, evidence).outcome for rule in (old, new))
             if before != after:
                 yield AnswerChange(idaci, aea, gate, before, after)
@@ -96,25 +96,25 @@ def _same_change(group: AnswerChange, change: AnswerChange) -> bool:
 def describe_group(rule: Rule, group: AnswerChange) -> str:
     """Which schools: "IDACI from 25 up to 27 with AEA category 6"."""
     aea = (
-        "AEA category not known" if group.aea == AEA_CATEGORIES else f"AEA category {listed(rule, map(str, group.aea))}"
+        "AEA category not known" if group.aea == AEA_CATEGORIES else f"AEA category {join_list(rule, map(str, group.aea))}"
     )
     words = f"{describe_range(group.idaci)}{',' if group.aea == AEA_CATEGORIES else ' with'} {aea}"
     if group.gate:
         field, answer = group.gate
-        words += f" (“{rule.say(f'questions.{field}.name')}” answered “{rule.options[field][answer]}”)"
+        words += f" (“{rule.text(f'questions.{field}.name')}” answered “{rule.options[field][answer]}”)"
     return words
 
 
-def describe_range(idaci: Idaci | None) -> str:
+def describe_range(idaci: IdaciRange | None) -> str:
     if idaci is None:
         return "IDACI not known"
     if idaci.is_unknown:
         return "any IDACI"
-    if idaci.low == Idaci().low:
-        return f"IDACI under {figure(idaci.high)}"
-    if idaci.high == Idaci().high:
-        return f"IDACI of {figure(idaci.low)} or more"
-    return f"IDACI from {figure(idaci.low)} up to {figure(idaci.high)}"
+    if idaci.low == IdaciRange().low:
+        return f"IDACI under {format_decimal(idaci.high)}"
+    if idaci.high == IdaciRange().high:
+        return f"IDACI of {format_decimal(idaci.low)} or more"
+    return f"IDACI from {format_decimal(idaci.low)} up to {format_decimal(idaci.high)}"
 
 
 def is_known(group: AnswerChange) -> bool:

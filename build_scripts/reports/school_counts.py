@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from eligibility.batch import Many
+from eligibility.batch import BatchAnswerer
 from eligibility.criteria import Criteria
-from eligibility.open_data import read_with
+from eligibility.open_data import parse_with_open_data
 from eligibility.schools import Schools
 from eligibility.sentences import Rule
 
@@ -38,7 +38,7 @@ class Snapshot:
         self._made_for = read["about"]["measure"], read["about"]["release"]
         schools = Schools(lookup_table(read, rule))
         self._schools = [
-            (read_with({}, schools.by_urn(row["urn"])), (row.get("region", ""), row["phase"]))
+            (parse_with_open_data({}, schools.by_urn(row["urn"])), (row.get("region", ""), row["phase"]))
             for row in read["schools"]
         ]
 
@@ -52,7 +52,7 @@ class Snapshot:
     def moves(self, old: Rule, new: Rule) -> list[OutcomeShift]:
         """The greatest move first."""
         counts: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
-        old_answers, new_answers = Many(old), Many(new)
+        old_answers, new_answers = BatchAnswerer(old), BatchAnswerer(new)
         for evidence, place in self._schools:
             before, after = (many.answer(evidence).decision.outcome for many in (old_answers, new_answers))
             if before != after:

@@ -8,14 +8,14 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from eligibility.decision import LARGEST_DECILE, ROUNDING, Decision, Settles, Way, decide
-from eligibility.evidence import Evidence, Idaci
+from eligibility.decision import LARGEST_DECILE, ROUNDING, Alternative, DecidingFact, Decision, decide
+from eligibility.evidence import Evidence, IdaciRange
 from eligibility.overdue import overdue, review_text
 from eligibility.sentences import Rule, interval
-from eligibility.wording import heading, reasons_text, said, settles_text
+from eligibility.wording import describe_field, heading, reasons_text, settles_text
 
 _KEPT: Final = 5000  # so that a table of any length takes the same memory
-_GAP: Final = "\0"  # stands in no sentence
+_PLACEHOLDER: Final = "\0"  # stands in no sentence
 
 
 class Row(NamedTuple):
@@ -34,12 +34,12 @@ class Row(NamedTuple):
 class _Shared(NamedTuple):
     """The answer for the first of those alike, and its reasons with a gap where the IDACI is said."""
 
-    idaci: Idaci
+    idaci: IdaciRange
     row: Row
     reasons: list[str]
 
 
-class Many:
+class BatchAnswerer:
     """Answers by one rule on one day ("" where it is not known)."""
 
     def __init__(self, rule: Rule, today: str = "") -> None:
@@ -57,12 +57,12 @@ class Many:
         if shared is None:
             if len(self._shared) >= _KEPT:
                 self._shared.clear()
-            shared = self._shared[key] = self._share(evidence)
+            shared = self._shared[key] = self._compute(evidence)
         elif shared.idaci != evidence.idaci:
-            return self._moved(shared, evidence.idaci)
+            return self._with_idaci(shared, evidence.idaci)
         return shared.row
 
-    def _share(self, evidence: Evidence) -> _Shared:
+    def _compute(self, evidence: Evidence) -> _Shared:
         rule, decision = self._rule, decide(self._rule.criteria, evidence)
         found = overdue(rule, decision, self._today)
         row = Row(
@@ -72,19 +72,19 @@ class Many:
             heading(rule, evidence, decision, "title"),
             reasons_text(rule, evidence, decision),
             settles_text(rule, decision.settles),
-            said(rule, evidence, "idaci"),
-            said(rule, evidence, "aea"),
+            describe_field(rule, evidence, "idaci"),
+            describe_field(rule, evidence, "aea"),
         )
-        return _Shared(evidence.idaci, row, reasons_text(rule, evidence, decision, idaci=_GAP))
+        return _Shared(evidence.idaci, row, reasons_text(rule, evidence, decision, idaci=_PLACEHOLDER))
 
-    def _moved(self, shared: _Shared, idaci: Idaci) -> Row:
+    def _with_idaci(self, shared: _Shared, idaci: IdaciRange) -> Row:
         """The same answer for another IDACI among the same lines."""
         row, told = shared.row, interval(self._rule, idaci)
         decision, settled = row.decision, row.settles_text
         if decision.settles and decision.settles.fact == "idaci":
             decision = decision._replace(settles=_with_ends(decision.settles, shared.idaci, idaci))
             settled = settles_text(self._rule, decision.settles)
-        reasons = [reason.replace(_GAP, told) for reason in shared.reasons]
+        reasons = [reason.replace(_PLACEHOLDER, told) for reason in shared.reasons]
         return Row(decision, row.review, row.review_text, row.title, reasons, settled, told, row.aea)
 
     def _key(self, evidence: Evidence) -> tuple[Any, ...]:
@@ -92,14 +92,14 @@ class Many:
         idaci = evidence.idaci
         ends = tuple(bisect_left(self._lines, end) + bisect_right(self._lines, end) for end in idaci[:2])
         is_small = idaci.low <= LARGEST_DECILE and idaci.low  # then a note depends on the very figure
-        return (ends, idaci.is_one, idaci.is_one and is_small, idaci.is_unknown, idaci.open_above, *evidence[1:])
+        return (ends, idaci.is_exact, idaci.is_exact and is_small, idaci.is_unknown, idaci.excludes_high, *evidence[1:])
 
 
-def _with_ends(settles: Settles, old: Idaci, new: Idaci) -> Settles:
+def _with_ends(settles: DecidingFact, old: IdaciRange, new: IdaciRange) -> DecidingFact:
     """The same ways, but that the first begins and the last ends where the new IDACI does."""
     ways = []
-    for narrowed, outcome in settles.ways:
-        low, high, open_above = narrowed.idaci
-        moved = Idaci(new.low if low == old.low else low, new.high if high == old.high else high, open_above)
-        ways.append(Way(narrowed._replace(idaci=moved), outcome))
-    return Settles(settles.fact, tuple(ways))
+    for narrowed, outcome in settles.alternatives:
+        low, high, excludes_high = narrowed.idaci
+        moved = IdaciRange(new.low if low == old.low else low, new.high if high == old.high else high, excludes_high)
+        ways.append(Alternative(narrowed._replace(idaci=moved), outcome))
+    return DecidingFact(settles.fact, tuple(ways))

@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 from eligibility import json_api
 from eligibility.evidence import CHOICES, FIELDS
 from eligibility.schools import Schools
-from eligibility.table import Sheet, SheetError, separator_of
+from eligibility.table import SchoolTable, TableError, separator_of
 from eligibility.wording import edition_text
 
 _UNREADABLE: Final = 2  # the exit code for input that cannot be read or must be asked about
@@ -100,12 +100,12 @@ def _batch(options: argparse.Namespace) -> int:
         with options.input.open(encoding=encoding, errors="replace", newline="") as source:
             separator = separator_of(source.read(_START))
             source.seek(0)
-            sheet = Sheet(json_api.RULE, source, separator, options.today)
+            sheet = SchoolTable(json_api.RULE, source, separator, options.today)
             with _destination(options.output) as target:
                 writer = csv.writer(target, lineterminator="\n")
                 writer.writerow(sheet.header())
                 writer.writerows(sheet.answers(schools))
-    except (OSError, ValueError, KeyError, SheetError) as error:
+    except (OSError, ValueError, KeyError, TableError) as error:
         return _refuse(f"{options.input}: {error}")
     return 0
 
@@ -116,7 +116,7 @@ def _encoding_of(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(4)
         if start.startswith(_WORKBOOKS):
-            raise SheetError(json_api.RULE.say("sheets.workbook"))
+            raise TableError(json_api.RULE.text("sheets.workbook"))
         if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             return "utf-16"
         file.seek(0)

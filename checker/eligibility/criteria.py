@@ -30,7 +30,7 @@ class Band(NamedTuple):
 class Criteria(NamedTuple):
     """One edition of the rule. Dates are ISO text; `bands` go from the highest IDACI floor to the lowest.
 
-    `lines` follow from the bands: for each AEA category, the lowest IDACI that meets the need; None where none does.
+    `thresholds` follow from the bands: for each AEA category, the lowest IDACI that meets the need, or None.
     """
 
     edition: str
@@ -40,12 +40,12 @@ class Criteria(NamedTuple):
     measure: str
     release: str
     bands: tuple[Band, ...]
-    lines: tuple[Decimal | None, ...]
+    thresholds: tuple[Decimal | None, ...]
 
     def need_is_met(self, idaci: Decimal, aea: int) -> bool:
         """Whether a school with exactly these two figures is in a band. Lower bounds count (assumption D3)."""
-        line = self.lines[aea - 1]
-        return line is not None and idaci >= line
+        threshold = self.thresholds[aea - 1]
+        return threshold is not None and idaci >= threshold
 
     def band_of(self, idaci: Decimal) -> Band | None:
         """The highest band whose floor this IDACI reaches; None below them all."""
@@ -89,10 +89,10 @@ def criteria_from(data: Mapping[str, str], bands: Sequence[Mapping[str, str]]) -
                 "the one with the higher idaci_from must have the lower aea_from "
                 f"(here {higher.aea_from} and {lower.aea_from})"
             )
-    lines = tuple(
+    thresholds = tuple(
         min((b.idaci_from for b in read if category >= b.aea_from), default=None) for category in AEA_CATEGORIES
     )
-    return Criteria(**{name: data[name] for name in _FROM_DATA}, bands=read, lines=tuple(lines))
+    return Criteria(**{name: data[name] for name in _FROM_DATA}, bands=read, thresholds=thresholds)
 
 
 def _band(number: int, band: Mapping[str, str]) -> Band:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
 from eligibility.criteria import AEA_CATEGORIES, Criteria
-from eligibility.evidence import NOT_SURE, Evidence, Idaci
+from eligibility.evidence import NOT_SURE, Evidence, IdaciRange
 
 Outcome = Literal["not-open", "ask-us", "meets", "depends", "does-not-meet"]
 Priority = Literal["higher", "case-by-case", "not-on-this-ground", "unknown"]
@@ -43,18 +43,18 @@ ROUNDING: Final = Decimal("0.5")  # a whole number may stand for anything within
 LARGEST_DECILE: Final = 10
 
 
-class Way(NamedTuple):
+class Alternative(NamedTuple):
     """One way a fact could turn out: the evidence narrowed to it, and the outcome it would then give."""
 
     evidence: Evidence
     outcome: Outcome
 
 
-class Settles(NamedTuple):
+class DecidingFact(NamedTuple):
     """The fact that would settle most, and every way it could turn out."""
 
     fact: Literal["idaci", "aea"]
-    ways: tuple[Way, ...]
+    alternatives: tuple[Alternative, ...]
 
 
 class Decision(NamedTuple):
@@ -63,14 +63,14 @@ class Decision(NamedTuple):
     outcome: Outcome
     priority: Priority
     reasons: tuple[str, ...]
-    settles: Settles | None
+    settles: DecidingFact | None
     notes: tuple[str, ...]
     checks: tuple[str, ...]
 
 
 def decide(criteria: Criteria, evidence: Evidence) -> Decision:
     """Applies an edition of the rule to what is known of a school. Total: every Evidence has a Decision."""
-    need = need_of(criteria, evidence)
+    need = need_met(criteria, evidence)
     outcome = _outcome(evidence, need)
     return Decision(
         outcome=outcome,
@@ -82,10 +82,10 @@ def decide(criteria: Criteria, evidence: Evidence) -> Decision:
     )
 
 
-def need_of(criteria: Criteria, evidence: Evidence) -> Need:
+def need_met(criteria: Criteria, evidence: Evidence) -> Need:
     """Whether need is met on all, some or none of the possibilities."""
     floors = tuple(band.idaci_from for band in criteria.bands)
-    tried = [criteria.need_is_met(piece.low, aea) for piece in evidence.idaci.pieces(floors) for aea in evidence.aea]
+    tried = [criteria.need_is_met(piece.low, aea) for piece in evidence.idaci.split_at(floors) for aea in evidence.aea]
     return "all" if all(tried) else "some" if any(tried) else "none"
 
 
@@ -114,65 +114,65 @@ def _reasons(criteria: Criteria, evidence: Evidence, need: Need, outcome: Outcom
 
 
 def _need_reason(criteria: Criteria, evidence: Evidence, need: Need) -> str:
-    idaci_alone = need_of(criteria, evidence._replace(aea=AEA_CATEGORIES))
+    idaci_alone = need_met(criteria, evidence._replace(aea=AEA_CATEGORIES))
     if need == "all":
         return "need-met-by-idaci" if idaci_alone == "all" else "need-met-by-both"
     if need == "none":
         return "need-not-met-by-idaci" if idaci_alone == "none" else "need-not-met-by-both"
     if evidence.idaci.is_unknown and evidence.aea == AEA_CATEGORIES:
         return "need-not-known"
-    if all(need != "some" for _, need in _ways_by_aea(criteria, evidence)):
+    if all(need != "some" for _, need in _alternatives_by_aea(criteria, evidence)):
         return "need-depends-on-aea"
-    if all(need != "some" for _, need in _ways_by_idaci(criteria, evidence)):
+    if all(need != "some" for _, need in _alternatives_by_idaci(criteria, evidence)):
         return "need-depends-on-idaci"
     return "need-depends-on-both"
 
 
-def _settles(criteria: Criteria, evidence: Evidence) -> Settles:
+def _settles(criteria: Criteria, evidence: Evidence) -> DecidingFact:
     """The fact with more ways; of two alike, the AEA category, since it can be looked up.
 
     Need rises with both figures. So where one fact closes everything, the other has a single way, which closes nothing.
     """
-    by_aea, by_idaci = _ways_by_aea(criteria, evidence), _ways_by_idaci(criteria, evidence)
+    by_aea, by_idaci = _alternatives_by_aea(criteria, evidence), _alternatives_by_idaci(criteria, evidence)
     fact: Literal["idaci", "aea"] = "idaci" if len(by_idaci) > len(by_aea) else "aea"
-    ways = by_idaci if fact == "idaci" else by_aea
-    return Settles(fact, tuple(Way(narrowed, _outcome(narrowed, need)) for narrowed, need in ways))
+    alternatives = by_idaci if fact == "idaci" else by_aea
+    return DecidingFact(fact, tuple(Alternative(narrowed, _outcome(narrowed, need)) for narrowed, need in alternatives))
 
 
-_Ways = list[tuple[Evidence, Need]]
+_Alternatives = list[tuple[Evidence, Need]]
 
 
-def _ways_by_aea(criteria: Criteria, evidence: Evidence) -> _Ways:
-    return _joined(criteria, [evidence._replace(aea=(category,)) for category in evidence.aea])
+def _alternatives_by_aea(criteria: Criteria, evidence: Evidence) -> _Alternatives:
+    return _merge_neighbours(criteria, [evidence._replace(aea=(category,)) for category in evidence.aea])
 
 
-def _ways_by_idaci(criteria: Criteria, evidence: Evidence) -> _Ways:
+def _alternatives_by_idaci(criteria: Criteria, evidence: Evidence) -> _Alternatives:
     floors = tuple(band.idaci_from for band in criteria.bands)
-    return _joined(criteria, [evidence._replace(idaci=piece) for piece in evidence.idaci.pieces(floors)])
+    return _merge_neighbours(criteria, [evidence._replace(idaci=piece) for piece in evidence.idaci.split_at(floors)])
 
 
-def _joined(criteria: Criteria, narrowed: list[Evidence]) -> _Ways:
+def _merge_neighbours(criteria: Criteria, narrowed: list[Evidence]) -> _Alternatives:
     """Gives each its need, and makes one way of neighbours with the same."""
-    ways: _Ways = []
+    merged: _Alternatives = []
     for each in narrowed:
-        need = need_of(criteria, each)
-        if ways and ways[-1][1] == need:
-            before = ways.pop()[0]
-            idaci = Idaci(before.idaci.low, each.idaci.high, each.idaci.open_above)
+        need = need_met(criteria, each)
+        if merged and merged[-1][1] == need:
+            before = merged.pop()[0]
+            idaci = IdaciRange(before.idaci.low, each.idaci.high, each.idaci.excludes_high)
             each = each._replace(idaci=idaci, aea=before.aea + tuple(c for c in each.aea if c not in before.aea))
-        ways.append((each, need))
-    return ways
+        merged.append((each, need))
+    return merged
 
 
 def _notes(criteria: Criteria, evidence: Evidence, outcome: Outcome) -> tuple[str, ...]:
     known = not evidence.idaci.is_unknown
-    estimated = "idaci" in evidence.taken
+    estimated = "idaci" in evidence.from_open_data
     on_the_line = known and not estimated and _on_the_line(criteria, evidence)
-    one = evidence.idaci.low if evidence.idaci.is_one else None
+    one = evidence.idaci.low if evidence.idaci.is_exact else None
     open_to_need = outcome in ("meets", "depends")
     applies = {
         "estimated": estimated and outcome != "not-open",
-        "aea-from-data": "aea" in evidence.taken and outcome != "not-open",
+        "aea-from-data": "aea" in evidence.from_open_data and outcome != "not-open",
         "aea-not-needed": known and evidence.aea == AEA_CATEGORIES and outcome in ("meets", "does-not-meet"),
         "on-the-line": on_the_line,
         "near-a-line": not on_the_line and one is not None and _near_a_line(criteria, evidence, one),
@@ -189,7 +189,7 @@ def _notes(criteria: Criteria, evidence: Evidence, outcome: Outcome) -> tuple[st
 
 def _lines_that_decide(criteria: Criteria, evidence: Evidence) -> tuple[Decimal, ...]:
     """The IDACI from which need is met, for each AEA category that is possible."""
-    needed = [criteria.lines[category - 1] for category in evidence.aea]
+    needed = [criteria.thresholds[category - 1] for category in evidence.aea]
     return tuple(line for line in needed if line is not None)
 
 

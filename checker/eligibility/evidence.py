@@ -31,39 +31,39 @@ ERRORS: Final = (
 )
 
 
-class Idaci(NamedTuple):
-    """Every IDACI (a percentage of pupils) from `low` to `high`; `high` itself is left out where `open_above`."""
+class IdaciRange(NamedTuple):
+    """Every IDACI (a percentage of pupils) from `low` to `high`; `high` itself is left out where `excludes_high`."""
 
     low: Decimal = IDACI_LOWEST
     high: Decimal = IDACI_HIGHEST
-    open_above: bool = False
+    excludes_high: bool = False
 
     @property
-    def is_one(self) -> bool:
+    def is_exact(self) -> bool:
         return self.low == self.high
 
     @property
     def is_unknown(self) -> bool:
-        return self == Idaci()
+        return self == IdaciRange()
 
-    def pieces(self, floors: tuple[Decimal, ...]) -> tuple["Idaci", ...]:
+    def split_at(self, floors: tuple[Decimal, ...]) -> tuple["IdaciRange", ...]:
         """The interval cut at each floor inside it, lowest first: within a piece every figure is treated alike."""
-        if self.is_one:
+        if self.is_exact:
             return (self,)
         cuts = sorted(
-            f for f in floors if self.low < f < self.high or (self.low < f == self.high and not self.open_above)
+            f for f in floors if self.low < f < self.high or (self.low < f == self.high and not self.excludes_high)
         )
         lows = (self.low, *cuts)
         return (
-            *(Idaci(low, high, True) for low, high in zip(lows, cuts, strict=False)),
-            Idaci(lows[-1], self.high, self.open_above),
+            *(IdaciRange(low, high, True) for low, high in zip(lows, cuts, strict=False)),
+            IdaciRange(lows[-1], self.high, self.excludes_high),
         )
 
 
 class Evidence(NamedTuple):
     """What may be true of a school. Every field starts as "not known"."""
 
-    idaci: Idaci = Idaci()
+    idaci: IdaciRange = IdaciRange()
     aea: tuple[int, ...] = AEA_CATEGORIES
     england: str = NOT_SURE
     phase: str = NOT_SURE
@@ -71,10 +71,10 @@ class Evidence(NamedTuple):
     partner: str = NOT_SURE
     ofsted: str = NOT_SURE
     at_risk: str = NOT_SURE
-    taken: tuple[str, ...] = ()  # the fields whose value no person gave: see opendata
+    from_open_data: tuple[str, ...] = ()  # the fields whose value no person gave: see open_data
 
 
-class Unreadable(NamedTuple):
+class InputError(NamedTuple):
     """One entry that cannot be used: the field, what is wrong (a code of the wording), and what was entered."""
 
     field: str
@@ -83,33 +83,33 @@ class Unreadable(NamedTuple):
 
 
 class UnreadableError(ValueError):
-    """What was entered cannot be read or must be asked about. `problems` has one Unreadable for each such field."""
+    """What was entered cannot be read or must be asked about. `problems` has one InputError for each such field."""
 
-    def __init__(self, problems: tuple[Unreadable, ...]) -> None:
+    def __init__(self, problems: tuple[InputError, ...]) -> None:
         super().__init__("; ".join(f"{p.field}: {p.code}: {p.entered!r}" for p in problems))
         self.problems = problems
 
 
-class _Ask(Exception):
+class _Rejected(Exception):
     """Carries the code of what must be asked, from a reader to `read`."""
 
 
-def read(entered: Mapping[str, object]) -> Evidence:
+def parse(entered: Mapping[str, object]) -> Evidence:
     """Reads what a person entered as text, by field name (see FIELDS); an empty or absent entry is not known.
 
     Raises UnreadableError with every problem at once, in the order of FIELDS. Text only: a float would not be exact.
     """
-    problems = [Unreadable(name, "unknown-field", name) for name in entered if name not in FIELDS]
-    values: dict[str, Idaci | tuple[int, ...] | str] = {}
+    problems = [InputError(name, "unknown-field", name) for name in entered if name not in FIELDS]
+    values: dict[str, IdaciRange | tuple[int, ...] | str] = {}
     for field in FIELDS:
         typed = entered.get(field, "")
         if typed in ("", NOT_SURE):
             continue
         if not isinstance(typed, str):
-            problems.append(Unreadable(field, "not-text", str(typed)))
+            problems.append(InputError(field, "not-text", str(typed)))
             continue
         value = _value(field, typed)
-        if isinstance(value, Unreadable):
+        if isinstance(value, InputError):
             problems.append(value)
         elif value is not None:
             values[field.replace("-", "_")] = value
@@ -119,14 +119,14 @@ def read(entered: Mapping[str, object]) -> Evidence:
 
 
 @lru_cache(maxsize=5000)  # a table says the same in many rows
-def _value(field: str, typed: str) -> Idaci | tuple[int, ...] | str | Unreadable | None:
+def _value(field: str, typed: str) -> IdaciRange | tuple[int, ...] | str | InputError | None:
     text = typed.translate(_LOOKALIKES).strip()
     if not text:
         return None
     try:
         return _READERS.get(field, _choice)(text, field)
-    except _Ask as ask:
-        return Unreadable(field, str(ask), typed.strip())
+    except _Rejected as ask:
+        return InputError(field, str(ask), typed.strip())
 
 
 # Figures are short, so that no entry can cost time; \d takes the digits of every script, as Decimal does.
@@ -141,22 +141,22 @@ _LARGEST_RATE: Final = (
 _SMALLEST_RANK: Final = 1000  # a published IDACI rank has up to five digits
 
 
-def _idaci(text: str, _field: str) -> Idaci:
+def _idaci(text: str, _field: str) -> IdaciRange:
     if one := _FIGURE.fullmatch(text):
         low, low_sign, high, high_sign = *one.groups(), *one.groups()
     elif both := _RANGE.fullmatch(text):
         low, low_sign, high, high_sign = both.groups()
     else:
-        raise _Ask(_why_no_figure(text))
-    found = Idaci(Decimal(low), Decimal(high))
+        raise _Rejected(_why_no_figure(text))
+    found = IdaciRange(Decimal(low), Decimal(high))
     if found.high >= _SMALLEST_RANK:
-        raise _Ask("idaci-looks-like-rank")
+        raise _Rejected("idaci-looks-like-rank")
     if found.high > IDACI_HIGHEST:
-        raise _Ask("idaci-above-100")
+        raise _Rejected("idaci-above-100")
     if found.low > found.high:
-        raise _Ask("idaci-backwards")
+        raise _Rejected("idaci-backwards")
     if 0 < found.high <= _LARGEST_RATE and not (low_sign or high_sign):
-        raise _Ask("idaci-looks-like-rate")
+        raise _Rejected("idaci-looks-like-rate")
     return found
 
 
@@ -175,28 +175,28 @@ def _why_no_figure(text: str) -> str:
 def _aea(text: str, _field: str) -> tuple[int, ...]:
     bare = re.sub(r"(?i)^categor(?:y|ies)\s+", "", text)
     if re.fullmatch(r"-?\d{1,9}\.\d+", bare):
-        raise _Ask("aea-not-whole")
+        raise _Rejected("aea-not-whole")
     if ends := re.fullmatch(r"(\d{1,9})\s*(?:-|to)\s*(\d{1,9})", bare):
         first, last = _category(ends[1]), _category(ends[2])
         if first > last:
-            raise _Ask("aea-backwards")
+            raise _Rejected("aea-backwards")
         return AEA_CATEGORIES[first - 1 : last]
     if not re.fullmatch(r"-?\d{1,9}(?:(?:\s*,\s*|\s+or\s+|\s+and\s+)\d{1,9}){0,9}", bare):
-        raise _Ask("aea-not-a-category")
+        raise _Rejected("aea-not-a-category")
     chosen = [_category(number) for number in re.findall(r"-?\d+", bare)]
     return tuple(category for category in AEA_CATEGORIES if category in chosen)
 
 
 def _category(number: str) -> int:
     if int(number) not in AEA_CATEGORIES:
-        raise _Ask("aea-out-of-range")
+        raise _Rejected("aea-out-of-range")
     return int(number)
 
 
 def _choice(text: str, field: str) -> str:
     if text not in CHOICES[field]:
-        raise _Ask(f"{field}-not-a-choice")
+        raise _Rejected(f"{field}-not-a-choice")
     return text
 
 
-_READERS: Final[Mapping[str, Callable[[str, str], Idaci | tuple[int, ...] | str]]] = {"idaci": _idaci, "aea": _aea}
+_READERS: Final[Mapping[str, Callable[[str, str], IdaciRange | tuple[int, ...] | str]]] = {"idaci": _idaci, "aea": _aea}

@@ -10,19 +10,19 @@ from itertools import islice
 from operator import getitem
 from typing import Any, Final
 
-from eligibility.batch import Many
+from eligibility.batch import BatchAnswerer
 from eligibility.criteria import criteria_from
-from eligibility.decision import Decision, Settles, Way, decide
-from eligibility.evidence import CHOICES, Evidence, Unreadable, UnreadableError, read
-from eligibility.open_data import OpenData, open_data, read_with
+from eligibility.decision import Alternative, DecidingFact, Decision, decide
+from eligibility.evidence import CHOICES, Evidence, InputError, UnreadableError, parse
+from eligibility.open_data import OpenData, open_data, parse_with_open_data
 from eligibility.overdue import overdue
 from eligibility.schools import Schools
 from eligibility.sentences import SENTENCES, Rule
-from eligibility.table import Sheet, SheetError, separator_of
-from eligibility.wording import answer_text, error_text, letter, table
+from eligibility.table import SchoolTable, TableError, separator_of
+from eligibility.wording import answer_text, error_text, plain_text_answer, table
 
 
-def rule_from(text: str) -> Rule:
+def load_rule(text: str) -> Rule:
     """Reads the rule that the build wrote: an edition's fields, `bands`, `wording`, `assumptions`, `contact`.
 
     Raises CriteriaError where the edition is no rule, and KeyError where a part is missing.
@@ -34,7 +34,7 @@ def rule_from(text: str) -> Rule:
     return Rule(criteria_from(data, data["bands"]), sentences, options, data["assumptions"], data["contact"])
 
 
-RULE: Final = rule_from(
+RULE: Final = load_rule(
     (pkgutil.get_data("eligibility", "rule.json") or b"").decode()
 )  # the build puts it into the wheel
 
@@ -54,8 +54,8 @@ def answer(text: str, rule: Rule = RULE) -> str:
     decision = decide(rule.criteria, evidence)
     words = answer_text(rule, evidence, decision, today, school)
     overdue_ids = [base.id for base in overdue(rule, decision, today)]
-    codes = {**_codes(rule, decision, overdue_ids), "evidence": _known(evidence, decision)}
-    return _json({**codes, "text": words, "letter": letter(rule, words)})
+    codes = {**_decision_json(rule, decision, overdue_ids), "evidence": _evidence_json(evidence, decision)}
+    return _json({**codes, "text": words, "letter": plain_text_answer(rule, words)})
 
 
 def answer_many(text: str, rule: Rule = RULE) -> str:
@@ -70,17 +70,17 @@ def answer_many(text: str, rule: Rule = RULE) -> str:
         _at_hand.update(schools=_schools(asked["schools"]))
         return _json({"rows": []})
     if "sheet" in asked:
-        return _json(_open_sheet(_a(str, "sheet", asked), rule, today))
+        return _json(_open_sheet(_require(str, "sheet", asked), rule, today))
     if "next" in asked:
-        return _json(_next_rows(_a(int, "next", asked)))
-    rows, many = _a(list, "rows", {"rows": [], **asked}), _many(rule, today)
+        return _json(_next_rows(_require(int, "next", asked)))
+    rows, many = _require(list, "rows", {"rows": [], **asked}), _many(rule, today)
     return _json({"rows": [_row(row, rule, many) for row in rows]})
 
 
-def _a[Kind](kind: type[Kind], name: str, asked: Mapping[str, object]) -> Kind:
+def _require[Kind](kind: type[Kind], name: str, asked: Mapping[str, object]) -> Kind:
     value = asked[name]
     if not isinstance(value, kind):
-        raise UnreadableError((Unreadable(name, "not-an-object", str(value)[:60]),))
+        raise UnreadableError((InputError(name, "not-an-object", str(value)[:60]),))
     return value
 
 
@@ -88,7 +88,7 @@ def _schools(data: object) -> Schools:
     try:
         return Schools(data)
     except ValueError as error:
-        raise UnreadableError((Unreadable("schools", "not-an-object", str(error)),)) from None
+        raise UnreadableError((InputError("schools", "not-an-object", str(error)),)) from None
 
 
 MOST_ROWS: Final = 10_000  # in one step
@@ -96,17 +96,17 @@ MOST_ROWS: Final = 10_000  # in one step
 _at_hand: Final[dict[str, Any]] = {"schools": None, "answers": iter(()), "many": None}
 
 
-def _many(rule: Rule, today: str) -> Many:
+def _many(rule: Rule, today: str) -> BatchAnswerer:
     if _at_hand["many"] is None or not _at_hand["many"].is_for(rule, today):
-        _at_hand["many"] = Many(rule, today)
-    kept: Many = _at_hand["many"]
+        _at_hand["many"] = BatchAnswerer(rule, today)
+    kept: BatchAnswerer = _at_hand["many"]
     return kept
 
 
 def _open_sheet(text: str, rule: Rule, today: str) -> dict[str, Any]:
     try:
-        sheet = Sheet(rule, StringIO(text, newline=""), separator_of(text), today)
-    except SheetError as error:
+        sheet = SchoolTable(rule, StringIO(text, newline=""), separator_of(text), today)
+    except TableError as error:
         return {"rows": [], "problem": str(error)}
     _at_hand.update(answers=sheet.answers(_at_hand["schools"]))
     return {"rows": [], "header": sheet.header(), "fields": sheet.fields, "names_schools": sheet.names_schools}
@@ -116,19 +116,19 @@ def _next_rows(count: int) -> dict[str, Any]:
     rows: list[list[str]] = []
     try:
         rows.extend(islice(_at_hand["answers"], min(max(count, 0), MOST_ROWS)))
-    except SheetError as error:
+    except TableError as error:
         return {"rows": rows, "problem": str(error)}
     return {"rows": rows}
 
 
-def _row(entered: object, rule: Rule, many: Many) -> dict[str, Any]:
+def _row(entered: object, rule: Rule, many: BatchAnswerer) -> dict[str, Any]:
     try:
         if not isinstance(entered, Mapping):
-            raise UnreadableError((Unreadable("", "not-an-object", str(entered)[:60]),))
+            raise UnreadableError((InputError("", "not-an-object", str(entered)[:60]),))
         answer = many.answer(_read(entered)[0])
     except UnreadableError as error:
         return _errors(rule, error)
-    codes = _codes(rule, answer.decision, answer.review)
+    codes = _decision_json(rule, answer.decision, answer.review)
     sentences = ("review_text", "title", "reasons_text", "settles_text")
     return {**codes, **{name: getattr(answer, name) for name in sentences}}
 
@@ -140,9 +140,9 @@ def rule_table(rule: Rule = RULE) -> str:
 
 def _read(asked: Mapping[str, object]) -> tuple[Evidence, OpenData | None]:
     if "school" not in asked:
-        return read(asked), None
+        return parse(asked), None
     school = open_data(asked["school"])
-    return read_with({name: value for name, value in asked.items() if name != "school"}, school), school
+    return parse_with_open_data({name: value for name, value in asked.items() if name != "school"}, school), school
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def _object(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):  # not JSON, or nested deeper than any question
         found = None
     if not isinstance(found, dict):
-        raise UnreadableError((Unreadable("", "not-an-object", text[:60]),))
+        raise UnreadableError((InputError("", "not-an-object", text[:60]),))
     return found
 
 
@@ -160,7 +160,7 @@ def _day(entered: object) -> str:
     return entered if isinstance(entered, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", entered) else ""
 
 
-def _codes(rule: Rule, decision: Decision, review: Sequence[str]) -> dict[str, Any]:
+def _decision_json(rule: Rule, decision: Decision, review: Sequence[str]) -> dict[str, Any]:
     return {
         "outcome": decision.outcome,
         "priority": decision.priority,
@@ -174,7 +174,7 @@ def _codes(rule: Rule, decision: Decision, review: Sequence[str]) -> dict[str, A
     }
 
 
-def _known(evidence: Evidence, decision: Decision) -> dict[str, Any] | None:
+def _evidence_json(evidence: Evidence, decision: Decision) -> dict[str, Any] | None:
     """What may be true of the two figures, for a picture: the ends of IDACI, the categories; None if neither counts."""
     if decision.outcome == "not-open":
         return None
@@ -182,18 +182,21 @@ def _known(evidence: Evidence, decision: Decision) -> dict[str, Any] | None:
     return {"idaci": idaci, "aea": ",".join(map(str, evidence.aea))}
 
 
-def _settles(settles: Settles | None) -> dict[str, Any] | None:
+def _settles(settles: DecidingFact | None) -> dict[str, Any] | None:
     if settles is None:
         return None
-    return {"fact": settles.fact, "ways": [{**_values(settles, way), "outcome": way.outcome} for way in settles.ways]}
+    return {
+        "fact": settles.fact,
+        "ways": [{**_values(settles, way), "outcome": way.outcome} for way in settles.alternatives],
+    }
 
 
-def _values(settles: Settles, way: Way) -> dict[str, str]:
+def _values(settles: DecidingFact, way: Alternative) -> dict[str, str]:
     """What the fact would be: categories of `aea`, or `from` and `to` of `idaci` (`below`: up to, not with)."""
     if settles.fact == "aea":
         return {"aea": ",".join(map(str, way.evidence.aea))}
     idaci = way.evidence.idaci
-    return {"from": format(idaci.low, "f"), "below" if idaci.open_above else "to": format(idaci.high, "f")}
+    return {"from": format(idaci.low, "f"), "below" if idaci.excludes_high else "to": format(idaci.high, "f")}
 
 
 def _errors(rule: Rule, error: UnreadableError) -> dict[str, Any]:

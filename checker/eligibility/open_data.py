@@ -7,7 +7,7 @@ marked, with how far off the estimate was when it was tested, and with its sourc
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from eligibility.evidence import FIELDS, NOT_SURE, Evidence, Unreadable, UnreadableError, read
+from eligibility.evidence import FIELDS, NOT_SURE, Evidence, InputError, UnreadableError, parse
 
 # How the estimate did on schools whose figure is published: how many, mean error in points, percent held by the range,
 # how many times as wide a range is where it could not be tested; then its sources with their dates.
@@ -26,11 +26,11 @@ class OpenData(NamedTuple):
     aea_source: str  # where `known` has an AEA category
 
 
-def read_with(entered: Mapping[str, object], school: OpenData) -> Evidence:
+def parse_with_open_data(entered: Mapping[str, object], school: OpenData) -> Evidence:
     """Reads what a person entered, and what open data says where they entered nothing. Raises what `read` raises."""
     taken = tuple(field for field in FIELDS if field in school.known and _is_open(entered.get(field, "")))
-    evidence = read({**entered, **{field: school.known[field] for field in taken}})
-    return evidence._replace(taken=taken)
+    evidence = parse({**entered, **{field: school.known[field] for field in taken}})
+    return evidence._replace(from_open_data=taken)
 
 
 def _is_open(typed: object) -> bool:
@@ -46,14 +46,14 @@ def open_data(school: object) -> OpenData:
         isinstance(school, Mapping)
         and all(isinstance(text, str) for text in texts.values())
         and _is_text_by_name(known, FIELDS)
-        and (is_estimate(estimate) or (estimate == {} and "idaci" not in known))
+        and (has_estimate_fields(estimate) or (estimate == {} and "idaci" not in known))
     )
     if not fits:
-        raise UnreadableError((Unreadable("urn", "school-unreadable", ""),))
+        raise UnreadableError((InputError("urn", "school-unreadable", ""),))
     return OpenData(**texts, known=known, estimate=estimate)
 
 
-def is_estimate(value: object) -> bool:
+def has_estimate_fields(value: object) -> bool:
     """Whether it is all of FIGURES, as text."""
     return (
         isinstance(value, Mapping)

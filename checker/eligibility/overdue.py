@@ -19,7 +19,7 @@ class Overdue(NamedTuple):
     review_by: str
 
 
-def touched(rule: Rule, decision: Decision) -> list[Mapping[str, Any]]:
+def assumptions_for(rule: Rule, decision: Decision) -> list[Mapping[str, Any]]:
     """The assumptions that bear on an answer."""
     return _bearing_on(decision, rule.assumptions)
 
@@ -43,11 +43,11 @@ def review_text(rule: Rule, found: tuple[Overdue, ...]) -> str | None:
     if not found:
         return None
     items = [
-        rule.say("review.criteria", effective_from=day(rule, rule.criteria.effective_from))
+        rule.text("review.criteria", effective_from=day(rule, rule.criteria.effective_from))
         if base.id == CRITERIA
-        else rule.say("review.assumption", id=base.id)
+        else rule.text("review.assumption", id=base.id)
         for base in found
     ]
     first = min(base.review_by for base in found)
-    names = {"items": rule.say("phrases.comma").join(items), "review_by": day(rule, first), "contact": rule.contact}
-    return rule.say("review.overdue", **names)
+    names = {"items": rule.text("phrases.comma").join(items), "review_by": day(rule, first), "contact": rule.contact}
+    return rule.text("review.overdue", **names)

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from eligibility.open_data import OpenData, is_estimate
+from eligibility.open_data import OpenData, has_estimate_fields
 
 FORMAT: Final = 1
 COLUMNS: Final = ("urn", "name", "postcode", "phase", "idaci", "estimate", "district", "also")
 
 # Why no one school is found. The wording has a sentence for each.
-LOOKUPS: Final = (
+LOOKUP_ERRORS: Final = (
     *("urn-not-a-number", "urn-not-found", "urn-shared"),
     *("postcode-missing", "postcode-not-found", "name-differs", "no-schools"),
 )
@@ -21,11 +21,11 @@ _SPARE_WORDS: Final = frozenset(("the", "school", "and"))
 
 
 class NotFound(Exception):
-    """Not exactly one school. `code` is one of LOOKUPS, `near` has the schools that may be meant."""
+    """Not exactly one school. `code` is one of LOOKUP_ERRORS, `candidates` has the schools that may be meant."""
 
-    def __init__(self, code: str, entered: str, near: Sequence[OpenData] = ()) -> None:
+    def __init__(self, code: str, entered: str, candidates: Sequence[OpenData] = ()) -> None:
         super().__init__(code)
-        self.code, self.entered, self.near = code, entered, near
+        self.code, self.entered, self.candidates = code, entered, candidates
 
 
 class Schools:
@@ -63,20 +63,20 @@ class Schools:
         if number is None:
             raise NotFound("urn-not-found", entered)
         if number == _SHARED:
-            near = [self._school(number) for number, row in enumerate(self._rows) if found[1] in row[-1]]
-            raise NotFound("urn-shared", entered, near)
+            candidates = [self._school(number) for number, row in enumerate(self._rows) if found[1] in row[-1]]
+            raise NotFound("urn-shared", entered, candidates)
         return self._school(number)
 
     def by_name(self, name: str, postcode: str) -> OpenData:
         """The school with this postcode and, but for spelling, this name. Raises NotFound."""
         if not postcode:
             raise NotFound("postcode-missing", name)
-        near = self._by_postcode.get(_joined(postcode), [])
-        if not near:
+        candidates = self._by_postcode.get(_joined(postcode), [])
+        if not candidates:
             raise NotFound("postcode-not-found", postcode)
-        same = [number for number in near if _words(self._rows[number][1]) == _words(name)]
+        same = [number for number in candidates if _words(self._rows[number][1]) == _words(name)]
         if len(same) != 1:
-            raise NotFound("name-differs", name, [self._school(number) for number in near])
+            raise NotFound("name-differs", name, [self._school(number) for number in candidates])
         return self._school(same[0])
 
     def _school(self, number: int) -> OpenData:
@@ -99,7 +99,7 @@ def _fits(data: Mapping[str, Any]) -> bool:
         data.get("format") == FORMAT
         and data.get("columns") == [*COLUMNS]
         and isinstance(estimates, Mapping)
-        and all(map(is_estimate, estimates.values()))
+        and all(map(has_estimate_fields, estimates.values()))
         and isinstance(sources, Mapping)
         and _are_texts([*sources.values()])
         and isinstance(districts, Mapping)

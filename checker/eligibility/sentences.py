@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from eligibility.criteria import AEA_CATEGORIES, Band, Criteria
 from eligibility.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASONS
-from eligibility.evidence import ERRORS, FIELDS, Idaci
+from eligibility.evidence import ERRORS, FIELDS, IdaciRange
 from eligibility.open_data import FIGURES, TESTED
-from eligibility.schools import LOOKUPS
+from eligibility.schools import LOOKUP_ERRORS
 
 HEADINGS: Final = (
     *("answers", "reasons", "distances", "settles", "checks"),
@@ -44,7 +44,7 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     **{f"outcomes.{code}.{part}": () for code in OUTCOMES for part in ("title", "lead", "short")},
     **{f"outcomes.{code}.next_step": ("contact",) for code in OUTCOMES},
     **{f"estimated.{code}.{part}": () for code in ESTIMATED for part in ("title", "lead")},
-    **dict.fromkeys((f"lookups.{code}" for code in LOOKUPS), ("entered", "near")),
+    **dict.fromkeys((f"lookups.{code}" for code in LOOKUP_ERRORS), ("entered", "near")),
     "sheets.no-columns": (),
     "sheets.column-twice": ("columns", "field"),
     "sheets.not-a-table": ("line",),
@@ -85,66 +85,68 @@ class Rule(NamedTuple):
     assumptions: Sequence[Mapping[str, Any]]
     contact: str
 
-    def say(self, path: str, **values: object) -> str:
+    def text(self, path: str, **values: object) -> str:
         """The sentence at a path of SENTENCES, filled in."""
         return self.sentences[path].format_map(values)
 
     def outcome(self, code: str, part: str) -> str:
-        return self.say(f"outcomes.{code}.{part}", contact=self.contact)
+        return self.text(f"outcomes.{code}.{part}", contact=self.contact)
 
 
 def band_range(rule: Rule, band: Band) -> str:
     above = rule.criteria.band_above(band.idaci_from)
     if above is None:
-        return rule.say("phrases.at_least", low=figure(band.idaci_from))
-    return rule.say("phrases.at_least_below", low=figure(band.idaci_from), high=figure(above.idaci_from))
+        return rule.text("phrases.at_least", low=format_decimal(band.idaci_from))
+    return rule.text(
+        "phrases.at_least_below", low=format_decimal(band.idaci_from), high=format_decimal(above.idaci_from)
+    )
 
 
 def categories(rule: Rule, band: Band) -> str:
     categories = rule.criteria.categories_of(band)
-    return rule.say("phrases.any_category") if categories == AEA_CATEGORIES else listed(rule, map(str, categories))
+    return rule.text("phrases.any_category") if categories == AEA_CATEGORIES else join_list(rule, map(str, categories))
 
 
-def interval(rule: Rule, idaci: Idaci) -> str:
-    if idaci.is_one:
+def interval(rule: Rule, idaci: IdaciRange) -> str:
+    if idaci.is_exact:
         return percent(rule, idaci.low)
-    low, high, whole = figure(idaci.low), figure(idaci.high), Idaci()
-    if idaci.open_above:
+    low, high, whole = format_decimal(idaci.low), format_decimal(idaci.high), IdaciRange()
+    if idaci.excludes_high:
         is_lowest = idaci.low == whole.low
         return (
-            rule.say("phrases.below", high=high)
+            rule.text("phrases.below", high=high)
             if is_lowest
-            else rule.say("phrases.at_least_below", low=low, high=high)
+            else rule.text("phrases.at_least_below", low=low, high=high)
         )
     if idaci.high == whole.high:
-        return rule.say("phrases.at_least", low=low)
-    return rule.say("phrases.percent_range", low=low, high=high)
+        return rule.text("phrases.at_least", low=low)
+    return rule.text("phrases.percent_range", low=low, high=high)
 
 
-def listed(rule: Rule, items: Iterable[str]) -> str:
+def join_list(rule: Rule, items: Iterable[str]) -> str:
     *first, last = items
-    return rule.say("phrases.or").join([rule.say("phrases.comma").join(first), last] if first else [last])
+    return rule.text("phrases.or").join([rule.text("phrases.comma").join(first), last] if first else [last])
 
 
 def percent(rule: Rule, share: Decimal) -> str:
-    return rule.say("phrases.percent", figure=figure(share))
+    return rule.text("phrases.percent", figure=format_decimal(share))
 
 
 def points(rule: Rule, by: Decimal) -> str:
-    return rule.say("phrases.points_one") if by == 1 else rule.say("phrases.points", by=figure(by))
+    return rule.text("phrases.points_one") if by == 1 else rule.text("phrases.points", by=format_decimal(by))
 
 
-def figure(exact: Decimal) -> str:
+def format_decimal(exact: Decimal) -> str:
     """An exact decimal without spare noughts: 40.0 is 40."""
     return format(exact.normalize(), "f")
 
 
 def as_percentage(rate: str) -> str:
     """A rate, or a range of rates, as entered: 0.4 is 40."""
-    return re.sub(r"\d+(\.\d+)?", lambda found: figure(Decimal(found[0]) * 100), rate)
+    return re.sub(r"\d+(\.\d+)?", lambda found: format_decimal(Decimal(found[0]) * 100), rate)
 
 
 def day(rule: Rule, iso: str) -> str:
     """2026-11-21 as 21 November 2026."""
     year, month, of_month = iso.split("-")
-    return f"{int(of_month)} {rule.say('phrases.months').split()[int(month) - 1]} {year}"
+    return f"{int(of_month)} {rule.text('phrases.months').split()[int(month) - 1]} {year}"

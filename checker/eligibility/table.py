@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from eligibility.batch import Many
-from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, UnreadableError, read
-from eligibility.open_data import OpenData, read_with
+from eligibility.batch import BatchAnswerer
+from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, UnreadableError, parse
+from eligibility.open_data import OpenData, parse_with_open_data
 from eligibility.schools import NotFound, Schools
 from eligibility.sentences import Rule
 from eligibility.wording import error_text
 
 # The usual names of each column, beside its own and the one in the wording. Case, spaces and signs do not matter.
-NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+COLUMN_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "urn": ("unique reference number", "school urn", "establishment urn", "dfe urn"),
     "name": ("school", "school name", "name of school", "establishment", "establishment name"),
     "postcode": ("school postcode",),
@@ -31,7 +31,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "at-risk": ("risk", "at risk of 3 or 4"),
 }
 # What spreadsheets hold where the checker has a choice, beside the choice itself and its label.
-SPELLINGS: Final[Mapping[str, str]] = {
+VALUE_ALIASES: Final[Mapping[str, str]] = {
     "y": "yes",
     "n": "no",
     "true": "yes",
@@ -51,7 +51,7 @@ _LOOKED_UP: Final = ("urn", "name", "postcode")
 _BARE_URN: Final = re.compile(r"\d{6}")
 
 
-class SheetError(Exception):
+class TableError(Exception):
     """A table that cannot be read at all; the text is a sentence of the wording."""
 
 
@@ -61,15 +61,15 @@ def separator_of(start: str) -> str:
     return max(SEPARATORS, key=lambda separator: "".join(first).count(separator))
 
 
-class Sheet:
+class SchoolTable:
     """A table being read: its columns at once, its rows one by one, so that any length takes little memory."""
 
     def __init__(self, rule: Rule, lines: Iterable[str], separator: str, today: str = "") -> None:
-        self._rule, self._many = rule, Many(rule, today)
+        self._rule, self._many = rule, BatchAnswerer(rule, today)
         self._reader = csv.reader(lines, delimiter=separator)
         rows = (row for row in self._reader if any(map(str.strip, row)))
         first = self._next(rows) or []
-        names = {_joined(name): field for field in NAMES for name in _names(rule, field)}
+        names = {_joined(name): field for field in COLUMN_ALIASES for name in _names(rule, field)}
         self.fields = [names.get(_joined(cell), "") for cell in first]  # which each column stands for, "" for none
         self._rows = rows
         self._first: list[str] | None = None
@@ -87,7 +87,7 @@ class Sheet:
         return any(field in _LOOKED_UP for field in self.fields)
 
     def header(self) -> list[str]:
-        return [*map(safe, self.columns), *ANSWER_COLUMNS]
+        return [*map(escape_formula, self.columns), *ANSWER_COLUMNS]
 
     def answers(self, schools: Schools | None = None) -> Iterator[list[str]]:
         """Each row with its answer, or with what is wrong with it: its cells and those of ANSWER_COLUMNS."""
@@ -100,21 +100,21 @@ class Sheet:
         try:
             return next(rows, None)
         except csv.Error:
-            raise SheetError(self._rule.say("sheets.not-a-table", line=self._reader.line_num)) from None
+            raise TableError(self._rule.text("sheets.not-a-table", line=self._reader.line_num)) from None
 
     def _check_columns(self) -> None:
         if not set(self.fields) & {"urn", "idaci", "aea"} and not {"name", "postcode"} <= set(self.fields):
-            raise SheetError(self._rule.say("sheets.no-columns"))
+            raise TableError(self._rule.text("sheets.no-columns"))
         for field in filter(None, self.fields):
             same = [column for column, its in zip(self.columns, self.fields, strict=True) if its == field]
             if len(same) > 1:
-                raise SheetError(self._rule.say("sheets.column-twice", columns=", ".join(same), field=field))
+                raise TableError(self._rule.text("sheets.column-twice", columns=", ".join(same), field=field))
 
     def _answer(self, row: Sequence[str], schools: Schools | None) -> list[str]:
         width = len(self.columns)
-        cells = [*map(safe, row[:width]), *[""] * (width - len(row))]
+        cells = [*map(escape_formula, row[:width]), *[""] * (width - len(row))]
         if any(map(str.strip, row[width:])):
-            return _refused(cells, self._rule.say("sheets.row-too-long", cells=len(row), columns=width))
+            return _error_cells(cells, self._rule.text("sheets.row-too-long", cells=len(row), columns=width))
         entered = {field: cell.strip() for field, cell in zip(self.fields, row, strict=False) if field}
         urn, name, postcode = (entered.pop(field, "") for field in _LOOKED_UP)
         has_figures = bool(entered.get("idaci") or entered.get("aea"))
@@ -123,28 +123,28 @@ class Sheet:
                 entered[field] = choices.get(_plain(typed), typed)
         try:
             school = _find(urn, name, postcode, has_figures, schools)
-            evidence = read_with(entered, school) if school else read(entered)
+            evidence = parse_with_open_data(entered, school) if school else parse(entered)
         except NotFound as missing:
-            near = self._rule.say("phrases.comma").join(self._named(each) for each in missing.near)
-            return _refused(cells, self._rule.say(f"lookups.{missing.code}", entered=missing.entered, near=near))
+            near = self._rule.text("phrases.comma").join(self._named(each) for each in missing.candidates)
+            return _error_cells(cells, self._rule.text(f"lookups.{missing.code}", entered=missing.entered, near=near))
         except UnreadableError as error:
-            return _refused(cells, " ".join(error_text(self._rule, problem) + "." for problem in error.problems))
-        return [*cells, *self._told(evidence, school)]
+            return _error_cells(cells, " ".join(error_text(self._rule, problem) + "." for problem in error.problems))
+        return [*cells, *self._answer_cells(evidence, school)]
 
-    def _told(self, evidence: Evidence, school: OpenData | None) -> list[str]:
+    def _answer_cells(self, evidence: Evidence, school: OpenData | None) -> list[str]:
         answer = self._many.answer(evidence)
         decision, estimated = answer.decision, ""
-        if school and "idaci" in evidence.taken:
-            estimated = self._rule.say(f"sheets.{school.estimate['tested']}", error=school.estimate["error"])
+        if school and "idaci" in evidence.from_open_data:
+            estimated = self._rule.text(f"sheets.{school.estimate['tested']}", error=school.estimate["error"])
         told = [
             *(decision.outcome, decision.priority, " ".join(answer.reasons_text), " ".join(answer.settles_text)),
             *(self._rule.criteria.edition, answer.review_text or "", "", self._named(school) if school else ""),
             *(answer.idaci, answer.aea, estimated),
         ]
-        return list(map(safe, told))
+        return list(map(escape_formula, told))
 
     def _named(self, school: OpenData) -> str:
-        return self._rule.say("phrases.school_named", name=school.name, urn=school.urn)
+        return self._rule.text("phrases.school_named", name=school.name, urn=school.urn)
 
 
 def _find(urn: str, name: str, postcode: str, has_figures: bool, schools: Schools | None) -> OpenData | None:
@@ -161,13 +161,13 @@ def _find(urn: str, name: str, postcode: str, has_figures: bool, schools: School
         raise
 
 
-def _refused(cells: list[str], problem: str) -> list[str]:
-    return [*cells, *(safe(problem) if column == "problem" else "" for column in ANSWER_COLUMNS)]
+def _error_cells(cells: list[str], problem: str) -> list[str]:
+    return [*cells, *(escape_formula(problem) if column == "problem" else "" for column in ANSWER_COLUMNS)]
 
 
 def _names(rule: Rule, field: str) -> tuple[str, ...]:
-    said_in_answers = (rule.say(f"questions.{field}.name"),) if field in FIELDS else ()
-    return (field, *said_in_answers, *NAMES[field])
+    said_in_answers = (rule.text(f"questions.{field}.name"),) if field in FIELDS else ()
+    return (field, *said_in_answers, *COLUMN_ALIASES[field])
 
 
 def _choices(rule: Rule, field: str) -> dict[str, str]:
@@ -176,7 +176,7 @@ def _choices(rule: Rule, field: str) -> dict[str, str]:
     spelt = {_plain(label): code for code, label in labels.items()}
     # Of "2, good" a spreadsheet may hold either part.
     spelt |= {_plain(label.partition(", ")[2]): code for code, label in labels.items() if label.startswith(f"{code}, ")}
-    spelt |= {written: code for written, code in SPELLINGS.items() if code in CHOICES[field]}
+    spelt |= {written: code for written, code in VALUE_ALIASES.items() if code in CHOICES[field]}
     return spelt | {_plain(code): code for code in CHOICES[field]}
 
 
@@ -190,6 +190,6 @@ def _joined(name: str) -> str:
     return _plain(name).replace(" ", "")
 
 
-def safe(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """A cell that no spreadsheet runs as a formula: CSV injection, as OWASP describes it."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

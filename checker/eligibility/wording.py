@@ -5,9 +5,9 @@ from typing import Any
 
 from eligibility import decision as d
 from eligibility.criteria import AEA_CATEGORIES
-from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, Idaci, Unreadable
+from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, IdaciRange, InputError
 from eligibility.open_data import OpenData
-from eligibility.overdue import overdue, review_text, touched
+from eligibility.overdue import assumptions_for, overdue, review_text
 from eligibility.sentences import (
     ESTIMATED,
     Rule,
@@ -15,9 +15,9 @@ from eligibility.sentences import (
     band_range,
     categories,
     day,
-    figure,
+    format_decimal,
     interval,
-    listed,
+    join_list,
     percent,
     points,
 )
@@ -39,16 +39,18 @@ def answer_text(
         "band": _band_text(rule, evidence.idaci) if open_to_school else None,
         "distances": _distances(rule, evidence) if open_to_school else [],
         "settles": settles_text(rule, decision.settles),
-        "checks": [rule.say(f"checks.{code}") for code in decision.checks],
-        "priority": rule.say(f"priorities.{decision.priority}"),
+        "checks": [rule.text(f"checks.{code}") for code in decision.checks],
+        "priority": rule.text(f"priorities.{decision.priority}"),
         "next_step": rule.outcome(decision.outcome, "next_step"),
-        "notes": [rule.say(f"notes.{code}", **names) for code in decision.notes],
-        "assumptions": [{name: a[name] for name in ("id", "question", "assume")} for a in touched(rule, decision)],
+        "notes": [rule.text(f"notes.{code}", **names) for code in decision.notes],
+        "assumptions": [
+            {name: a[name] for name in ("id", "question", "assume")} for a in assumptions_for(rule, decision)
+        ],
         "edition": edition_text(rule),
     }
 
 
-def letter(rule: Rule, text: Mapping[str, Any]) -> str:
+def plain_text_answer(rule: Rule, text: Mapping[str, Any]) -> str:
     """The whole answer as plain text, for a terminal or an e-mail."""
     sections = {
         "answers": [f"{answer['label']}: {answer['value']}" for answer in text["answers"]],
@@ -59,11 +61,11 @@ def letter(rule: Rule, text: Mapping[str, Any]) -> str:
         "priority": [text["priority"]],
         "next_step": [text["next_step"]],
         "notes": text["notes"],
-        "assumptions": [rule.say("phrases.assumption", **assumption) for assumption in text["assumptions"]],
+        "assumptions": [rule.text("phrases.assumption", **assumption) for assumption in text["assumptions"]],
         "edition": [text["edition"]],
     }
     told = [
-        [rule.say(f"headings.{name}"), *(f"- {line}" for line in lines)] for name, lines in sections.items() if lines
+        [rule.text(f"headings.{name}"), *(f"- {line}" for line in lines)] for name, lines in sections.items() if lines
     ]
     above = [[text["review"]]] if text["review"] else []
     start = [text["title"], text["lead"], *([text["estimate"]] if text["estimate"] else [])]
@@ -72,35 +74,35 @@ def letter(rule: Rule, text: Mapping[str, Any]) -> str:
 
 def heading(rule: Rule, evidence: Evidence, decision: d.Decision, part: str) -> str:
     """The title or the lead of an answer, which says so where it rests on an estimate."""
-    if "idaci" in evidence.taken and decision.outcome in ESTIMATED:
-        return rule.say(f"estimated.{decision.outcome}.{part}")
+    if "idaci" in evidence.from_open_data and decision.outcome in ESTIMATED:
+        return rule.text(f"estimated.{decision.outcome}.{part}")
     return rule.outcome(decision.outcome, part)
 
 
 def estimate_text(rule: Rule, school: OpenData) -> str:
     """That the figure is an estimate, and how far off it may be."""
-    return rule.say(f"estimated.{school.estimate['tested']}", **school.estimate)
+    return rule.text(f"estimated.{school.estimate['tested']}", **school.estimate)
 
 
 def reasons_text(rule: Rule, evidence: Evidence, decision: d.Decision, **other: str) -> list[str]:
     """Why: a sentence for each reason, in the order of the decision; `other` says a name of theirs otherwise."""
     names = {**_names(rule, evidence), **other}
-    return [rule.say(f"reasons.{code}", **names) for code in decision.reasons]
+    return [rule.text(f"reasons.{code}", **names) for code in decision.reasons]
 
 
-def settles_text(rule: Rule, settles: d.Settles | None) -> list[str]:
+def settles_text(rule: Rule, settles: d.DecidingFact | None) -> list[str]:
     """What to find out, and each way it could go; nothing where nothing is open."""
     if settles is None:
         return []
     ways = [
-        rule.say(
+        rule.text(
             f"settles.{settles.fact}-way",
             values=_way_values(rule, settles.fact, way),
             outcome=rule.outcome(way.outcome, "short"),
         )
-        for way in settles.ways
+        for way in settles.alternatives
     ]
-    return [rule.say(f"settles.{settles.fact}"), *ways]
+    return [rule.text(f"settles.{settles.fact}"), *ways]
 
 
 def table(rule: Rule) -> list[dict[str, str]]:
@@ -108,14 +110,14 @@ def table(rule: Rule) -> list[dict[str, str]]:
     return [{"idaci": band_range(rule, band), "aea": categories(rule, band)} for band in rule.criteria.bands]
 
 
-def error_text(rule: Rule, problem: Unreadable) -> str:
+def error_text(rule: Rule, problem: InputError) -> str:
     """What is wrong with one entry and the right form."""
     entered = problem.entered
-    return rule.say(
+    return rule.text(
         f"errors.{problem.code}",
         entered=entered,
-        fields=listed(rule, FIELDS),
-        choices=listed(rule, CHOICES.get(problem.field, FIELDS)),
+        fields=join_list(rule, FIELDS),
+        choices=join_list(rule, CHOICES.get(problem.field, FIELDS)),
         as_percentage=as_percentage(entered) if problem.code == "idaci-looks-like-rate" else "",
         with_point=entered.replace(",", "."),
     )
@@ -125,14 +127,14 @@ def edition_text(rule: Rule) -> str:
     """Which edition answered, since when, and when it is reviewed."""
     criteria = rule.criteria
     dates = {name: day(rule, getattr(criteria, name)) for name in ("effective_from", "last_reviewed", "review_by")}
-    return rule.say("phrases.edition", edition=criteria.edition, **dates)
+    return rule.text("phrases.edition", edition=criteria.edition, **dates)
 
 
 def _names(rule: Rule, evidence: Evidence) -> dict[str, str]:
     return {
-        "idaci": said(rule, evidence, "idaci"),
-        "aea": said(rule, evidence, "aea"),
-        "phase": said(rule, evidence, "phase"),
+        "idaci": describe_field(rule, evidence, "idaci"),
+        "aea": describe_field(rule, evidence, "aea"),
+        "phase": describe_field(rule, evidence, "phase"),
         "highest": percent(rule, rule.criteria.highest.idaci_from),
         "lowest": percent(rule, rule.criteria.lowest.idaci_from),
         "release": rule.criteria.release,
@@ -143,35 +145,35 @@ def _answers(rule: Rule, evidence: Evidence, school: OpenData | None) -> list[di
     """What the answer rests on, field by field, and which of it open data gave."""
     told = []
     if school:
-        named = rule.say("phrases.school_named", name=school.name, urn=school.urn)
-        told = [{"field": "urn", "label": rule.say("phrases.school"), "value": named}]
+        named = rule.text("phrases.school_named", name=school.name, urn=school.urn)
+        told = [{"field": "urn", "label": rule.text("phrases.school"), "value": named}]
     for field in FIELDS:
-        value = said(rule, evidence, field)
-        if field in evidence.taken:
-            value = rule.say("phrases.estimated" if field == "idaci" else "phrases.from_data", value=value)
-        told.append({"field": field, "label": rule.say(f"questions.{field}.name"), "value": value})
+        value = describe_field(rule, evidence, field)
+        if field in evidence.from_open_data:
+            value = rule.text("phrases.estimated" if field == "idaci" else "phrases.from_data", value=value)
+        told.append({"field": field, "label": rule.text(f"questions.{field}.name"), "value": value})
     return told
 
 
-def said(rule: Rule, evidence: Evidence, field: str) -> str:
+def describe_field(rule: Rule, evidence: Evidence, field: str) -> str:
     """What is known in one field, as a person would say it."""
-    unknown = rule.say("phrases.unknown")
+    unknown = rule.text("phrases.unknown")
     if field == "idaci":
         return unknown if evidence.idaci.is_unknown else interval(rule, evidence.idaci)
     if field == "aea":
-        return unknown if evidence.aea == AEA_CATEGORIES else listed(rule, map(str, evidence.aea))
+        return unknown if evidence.aea == AEA_CATEGORIES else join_list(rule, map(str, evidence.aea))
     value = getattr(evidence, field.replace("-", "_"))
     return unknown if value == NOT_SURE else rule.options[field][value]
 
 
 def _distances(rule: Rule, evidence: Evidence) -> list[str]:
     """How far a single IDACI is from the line of each category given, and from the bands above and below."""
-    if not evidence.idaci.is_one:
+    if not evidence.idaci.is_exact:
         return []
     idaci, criteria = evidence.idaci.low, rule.criteria
     lines = []
     for category in () if evidence.aea == AEA_CATEGORIES else evidence.aea:
-        needed = criteria.lines[category - 1]
+        needed = criteria.thresholds[category - 1]
         if needed is None:
             continue
         where = "short" if idaci < needed else "above" if idaci > needed else "on"
@@ -180,30 +182,32 @@ def _distances(rule: Rule, evidence: Evidence) -> list[str]:
             "idaci": percent(rule, idaci),
             "by": points(rule, abs(idaci - needed)),
         }
-        lines.append(rule.say(f"distances.{where}-for-category", category=category, **figures))
+        lines.append(rule.text(f"distances.{where}-for-category", category=category, **figures))
     if above := criteria.band_above(idaci):
         line, by = percent(rule, above.idaci_from), points(rule, above.idaci_from - idaci)
         which = "next-band-any" if criteria.categories_of(above) == AEA_CATEGORIES else "next-band"
-        lines.append(rule.say(f"distances.{which}", line=line, by=by, categories=categories(rule, above)))
+        lines.append(rule.text(f"distances.{which}", line=line, by=by, categories=categories(rule, above)))
     if (own := criteria.band_of(idaci)) and idaci > own.idaci_from:
         line, by = percent(rule, own.idaci_from), points(rule, idaci - own.idaci_from)
-        lines.append(rule.say("distances.own-band", line=line, by=by))
+        lines.append(rule.text("distances.own-band", line=line, by=by))
     return lines
 
 
-def _band_text(rule: Rule, idaci: Idaci) -> str | None:
+def _band_text(rule: Rule, idaci: IdaciRange) -> str | None:
     """Which band an IDACI is in; nothing where it may be in several."""
     criteria = rule.criteria
-    if len(idaci.pieces(tuple(band.idaci_from for band in criteria.bands))) > 1:
+    if len(idaci.split_at(tuple(band.idaci_from for band in criteria.bands))) > 1:
         return None
     band = criteria.band_of(idaci.low)
     if band is None:
-        return rule.say(
-            "bands.none", band=rule.say("phrases.below", high=figure(criteria.lowest.idaci_from)), categories=""
+        return rule.text(
+            "bands.none",
+            band=rule.text("phrases.below", high=format_decimal(criteria.lowest.idaci_from)),
+            categories="",
         )
     code = "any" if band.aea_from == AEA_CATEGORIES[0] else "some"
-    return rule.say(f"bands.{code}", band=band_range(rule, band), categories=categories(rule, band))
+    return rule.text(f"bands.{code}", band=band_range(rule, band), categories=categories(rule, band))
 
 
-def _way_values(rule: Rule, fact: str, way: d.Way) -> str:
-    return listed(rule, map(str, way.evidence.aea)) if fact == "aea" else interval(rule, way.evidence.idaci)
+def _way_values(rule: Rule, fact: str, way: d.Alternative) -> str:
+    return join_list(rule, map(str, way.evidence.aea)) if fact == "aea" else interval(rule, way.evidence.idaci)

@@ -118,7 +118,7 @@ def test_no_edition_in_force_is_an_error(repository: Repository) -> None:
 def test_a_later_edition_is_a_new_rule_everywhere_at_once(repository: Repository) -> None:
     """Nothing but the data holds a floor: another floor gives another answer and another table."""
     root = repository((EDITION, 'value = "25"', 'value = "27"'))
-    rule = json_api.rule_from(rule_in_force(root, TODAY).to_rule_json())
+    rule = json_api.load_rule(rule_in_force(root, TODAY).to_rule_json())
     asked = json.dumps({"idaci": "26", "aea": "6"})
     assert json.loads(json_api.answer(asked))["outcome"] == "meets"
     assert json.loads(json_api.answer(asked, rule))["outcome"] == "does-not-meet"

@@ -36,7 +36,7 @@ def rule(tree: Path) -> Rule:
 
 
 def rule_in(root: Path) -> Rule:
-    return json_api.rule_from(rule_in_force(root, REVIEWED).to_rule_json())
+    return json_api.load_rule(rule_in_force(root, REVIEWED).to_rule_json())
 
 
 # --- The list ------------------------------------------------------------------------------------------------------

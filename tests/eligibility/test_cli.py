@@ -117,7 +117,7 @@ def test_a_category_that_no_band_takes_has_no_distance() -> None:
     """An edition for weaker areas only: in category 1 no figure is near enough, and none is told."""
     words = json.loads(pkgutil.get_data("eligibility", "rule.json") or b"")
     words["bands"] = [{"idaci_from": "30", "aea_from": "3"}]
-    rule = json_api.rule_from(json.dumps(words))
+    rule = json_api.load_rule(json.dumps(words))
     text = json.loads(json_api.answer('{"idaci": "35", "aea": "1"}', rule))["text"]
     assert json.loads(json_api.answer('{"idaci": "35", "aea": "1"}', rule))["outcome"] == "does-not-meet"
     assert not any("AEA" in line and "needs" in line for line in text["distances"])

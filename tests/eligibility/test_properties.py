@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
 from eligibility.decision import Decision, decide
-from eligibility.evidence import CHOICES, NOT_SURE, Evidence, Idaci
+from eligibility.evidence import CHOICES, NOT_SURE, Evidence, IdaciRange
 from eligibility.json_api import RULE
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -18,8 +18,8 @@ FLOORS = [band.idaci_from for band in CRITERIA.bands]
 hundredths = st.integers(0, 10_000).map(lambda n: Decimal(n) / 100)
 beside_a_line = st.sampled_from([floor + Decimal(by) / 100 for floor in FLOORS for by in (-1, 0, 1)])
 figures = hundredths | beside_a_line
-intervals = st.tuples(figures, figures).map(lambda ends: Idaci(min(ends), max(ends)))
-idacis = intervals | figures.map(lambda figure: Idaci(figure, figure)) | st.just(Idaci())
+intervals = st.tuples(figures, figures).map(lambda ends: IdaciRange(min(ends), max(ends)))
+idacis = intervals | figures.map(lambda figure: IdaciRange(figure, figure)) | st.just(IdaciRange())
 categories = st.sampled_from(AEA_CATEGORIES)
 aeas = st.sets(categories, min_size=1).map(lambda chosen: tuple(sorted(chosen))) | st.just(AEA_CATEGORIES)
 HARMLESS = {"england": ("yes",), "phase": ("primary", "secondary", "all-through"), "completed": ("no",)}
@@ -41,7 +41,7 @@ def told(evidence: Evidence) -> Decision:
 
 
 def exactly(idaci: Decimal, aea: int) -> Evidence:
-    return Evidence(Idaci(idaci, idaci), (aea,))
+    return Evidence(IdaciRange(idaci, idaci), (aea,))
 
 
 @given(figures, figures, categories, categories)
@@ -64,7 +64,7 @@ def test_every_way_of_settling_gives_the_outcome_it_promises(evidence: Evidence,
     decision = told(evidence)
     assume(decision.settles is not None)
     assert decision.settles is not None
-    for way in decision.settles.ways:
+    for way in decision.settles.alternatives:
         assert told(way.evidence).outcome == way.outcome
         if way.outcome != "depends":
             idaci, aea = data.draw(inside(way.evidence.idaci)), data.draw(some_of(way.evidence.aea))
@@ -76,11 +76,11 @@ def test_where_one_fact_settles_everything_it_is_the_one_named(evidence: Evidenc
     decision = told(evidence)
     assume(decision.settles is not None)
     assert decision.settles is not None
-    pieces = evidence.idaci.pieces(tuple(FLOORS))
+    pieces = evidence.idaci.split_at(tuple(FLOORS))
     by_aea = [told(evidence._replace(aea=(each,))).outcome for each in evidence.aea]
     by_idaci = [told(evidence._replace(idaci=piece)).outcome for piece in pieces]
     assert ("depends" not in by_aea or "depends" not in by_idaci) == all(
-        way.outcome != "depends" for way in decision.settles.ways
+        way.outcome != "depends" for way in decision.settles.alternatives
     )
 
 
@@ -90,7 +90,7 @@ def test_the_ways_leave_no_possibility_out(evidence: Evidence, data: st.DataObje
     assume(decision.settles is not None)
     assert decision.settles is not None
     figure, aea = data.draw(inside(evidence.idaci)).low, data.draw(st.sampled_from(evidence.aea))
-    ways = [way.evidence for way in decision.settles.ways]
+    ways = [way.evidence for way in decision.settles.alternatives]
     assert len([way for way in ways if contains(way.idaci, figure) and aea in way.aea]) == 1
 
 
@@ -99,8 +99,8 @@ def test_something_is_left_to_settle_only_where_it_depends(evidence: Evidence) -
     decision = told(evidence)
     assert (decision.settles is not None) == (decision.outcome == "depends")
     if decision.settles is not None:
-        assert len(decision.settles.ways) > 1
-        assert len({way.outcome for way in decision.settles.ways}) == len(decision.settles.ways)
+        assert len(decision.settles.alternatives) > 1
+        assert len({way.outcome for way in decision.settles.alternatives}) == len(decision.settles.alternatives)
 
 
 @given(evidences, st.sampled_from(CHOICES["ofsted"]), st.sampled_from(CHOICES["at-risk"]))
@@ -118,16 +118,16 @@ def test_what_is_not_answered_never_changes_the_outcome(evidence: Evidence) -> N
     assert told(answered).outcome == told(evidence).outcome
 
 
-def contains(idaci: Idaci, figure: Decimal) -> bool:
-    return idaci.low <= figure < idaci.high or (figure == idaci.high and not idaci.open_above)
+def contains(idaci: IdaciRange, figure: Decimal) -> bool:
+    return idaci.low <= figure < idaci.high or (figure == idaci.high and not idaci.excludes_high)
 
 
-def inside(idaci: Idaci) -> st.SearchStrategy[Idaci]:
+def inside(idaci: IdaciRange) -> st.SearchStrategy[IdaciRange]:
     """Any narrower interval, or a single figure, to the hundredth."""
     assert IDACI_LOWEST <= idaci.low <= idaci.high <= IDACI_HIGHEST
-    low, high = int(idaci.low * 100), int(idaci.high * 100) - idaci.open_above
+    low, high = int(idaci.low * 100), int(idaci.high * 100) - idaci.excludes_high
     ends = st.tuples(st.integers(low, high), st.integers(low, high))
-    return ends.map(lambda pair: Idaci(Decimal(min(pair)) / 100, Decimal(max(pair)) / 100))
+    return ends.map(lambda pair: IdaciRange(Decimal(min(pair)) / 100, Decimal(max(pair)) / 100))
 
 
 def some_of(aea: tuple[int, ...]) -> st.SearchStrategy[tuple[int, ...]]:

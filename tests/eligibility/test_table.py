@@ -8,7 +8,7 @@ from eligibility import batch, json_api
 from eligibility.evidence import UnreadableError
 from eligibility.json_api import RULE
 from eligibility.schools import Schools
-from eligibility.table import NAMES, Sheet, SheetError, separator_of
+from eligibility.table import COLUMN_ALIASES, SchoolTable, TableError, separator_of
 
 from tests.security.untrusted_input import SCHOOLS
 
@@ -43,7 +43,7 @@ TABLES = [
 
 
 def answers(text: str) -> list[dict[str, str]]:
-    sheet = Sheet(RULE, StringIO(text, newline=""), separator_of(text))
+    sheet = SchoolTable(RULE, StringIO(text, newline=""), separator_of(text))
     return [dict(zip(sheet.header(), row, strict=True)) for row in sheet.answers()]
 
 
@@ -71,7 +71,7 @@ def test_every_end_of_a_line_is_one(end: str) -> None:
     ],
 )
 def test_a_table_that_cannot_be_read_says_why(text: str, told: str) -> None:
-    with pytest.raises(SheetError, match=told):
+    with pytest.raises(TableError, match=told):
         answers(text)
 
 
@@ -84,7 +84,7 @@ def test_rows_around_one_at_fault_have_their_answers() -> None:
 
 
 def test_no_name_stands_for_two_columns() -> None:
-    names = [name.replace(" ", "") for field, more in NAMES.items() for name in (field, *more)]
+    names = [name.replace(" ", "") for field, more in COLUMN_ALIASES.items() for name in (field, *more)]
     assert sorted(names) == sorted(set(names))
 
 
@@ -104,7 +104,7 @@ NAMED = [
 
 @pytest.mark.parametrize(("row", "told"), NAMED)
 def test_a_row_names_a_school(row: str, told: str) -> None:
-    sheet = Sheet(RULE, StringIO(f"urn,name,postcode\n{row}\n"), ",")
+    sheet = SchoolTable(RULE, StringIO(f"urn,name,postcode\n{row}\n"), ",")
     [answer] = (
         dict(zip(sheet.header(), cells, strict=True))
         for cells in sheet.answers(Schools(json.loads(json.dumps(SCHOOLS))))
@@ -128,4 +128,4 @@ def test_a_table_is_asked_for_in_steps() -> None:
     broken = json.dumps({"sheet": 'idaci\n44\n"' + "x" * 200_000, "today": ""})
     assert json.loads(json_api.answer_many(broken))["header"][0] == "idaci"
     told = json.loads(json_api.answer_many('{"next": 250}'))
-    assert (len(told["rows"]), told["problem"]) == (1, RULE.say("sheets.not-a-table", line=3))
+    assert (len(told["rows"]), told["problem"]) == (1, RULE.text("sheets.not-a-table", line=3))

@@ -52,15 +52,15 @@ def test_the_staircase_is_the_rule(criteria: Criteria) -> None:
     low, high, left, right = (float(svg.attrib[f"data-{name}"]) for name in ("idaci-min", "idaci-max", "left", "right"))
     [outline] = [path.attrib["d"] for path in svg.iter("path") if path.attrib["class"] == "lt-stairs__steps"]
     starts = [float(x) for x in re.findall(r"H([\d.]+)V", outline)]
-    lines = [high if line is None else float(line) for line in criteria.lines]
+    lines = [high if line is None else float(line) for line in criteria.thresholds]
     assert starts == pytest.approx([left + (right - left) * (line - low) / (high - low) for line in lines], abs=0.1)
     sentence = r"AEA category (\d): (?:an IDACI of ([\d.]+)% or more|no IDACI) is enough"
     said = re.findall(sentence, svg.attrib["aria-label"])
     assert [(int(category), line and Decimal(line)) for category, line in said] == [
-        (category, "" if line is None else line) for category, line in enumerate(criteria.lines, 1)
+        (category, "" if line is None else line) for category, line in enumerate(criteria.thresholds, 1)
     ]
     written = [text.text for text in svg.iter("text") if text.attrib["class"] == "lt-stairs__line"]
-    assert written == [f"{line}% or more" for line in criteria.lines if line is not None]
+    assert written == [f"{line}% or more" for line in criteria.thresholds if line is not None]
 
 
 def test_the_staircase_stands_where_the_rule_is_asked_for(markdown: dict[str, str]) -> None:

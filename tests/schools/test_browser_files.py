@@ -87,7 +87,7 @@ def test_where_the_rule_asks_for_what_nobody_publishes_the_estimate_says_that_it
     made = build_browser_files(write(tmp_path, measure=snapshot.IN_DECILES), tmp_path / "built", rule)
     assert made
     shard = json.loads((made.folder / "01.json").read_text("utf-8"))
-    assert set(shard["told"].values()) == {rule.say("estimated.unpublished", times="1.5")}
+    assert set(shard["told"].values()) == {rule.text("estimated.unpublished", times="1.5")}
 
 
 def test_without_a_snapshot_the_site_says_nothing_of_a_finder(tmp_path: Path) -> None:

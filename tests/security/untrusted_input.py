@@ -15,7 +15,7 @@ from pathlib import Path
 
 from eligibility import cli, json_api
 from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
-from eligibility.evidence import FIELDS, Evidence, Unreadable, UnreadableError, read
+from eligibility.evidence import FIELDS, Evidence, InputError, UnreadableError, parse
 from eligibility.open_data import FIGURES
 from eligibility.schools import COLUMNS, FORMAT
 
@@ -79,10 +79,10 @@ def file(name: str, text: str) -> Path:
 
 def entered(field: str) -> Callable[[str], None]:
     def enter(text: str) -> None:
-        refused: tuple[Unreadable, ...] = ()
+        refused: tuple[InputError, ...] = ()
         evidence = Evidence()
         try:
-            evidence = read({field: text})
+            evidence = parse({field: text})
         except UnreadableError as error:
             refused = error.problems
         assert [problem.field for problem in refused] in ([], [field])

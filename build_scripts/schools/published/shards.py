@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from eligibility.open_data import OpenData, read_with
+from eligibility.open_data import OpenData, parse_with_open_data
 from eligibility.schools import COLUMNS, FORMAT, Schools
 from eligibility.sentences import Rule, day
-from eligibility.wording import estimate_text, said
+from eligibility.wording import describe_field, estimate_text
 
 from build_scripts.schools.published.snapshot import PUPIL_MEAN
 
@@ -98,8 +98,8 @@ def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[
 
 
 def _entry(row: Mapping[str, Any], school: OpenData, rule: Rule, about: Mapping[str, Any]) -> dict[str, Any]:
-    known = read_with({}, school)
-    why = rule.say("estimated.none", why=about["why_not"][row["why"]]) if row["why"] else ""
+    known = parse_with_open_data({}, school)
+    why = rule.text("estimated.none", why=about["why_not"][row["why"]]) if row["why"] else ""
     return {
         "name": school.name,
         "known": school.known,
@@ -109,8 +109,8 @@ def _entry(row: Mapping[str, Any], school: OpenData, rule: Rule, about: Mapping[
         "place": ", ".join(filter(None, (row["town"], row["postcode"], row["type"]))),
         "phase": rule.options["phase"].get(row["phase"], ""),
         "ends": [row["low"], row["high"]] if "idaci" in school.known else [],
-        "idaci": said(rule, known, "idaci") if "idaci" in school.known else "",
-        "aea": said(rule, known, "aea") if "aea" in school.known else "",
+        "idaci": describe_field(rule, known, "idaci") if "idaci" in school.known else "",
+        "aea": describe_field(rule, known, "aea") if "aea" in school.known else "",
         "why": why,
         "followed": _followed(row["followers"], about["sources"], rule),
     }
