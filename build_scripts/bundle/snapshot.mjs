@@ -129,14 +129,14 @@ const { python, instance, imports, table } = await start();
 const interpreter = { functions: /** @type {any} */ (instance.exports), memory: /** @type {any} */ (imports.env).memory };
 const wire = withText(python, "eligibility.json_api", python._PyImport_ImportModule);
 const answer = withText(python, "answer", (name) => python._PyObject_GetAttrString(wire, name));
-const answerMany = withText(python, "answer_many", (name) => python._PyObject_GetAttrString(wire, name));
+const perform = withText(python, "perform", (name) => python._PyObject_GetAttrString(wire, name));
 // Tried out, Python has imported what it imports late, and has adapted its bytecode to what is asked of it.
 for (const question of questions) textFunction(interpreter, answer)(question);
-textFunction(interpreter, answerMany)(`{"rows":[${questions.join(",")}]}`);
+textFunction(interpreter, perform)(`{"command":"answer-rows","rows":[${questions.join(",")}]}`);
 withText(python, FORGET, (code) => python._PyRun_SimpleString(code) === 0);
 python._PyGC_Collect();
 zeroFreeMemory(python);
 writeFileSync(result, python.HEAPU8);
 // Pyodide keeps a channel open, so Node.js would wait for ever.
-const image = { memory: python.HEAPU8.length, table, globals: globals(imports), answer, answerMany };
+const image = { memory: python.HEAPU8.length, table, globals: globals(imports), answer, perform };
 process.stdout.write(JSON.stringify(image), () => process.exit());

@@ -36,7 +36,7 @@ class RuleInForce:
         words = {group: sentences for group, sentences in self.words.items() if group not in PAGE_ONLY_TABLES}
         contact = self._facts.programme["contact"]["email"]
         more = {"wording": words, "assumptions": shown, "contact": contact}
-        return _json({**self.criteria.as_text(), **more}, indent=None)
+        return _json({**self.criteria.to_data(), **more}, indent=None)
 
     def to_criteria_json(self) -> str:
         """criteria.json: the edition in force with its sources, for anyone's program."""
@@ -44,7 +44,7 @@ class RuleInForce:
         sources = {name: source for name, source in self._facts.programme["sources"].items() if name in used}
         bands = [band.model_dump(mode="json") for band in self.edition.bands]
         about = self.edition.model_dump(mode="json", include={"owner", "measure", "release"})
-        return _json({**self.criteria.as_text(), **about, "bands": bands, "sources": sources}, indent=2)
+        return _json({**self.criteria.to_data(), **about, "bands": bands, "sources": sources}, indent=2)
 
 
 def read_rule(root: Path, content: Content, today: date) -> tuple[RuleInForce | None, list[Problem]]:

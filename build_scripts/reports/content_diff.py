@@ -8,7 +8,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from eligibility.sentences import Rule, day, format_decimal
+from eligibility.formatting import format_date, format_decimal
+from eligibility.sentences import Rule
 
 from build_scripts.content.checks.markdown import all_sentences, sentences
 from build_scripts.reports.revisions import Revision
@@ -88,7 +89,9 @@ def _filled(rule: Rule, text: str) -> str:
         "lowest": f"{format_decimal(criteria.lowest.idaci_from)}%",
     }
     known |= {"release": criteria.release, "contact": rule.contact, "edition": criteria.edition}
-    known |= {name: day(rule, getattr(criteria, name)) for name in ("effective_from", "last_reviewed", "review_by")}
+    known |= {
+        name: format_date(rule, getattr(criteria, name)) for name in ("effective_from", "last_reviewed", "review_by")
+    }
     for name, value in known.items():
         text = text.replace(f"{{{name}}}", value)
     return text.replace("%%", "%")  # the page's own phrases write the sign themselves

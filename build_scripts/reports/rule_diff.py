@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from eligibility.criteria import AEA_CATEGORIES
 from eligibility.decision import decide
 from eligibility.evidence import CHOICES, NOT_SURE, Evidence, IdaciRange
-from eligibility.sentences import Rule, format_decimal, join_list
+from eligibility.formatting import format_decimal, join_list
+from eligibility.sentences import Rule
 
 # The answers that decide before need does, and the one that decides after it. A field not named here never decides.
 GATING_FIELDS = ("england", "phase", "completed", "partner")

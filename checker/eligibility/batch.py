@@ -10,8 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from eligibility.decision import LARGEST_DECILE, ROUNDING, Alternative, DecidingFact, Decision, decide
 from eligibility.evidence import Evidence, IdaciRange
+from eligibility.formatting import format_range
 from eligibility.overdue import overdue, review_text
-from eligibility.sentences import Rule, interval
+from eligibility.sentences import Rule
 from eligibility.wording import describe_field, heading, reasons_text, settles_text
 
 _KEPT: Final = 5000  # so that a table of any length takes the same memory
@@ -43,13 +44,11 @@ class BatchAnswerer:
     """Answers by one rule on one day ("" where it is not known)."""
 
     def __init__(self, rule: Rule, today: str = "") -> None:
-        self._rule, self._today = rule, today
+        self.today = today
+        self._rule = rule
         lines = [band.idaci_from for band in rule.criteria.bands]
         self._lines = sorted(line + by for line in lines for by in (-ROUNDING, Decimal(0), ROUNDING))
         self._shared: dict[Any, _Shared] = {}
-
-    def is_for(self, rule: Rule, today: str) -> bool:
-        return self._rule is rule and self._today == today
 
     def answer(self, evidence: Evidence) -> Row:
         key = self._key(evidence)
@@ -64,7 +63,7 @@ class BatchAnswerer:
 
     def _compute(self, evidence: Evidence) -> _Shared:
         rule, decision = self._rule, decide(self._rule.criteria, evidence)
-        found = overdue(rule, decision, self._today)
+        found = overdue(rule, decision, self.today)
         row = Row(
             decision,
             tuple(base.id for base in found),
@@ -79,7 +78,7 @@ class BatchAnswerer:
 
     def _with_idaci(self, shared: _Shared, idaci: IdaciRange) -> Row:
         """The same answer for another IDACI among the same lines."""
-        row, told = shared.row, interval(self._rule, idaci)
+        row, told = shared.row, format_range(self._rule, idaci)
         decision, settled = row.decision, row.settles_text
         if decision.settles and decision.settles.fact == "idaci":
             decision = decision._replace(settles=_with_ends(decision.settles, shared.idaci, idaci))

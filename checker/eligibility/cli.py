@@ -81,7 +81,7 @@ def _check(options: argparse.Namespace) -> int:
 def _criteria(options: argparse.Namespace) -> int:
     rows = json.loads(json_api.rule_table())["rows"]
     if options.json:
-        print(json.dumps(json_api.RULE.criteria.as_text(), ensure_ascii=False))
+        print(json.dumps(json_api.RULE.criteria.to_data(), ensure_ascii=False))
     else:
         print(*(f"{row['idaci']}: {row['aea']}" for row in rows), edition_text(json_api.RULE), sep="\n")
     return 0

@@ -59,7 +59,7 @@ class Criteria(NamedTuple):
         """The AEA categories that a band takes."""
         return tuple(category for category in AEA_CATEGORIES if category >= band.aea_from)
 
-    def as_text(self) -> dict[str, Any]:
+    def to_data(self) -> dict[str, Any]:
         """What `criteria_from` takes: every field as text, each band with both floors."""
         bands = [{"idaci_from": str(band.idaci_from), "aea_from": str(band.aea_from)} for band in self.bands]
         return {**{name: getattr(self, name) for name in _FROM_DATA}, "bands": bands}

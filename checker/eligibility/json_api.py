@@ -3,7 +3,7 @@
 import json
 import pkgutil
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from io import StringIO
 from itertools import islice
@@ -19,7 +19,7 @@ from eligibility.overdue import overdue
 from eligibility.schools import Schools
 from eligibility.sentences import SENTENCES, Rule
 from eligibility.table import SchoolTable, TableError, separator_of
-from eligibility.wording import answer_text, error_text, plain_text_answer, table
+from eligibility.wording import answer_text, error_text, plain_text_answer, rule_rows
 
 
 def load_rule(text: str) -> Rule:
@@ -34,23 +34,24 @@ def load_rule(text: str) -> Rule:
     return Rule(criteria_from(data, data["bands"]), sentences, options, data["assumptions"], data["contact"])
 
 
-RULE: Final = load_rule(
-    (pkgutil.get_data("eligibility", "rule.json") or b"").decode()
-)  # the build puts it into the wheel
+# The build puts this file into the wheel.
+RULE: Final = load_rule((pkgutil.get_data("eligibility", "rule.json") or b"").decode())
+MAX_ROWS: Final = 10_000  # in one step
 
 
 def answer(text: str, rule: Rule = RULE) -> str:
-    """One question, a JSON object of entered text by field: the whole answer, or `errors` for each entry at fault.
+    """Answer one question: a JSON object of what was entered, as text by field.
 
-    Its `today`, as 2027-05-22, is no answer of a person: it says what of the answer is overdue for review. Nor is its
-    `school`, what open data says of the person's school: see opendata.
+    Its `today` (like "2027-05-22") makes the answer say what in it is overdue for review; its `school` is what open
+    data says of the person's school (see open_data). Returns the whole answer, or `errors`: one for each entry that
+    cannot be read.
     """
     try:
         entered = _object(text)
-        today = _day(entered.pop("today", ""))
-        evidence, school = _read(entered)
+        today = _date(entered.pop("today", ""))
+        evidence, school = _parse(entered)
     except UnreadableError as error:
-        return _json(_errors(rule, error))
+        return _json(_errors_json(rule, error))
     decision = decide(rule.criteria, evidence)
     words = answer_text(rule, evidence, decision, today, school)
     overdue_ids = [base.id for base in overdue(rule, decision, today)]
@@ -58,87 +59,91 @@ def answer(text: str, rule: Rule = RULE) -> str:
     return _json({**codes, "text": words, "letter": plain_text_answer(rule, words)})
 
 
-def answer_many(text: str, rule: Rule = RULE) -> str:
-    """Many questions, `{"rows": [...], "today": ...}`: for each its codes and the sentences of a table, or `errors`.
+class Session:
+    """Answer lists of schools step by step, and keep what one step leaves for the next.
 
-    Or a step through a table: `{"schools": FILE}` where it names schools, then `{"sheet": TEXT, "today": ...}`, which
-    says what its columns are or what is wrong, then `{"next": 250}` until there is no row left.
+    The steps are `load_schools` (where the list names schools), `open_table`, and `next_rows` until none is left;
+    `answer_rows` takes rows that are questions already.
     """
-    asked = _object(text)
-    today = _day(asked.get("today", ""))
-    if "schools" in asked:
-        _at_hand.update(schools=_schools(asked["schools"]))
-        return _json({"rows": []})
-    if "sheet" in asked:
-        return _json(_open_sheet(_require(str, "sheet", asked), rule, today))
-    if "next" in asked:
-        return _json(_next_rows(_require(int, "next", asked)))
-    rows, many = _require(list, "rows", {"rows": [], **asked}), _many(rule, today)
-    return _json({"rows": [_row(row, rule, many) for row in rows]})
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+        self._schools: Schools | None = None
+        self._rows: Iterator[list[str]] = iter(())
+        self._batch = BatchAnswerer(rule)
+
+    def load_schools(self, data: object) -> dict[str, Any]:
+        """Take the data of schools in which rows of tables are looked up. Raises UnreadableError for other data."""
+        try:
+            self._schools = Schools(data)
+        except ValueError as error:
+            raise UnreadableError((InputError("schools", "not-an-object", str(error)),)) from None
+        return {}
+
+    def open_table(self, text: str, today: str) -> dict[str, Any]:
+        """Read the columns of a table: returns its `header`, or the `problem` with all of it."""
+        try:
+            table = SchoolTable(self._rule, StringIO(text, newline=""), separator_of(text), today)
+        except TableError as error:
+            return {"problem": str(error)}
+        self._rows = table.answers(self._schools)
+        return {"header": table.header(), "fields": table.fields, "names_schools": table.names_schools}
+
+    def next_rows(self, count: int) -> dict[str, Any]:
+        """Answer up to `count` more rows of the table; none are left where `rows` is empty."""
+        rows: list[list[str]] = []
+        try:
+            rows.extend(islice(self._rows, min(max(count, 0), MAX_ROWS)))
+        except TableError as error:
+            return {"rows": rows, "problem": str(error)}
+        return {"rows": rows}
+
+    def answer_rows(self, questions: Sequence[object], today: str) -> dict[str, Any]:
+        """Answer many questions at once: for each its codes and the sentences of a table, or `errors`."""
+        if self._batch.today != today:
+            self._batch = BatchAnswerer(self._rule, today)
+        return {"rows": [self._row(question) for question in questions]}
+
+    def _row(self, question: object) -> dict[str, Any]:
+        try:
+            if not isinstance(question, Mapping):
+                raise UnreadableError((InputError("", "not-an-object", str(question)[:60]),))
+            answer = self._batch.answer(_parse(question)[0])
+        except UnreadableError as error:
+            return _errors_json(self._rule, error)
+        codes = _decision_json(self._rule, answer.decision, answer.review)
+        sentences = ("review_text", "title", "reasons_text", "settles_text")
+        return {**codes, **{name: getattr(answer, name) for name in sentences}}
 
 
-def _require[Kind](kind: type[Kind], name: str, asked: Mapping[str, object]) -> Kind:
-    value = asked[name]
-    if not isinstance(value, kind):
-        raise UnreadableError((InputError(name, "not-an-object", str(value)[:60]),))
-    return value
+_session: Final = Session(RULE)  # the only state that lives between two calls
 
 
-def _schools(data: object) -> Schools:
-    try:
-        return Schools(data)
-    except ValueError as error:
-        raise UnreadableError((InputError("schools", "not-an-object", str(error)),)) from None
+def perform(text: str, session: Session = _session) -> str:
+    """Perform one step of a session: a JSON object with its `command` and what the command needs.
 
-
-MOST_ROWS: Final = 10_000  # in one step
-# What one call leaves for the next: the steps through a table, and answers that rows have in common.
-_at_hand: Final[dict[str, Any]] = {"schools": None, "answers": iter(()), "many": None}
-
-
-def _many(rule: Rule, today: str) -> BatchAnswerer:
-    if _at_hand["many"] is None or not _at_hand["many"].is_for(rule, today):
-        _at_hand["many"] = BatchAnswerer(rule, today)
-    kept: BatchAnswerer = _at_hand["many"]
-    return kept
-
-
-def _open_sheet(text: str, rule: Rule, today: str) -> dict[str, Any]:
-    try:
-        sheet = SchoolTable(rule, StringIO(text, newline=""), separator_of(text), today)
-    except TableError as error:
-        return {"rows": [], "problem": str(error)}
-    _at_hand.update(answers=sheet.answers(_at_hand["schools"]))
-    return {"rows": [], "header": sheet.header(), "fields": sheet.fields, "names_schools": sheet.names_schools}
-
-
-def _next_rows(count: int) -> dict[str, Any]:
-    rows: list[list[str]] = []
-    try:
-        rows.extend(islice(_at_hand["answers"], min(max(count, 0), MOST_ROWS)))
-    except TableError as error:
-        return {"rows": rows, "problem": str(error)}
-    return {"rows": rows}
-
-
-def _row(entered: object, rule: Rule, many: BatchAnswerer) -> dict[str, Any]:
-    try:
-        if not isinstance(entered, Mapping):
-            raise UnreadableError((InputError("", "not-an-object", str(entered)[:60]),))
-        answer = many.answer(_read(entered)[0])
-    except UnreadableError as error:
-        return _errors(rule, error)
-    codes = _decision_json(rule, answer.decision, answer.review)
-    sentences = ("review_text", "title", "reasons_text", "settles_text")
-    return {**codes, **{name: getattr(answer, name) for name in sentences}}
+    Raises UnreadableError where it is none of the four commands.
+    """
+    message = _object(text)
+    today = _date(message.get("today", ""))
+    match message:
+        case {"command": "load-schools", "schools": schools}:
+            return _json(session.load_schools(schools))
+        case {"command": "open-table", "text": str(table)}:
+            return _json(session.open_table(table, today))
+        case {"command": "next-rows", "count": int(count)}:
+            return _json(session.next_rows(count))
+        case {"command": "answer-rows", "rows": list(questions)}:
+            return _json(session.answer_rows(questions, today))
+    raise UnreadableError((InputError("command", "not-an-object", text[:60]),))
 
 
 def rule_table(rule: Rule = RULE) -> str:
     """The rule as people read it, a row a band: `{"rows": [{"idaci": ..., "aea": ...}]}`."""
-    return _json({"rows": table(rule)})
+    return _json({"rows": rule_rows(rule)})
 
 
-def _read(asked: Mapping[str, object]) -> tuple[Evidence, OpenData | None]:
+def _parse(asked: Mapping[str, object]) -> tuple[Evidence, OpenData | None]:
     if "school" not in asked:
         return parse(asked), None
     school = open_data(asked["school"])
@@ -155,7 +160,7 @@ def _object(text: str) -> dict[str, Any]:
     return found
 
 
-def _day(entered: object) -> str:
+def _date(entered: object) -> str:
     """A day as ISO text; "" for anything else, since a clock gone wrong must not cost anyone an answer."""
     return entered if isinstance(entered, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", entered) else ""
 
@@ -165,7 +170,7 @@ def _decision_json(rule: Rule, decision: Decision, review: Sequence[str]) -> dic
         "outcome": decision.outcome,
         "priority": decision.priority,
         "reasons": decision.reasons,
-        "settles": _settles(decision.settles),
+        "settles": _settles_json(decision.settles),
         "notes": decision.notes,
         "checks": decision.checks,
         "edition": rule.criteria.edition,
@@ -182,16 +187,16 @@ def _evidence_json(evidence: Evidence, decision: Decision) -> dict[str, Any] | N
     return {"idaci": idaci, "aea": ",".join(map(str, evidence.aea))}
 
 
-def _settles(settles: DecidingFact | None) -> dict[str, Any] | None:
+def _settles_json(settles: DecidingFact | None) -> dict[str, Any] | None:
     if settles is None:
         return None
     return {
         "fact": settles.fact,
-        "ways": [{**_values(settles, way), "outcome": way.outcome} for way in settles.alternatives],
+        "ways": [{**_way_json(settles, way), "outcome": way.outcome} for way in settles.alternatives],
     }
 
 
-def _values(settles: DecidingFact, way: Alternative) -> dict[str, str]:
+def _way_json(settles: DecidingFact, way: Alternative) -> dict[str, str]:
     """What the fact would be: categories of `aea`, or `from` and `to` of `idaci` (`below`: up to, not with)."""
     if settles.fact == "aea":
         return {"aea": ",".join(map(str, way.evidence.aea))}
@@ -199,7 +204,7 @@ def _values(settles: DecidingFact, way: Alternative) -> dict[str, str]:
     return {"from": format(idaci.low, "f"), "below" if idaci.excludes_high else "to": format(idaci.high, "f")}
 
 
-def _errors(rule: Rule, error: UnreadableError) -> dict[str, Any]:
+def _errors_json(rule: Rule, error: UnreadableError) -> dict[str, Any]:
     found = [
         {"field": p.field, "code": p.code, "entered": p.entered, "message": error_text(rule, p)} for p in error.problems
     ]

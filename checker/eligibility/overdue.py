@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from eligibility.decision import Decision
-from eligibility.sentences import Rule, day
+from eligibility.formatting import format_date
+from eligibility.sentences import Rule
 
 CRITERIA: Final = "criteria"  # stands for the edition itself, beside the ids of assumptions
 
@@ -43,11 +44,15 @@ def review_text(rule: Rule, found: tuple[Overdue, ...]) -> str | None:
     if not found:
         return None
     items = [
-        rule.text("review.criteria", effective_from=day(rule, rule.criteria.effective_from))
+        rule.text("review.criteria", effective_from=format_date(rule, rule.criteria.effective_from))
         if base.id == CRITERIA
         else rule.text("review.assumption", id=base.id)
         for base in found
     ]
     first = min(base.review_by for base in found)
-    names = {"items": rule.text("phrases.comma").join(items), "review_by": day(rule, first), "contact": rule.contact}
+    names = {
+        "items": rule.text("phrases.comma").join(items),
+        "review_by": format_date(rule, first),
+        "contact": rule.contact,
+    }
     return rule.text("review.overdue", **names)

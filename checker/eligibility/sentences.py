@@ -1,13 +1,11 @@
-"""Every sentence that the checker may need, and the small phrases inside them: figures, lists, intervals and dates."""
+"""List every sentence that the checker may need, and hold an edition of the rule with the words for its answers."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from eligibility.criteria import AEA_CATEGORIES, Band, Criteria
+from eligibility.criteria import Criteria
 from eligibility.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASONS
-from eligibility.evidence import ERRORS, FIELDS, IdaciRange
+from eligibility.evidence import ERRORS, FIELDS
 from eligibility.open_data import FIGURES, TESTED
 from eligibility.schools import LOOKUP_ERRORS
 
@@ -91,62 +89,3 @@ class Rule(NamedTuple):
 
     def outcome(self, code: str, part: str) -> str:
         return self.text(f"outcomes.{code}.{part}", contact=self.contact)
-
-
-def band_range(rule: Rule, band: Band) -> str:
-    above = rule.criteria.band_above(band.idaci_from)
-    if above is None:
-        return rule.text("phrases.at_least", low=format_decimal(band.idaci_from))
-    return rule.text(
-        "phrases.at_least_below", low=format_decimal(band.idaci_from), high=format_decimal(above.idaci_from)
-    )
-
-
-def categories(rule: Rule, band: Band) -> str:
-    categories = rule.criteria.categories_of(band)
-    return rule.text("phrases.any_category") if categories == AEA_CATEGORIES else join_list(rule, map(str, categories))
-
-
-def interval(rule: Rule, idaci: IdaciRange) -> str:
-    if idaci.is_exact:
-        return percent(rule, idaci.low)
-    low, high, whole = format_decimal(idaci.low), format_decimal(idaci.high), IdaciRange()
-    if idaci.excludes_high:
-        is_lowest = idaci.low == whole.low
-        return (
-            rule.text("phrases.below", high=high)
-            if is_lowest
-            else rule.text("phrases.at_least_below", low=low, high=high)
-        )
-    if idaci.high == whole.high:
-        return rule.text("phrases.at_least", low=low)
-    return rule.text("phrases.percent_range", low=low, high=high)
-
-
-def join_list(rule: Rule, items: Iterable[str]) -> str:
-    *first, last = items
-    return rule.text("phrases.or").join([rule.text("phrases.comma").join(first), last] if first else [last])
-
-
-def percent(rule: Rule, share: Decimal) -> str:
-    return rule.text("phrases.percent", figure=format_decimal(share))
-
-
-def points(rule: Rule, by: Decimal) -> str:
-    return rule.text("phrases.points_one") if by == 1 else rule.text("phrases.points", by=format_decimal(by))
-
-
-def format_decimal(exact: Decimal) -> str:
-    """An exact decimal without spare noughts: 40.0 is 40."""
-    return format(exact.normalize(), "f")
-
-
-def as_percentage(rate: str) -> str:
-    """A rate, or a range of rates, as entered: 0.4 is 40."""
-    return re.sub(r"\d+(\.\d+)?", lambda found: format_decimal(Decimal(found[0]) * 100), rate)
-
-
-def day(rule: Rule, iso: str) -> str:
-    """2026-11-21 as 21 November 2026."""
-    year, month, of_month = iso.split("-")
-    return f"{int(of_month)} {rule.text('phrases.months').split()[int(month) - 1]} {year}"

@@ -6,21 +6,20 @@ from typing import Any
 from eligibility import decision as d
 from eligibility.criteria import AEA_CATEGORIES
 from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, IdaciRange, InputError
+from eligibility.formatting import (
+    as_percentage,
+    format_band,
+    format_categories,
+    format_date,
+    format_decimal,
+    format_percent,
+    format_points,
+    format_range,
+    join_list,
+)
 from eligibility.open_data import OpenData
 from eligibility.overdue import assumptions_for, overdue, review_text
-from eligibility.sentences import (
-    ESTIMATED,
-    Rule,
-    as_percentage,
-    band_range,
-    categories,
-    day,
-    format_decimal,
-    interval,
-    join_list,
-    percent,
-    points,
-)
+from eligibility.sentences import ESTIMATED, Rule
 
 
 def answer_text(
@@ -105,9 +104,9 @@ def settles_text(rule: Rule, settles: d.DecidingFact | None) -> list[str]:
     return [rule.text(f"settles.{settles.fact}"), *ways]
 
 
-def table(rule: Rule) -> list[dict[str, str]]:
+def rule_rows(rule: Rule) -> list[dict[str, str]]:
     """The rule as people read it: for each band its IDACI and its AEA categories, in words."""
-    return [{"idaci": band_range(rule, band), "aea": categories(rule, band)} for band in rule.criteria.bands]
+    return [{"idaci": format_band(rule, band), "aea": format_categories(rule, band)} for band in rule.criteria.bands]
 
 
 def error_text(rule: Rule, problem: InputError) -> str:
@@ -126,7 +125,9 @@ def error_text(rule: Rule, problem: InputError) -> str:
 def edition_text(rule: Rule) -> str:
     """Which edition answered, since when, and when it is reviewed."""
     criteria = rule.criteria
-    dates = {name: day(rule, getattr(criteria, name)) for name in ("effective_from", "last_reviewed", "review_by")}
+    dates = {
+        name: format_date(rule, getattr(criteria, name)) for name in ("effective_from", "last_reviewed", "review_by")
+    }
     return rule.text("phrases.edition", edition=criteria.edition, **dates)
 
 
@@ -135,8 +136,8 @@ def _names(rule: Rule, evidence: Evidence) -> dict[str, str]:
         "idaci": describe_field(rule, evidence, "idaci"),
         "aea": describe_field(rule, evidence, "aea"),
         "phase": describe_field(rule, evidence, "phase"),
-        "highest": percent(rule, rule.criteria.highest.idaci_from),
-        "lowest": percent(rule, rule.criteria.lowest.idaci_from),
+        "highest": format_percent(rule, rule.criteria.highest.idaci_from),
+        "lowest": format_percent(rule, rule.criteria.lowest.idaci_from),
         "release": rule.criteria.release,
     }
 
@@ -159,7 +160,7 @@ def describe_field(rule: Rule, evidence: Evidence, field: str) -> str:
     """What is known in one field, as a person would say it."""
     unknown = rule.text("phrases.unknown")
     if field == "idaci":
-        return unknown if evidence.idaci.is_unknown else interval(rule, evidence.idaci)
+        return unknown if evidence.idaci.is_unknown else format_range(rule, evidence.idaci)
     if field == "aea":
         return unknown if evidence.aea == AEA_CATEGORIES else join_list(rule, map(str, evidence.aea))
     value = getattr(evidence, field.replace("-", "_"))
@@ -178,17 +179,17 @@ def _distances(rule: Rule, evidence: Evidence) -> list[str]:
             continue
         where = "short" if idaci < needed else "above" if idaci > needed else "on"
         figures = {
-            "needed": percent(rule, needed),
-            "idaci": percent(rule, idaci),
-            "by": points(rule, abs(idaci - needed)),
+            "needed": format_percent(rule, needed),
+            "idaci": format_percent(rule, idaci),
+            "by": format_points(rule, abs(idaci - needed)),
         }
         lines.append(rule.text(f"distances.{where}-for-category", category=category, **figures))
     if above := criteria.band_above(idaci):
-        line, by = percent(rule, above.idaci_from), points(rule, above.idaci_from - idaci)
+        line, by = format_percent(rule, above.idaci_from), format_points(rule, above.idaci_from - idaci)
         which = "next-band-any" if criteria.categories_of(above) == AEA_CATEGORIES else "next-band"
-        lines.append(rule.text(f"distances.{which}", line=line, by=by, categories=categories(rule, above)))
+        lines.append(rule.text(f"distances.{which}", line=line, by=by, categories=format_categories(rule, above)))
     if (own := criteria.band_of(idaci)) and idaci > own.idaci_from:
-        line, by = percent(rule, own.idaci_from), points(rule, idaci - own.idaci_from)
+        line, by = format_percent(rule, own.idaci_from), format_points(rule, idaci - own.idaci_from)
         lines.append(rule.text("distances.own-band", line=line, by=by))
     return lines
 
@@ -206,8 +207,8 @@ def _band_text(rule: Rule, idaci: IdaciRange) -> str | None:
             categories="",
         )
     code = "any" if band.aea_from == AEA_CATEGORIES[0] else "some"
-    return rule.text(f"bands.{code}", band=band_range(rule, band), categories=categories(rule, band))
+    return rule.text(f"bands.{code}", band=format_band(rule, band), categories=format_categories(rule, band))
 
 
 def _way_values(rule: Rule, fact: str, way: d.Alternative) -> str:
-    return join_list(rule, map(str, way.evidence.aea)) if fact == "aea" else interval(rule, way.evidence.idaci)
+    return join_list(rule, map(str, way.evidence.aea)) if fact == "aea" else format_range(rule, way.evidence.idaci)

@@ -17,9 +17,9 @@ class NeedCase(NamedTuple):
 
 
 class AnswerCase(NamedTuple):
-    """One line of answers.txt, with its columns split."""
+    """One line of answers.txt, with its columns split; `sentence` says what it shows."""
 
-    where: str
+    sentence: str
     entered: dict[str, str]
     outcome: str
     priority: str
@@ -61,11 +61,11 @@ def need_cases() -> list[NeedCase]:
 
 def answer_cases() -> list[AnswerCase]:
     cases = []
-    for where, line in rows(GRIDS / "answers.txt"):
-        entered, outcome, priority, reasons, settles, notes = (cell.strip() for cell in line.split("|"))
+    for _, line in rows(GRIDS / "answers.txt"):
+        sentence, entered, outcome, priority, reasons, settles, notes = (cell.strip() for cell in line.split("|"))
         codes = [[] if cell == "-" else cell.split() for cell in (reasons, notes)]
         pairs = dict(pair.split("=") for pair in entered.split())
-        cases.append(AnswerCase(where, pairs, outcome, priority, codes[0], settles, codes[1]))
+        cases.append(AnswerCase(sentence, pairs, outcome, priority, codes[0], settles, codes[1]))
     return cases
 
 

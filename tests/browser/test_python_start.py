@@ -41,7 +41,9 @@ MANY = """async ([folder, count, stopAt]) => {
   const row = (_, index) => ({ idaci: String(index % 101), aea: String(1 + index % 6) });
   const rows = Array.from({ length: count }, row);
   const texts = [];
-  for (let first = 0; first < count; first += 250) texts.push(JSON.stringify({ rows: rows.slice(first, first + 250) }));
+  for (let first = 0; first < count; first += 250) {
+    texts.push(JSON.stringify({ command: "answer-rows", rows: rows.slice(first, first + 250) }));
+  }
   const stop = new AbortController();
   const seen = { amounts: [] };
   const onProgress = ({ done, due }) => {
@@ -75,7 +77,7 @@ def test_many_rows_are_answered_in_order_with_progress(page: Page, site_url: str
     count = 1_100
     seen = many(page, site_url, count, count + 1)
     rows = [{"idaci": str(index % 101), "aea": str(1 + index % 6)} for index in range(count)]
-    assert seen["rows"] == json.loads(json_api.answer_many(json.dumps({"rows": rows})))["rows"]
+    assert seen["rows"] == json.loads(json_api.perform(json.dumps({"command": "answer-rows", "rows": rows})))["rows"]
     assert seen["amounts"] == [1, 2, 3, 4, 5]
     assert seen["due"] == 5
     assert seen["between"] < len(seen["amounts"]), "one question does not wait for the end of many"

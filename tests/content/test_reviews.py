@@ -165,7 +165,9 @@ def test_an_assumption_alone_is_told_only_where_it_matters(tree: Path, tmp_path:
 def test_one_text_in_every_place(tmp_path: Path, today: str) -> None:
     """By the module, in a table, at the command line and in its batch; the page in a browser has its own test."""
     alone = json.loads(json_api.answer(json.dumps({"idaci": "41", "today": today})))
-    [row] = json.loads(json_api.answer_many(json.dumps({"rows": [{"idaci": "41"}], "today": today})))["rows"]
+    [row] = json.loads(
+        json_api.perform(json.dumps({"command": "answer-rows", "rows": [{"idaci": "41"}], "today": today}))
+    )["rows"]
     assert (row["review"], row["review_text"]) == (alone["review"], alone["text"]["review"])
     assert bool(alone["review"]) == (today > "2027")
 

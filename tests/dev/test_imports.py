@@ -50,7 +50,7 @@ ROOMS: dict[str, dict[str, str]] = {
 }
 # The checker's modules from the ground up: each imports only those before it.
 MODULES = [
-    *("criteria", "evidence", "open_data", "schools", "decision", "sentences", "overdue", "wording"),
+    *("criteria", "evidence", "open_data", "schools", "decision", "sentences", "formatting", "overdue", "wording"),
     *("batch", "table", "json_api", "cli"),
 ]
 

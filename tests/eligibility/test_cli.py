@@ -50,7 +50,7 @@ def test_check_asks_in_a_line_for_each_entry(capsys: pytest.CaptureFixture[str])
 
 def test_criteria_prints_the_rule(capsys: pytest.CaptureFixture[str]) -> None:
     _, text, _ = told(capsys, "criteria", "--json")
-    assert json.loads(text) == json_api.RULE.criteria.as_text()
+    assert json.loads(text) == json_api.RULE.criteria.to_data()
     _, lines, _ = told(capsys, "criteria")
     rows = json.loads(json_api.rule_table())["rows"]
     assert lines.splitlines()[: len(rows)] == [f"{row['idaci']}: {row['aea']}" for row in rows]

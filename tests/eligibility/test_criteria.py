@@ -14,7 +14,7 @@ type Floors = list[tuple[str, str]]
 
 
 def made(floors: Floors) -> tuple[Band, ...]:
-    return criteria_from(CRITERIA.as_text(), [{"idaci_from": idaci, "aea_from": aea} for idaci, aea in floors]).bands
+    return criteria_from(CRITERIA.to_data(), [{"idaci_from": idaci, "aea_from": aea} for idaci, aea in floors]).bands
 
 
 @pytest.mark.parametrize("case", band_cases(), ids=lambda case: case.where)
@@ -68,4 +68,4 @@ def test_what_can_be_no_rule(floors: Floors, said: str) -> None:
 @pytest.mark.parametrize("band", [{"idaci_from": 30, "aea_from": "5"}, {"idaci_from": "30", "aea_from": 5}])
 def test_a_floor_is_text(band: dict[str, str]) -> None:
     with pytest.raises(CriteriaError, match="in quotes"):
-        criteria_from(CRITERIA.as_text(), [band])
+        criteria_from(CRITERIA.to_data(), [band])

@@ -24,7 +24,7 @@ def test_need(case: NeedCase) -> None:
     assert ask(case.entered)["outcome"] == case.outcome
 
 
-@pytest.mark.parametrize("case", answer_cases(), ids=lambda case: case.where)
+@pytest.mark.parametrize("case", answer_cases(), ids=lambda case: case.sentence)
 def test_whole_answer(case: AnswerCase) -> None:
     answer = ask(case.entered)
     always = [] if case.outcome == "not-open" else ["measure", "release"]
@@ -109,7 +109,7 @@ def test_half_a_character_is_told_as_a_question_mark() -> None:
 
 def test_many_rows_have_the_same_answers_as_one_by_one() -> None:
     questions = all_questions()
-    rows = json.loads(json_api.answer_many(json.dumps({"rows": questions})))["rows"]
+    rows = json.loads(json_api.perform(json.dumps({"command": "answer-rows", "rows": questions})))["rows"]
     for entered, row in zip(questions, rows, strict=True):
         alone = ask(entered)
         if "errors" in alone:

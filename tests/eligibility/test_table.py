@@ -124,8 +124,8 @@ def test_rows_that_share_an_answer_say_what_each_says_alone(monkeypatch: pytest.
 
 def test_a_table_is_asked_for_in_steps() -> None:
     with pytest.raises(UnreadableError, match="schools: not-an-object"):
-        json_api.answer_many('{"schools": {}}')
-    broken = json.dumps({"sheet": 'idaci\n44\n"' + "x" * 200_000, "today": ""})
-    assert json.loads(json_api.answer_many(broken))["header"][0] == "idaci"
-    told = json.loads(json_api.answer_many('{"next": 250}'))
+        json_api.perform('{"command": "load-schools", "schools": {}}')
+    broken = json.dumps({"command": "open-table", "text": 'idaci\n44\n"' + "x" * 200_000, "today": ""})
+    assert json.loads(json_api.perform(broken))["header"][0] == "idaci"
+    told = json.loads(json_api.perform('{"command": "next-rows", "count": 250}'))
     assert (len(told["rows"]), told["problem"]) == (1, RULE.text("sheets.not-a-table", line=3))

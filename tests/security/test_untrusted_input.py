@@ -40,9 +40,9 @@ FRAGMENTS = (
     ),
     *("1e999999999", "9" * 400, "9" * 5000, "-0", "NaN", "inf", "null", "true", "2026-02-30", "1979-05-27T07:32:00Z"),
     *(
-        '{"rows": [1]}',
-        '{"rows": null}',
-        '{"rows": {"a": 1}}',
+        '{"command": "answer-rows", "rows": [1]}',
+        '{"command": "answer-rows", "rows": null}',
+        '{"command": "next-rows", "count": 1e9}',
         '{"a":' * 2000,
         "idaci,aea\n",
         "=1+1",

@@ -42,6 +42,7 @@ CONTENT = ROOT / "content"
 FAST = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
 # Longer texts cannot be typed: the form and the address stop at 100.
 LONGEST_ECHO = 10_000
+NEXT_ROWS = '{"command": "next-rows", "count": 50}'
 ROWS = "urn,name,postcode\n990001,,\n980003,,\n,Madeup Birch School,ZZ1 2BB\n"
 ESTIMATE = dict.fromkeys(FIGURES, "1") | {"tested": "tested"}
 SCHOOL = {"urn": "990001", "name": "Madeup Alder School", "known": {"idaci": "26.1%-33.4%", "aea": "5"}}
@@ -99,10 +100,10 @@ def question(text: str) -> None:
     assert ("outcome" in result) != ("errors" in result)
 
 
-def many_questions(text: str) -> None:
-    """As the page sends them: rows of answers, or a step through a table. What is no such object is refused."""
+def command(text: str) -> None:
+    """As the page sends them: rows of answers, or a step through a table. What is no command is refused."""
     try:
-        rows = json.loads(json_api.answer_many(text))["rows"]
+        rows = json.loads(json_api.perform(text)).get("rows", [])
     except UnreadableError:
         return
     for row in rows:
@@ -111,9 +112,9 @@ def many_questions(text: str) -> None:
 
 def table(text: str) -> None:
     """A table as the page for trusts sends it: refused in a sentence, or answered row by row."""
-    opened = json.loads(json_api.answer_many(json.dumps({"sheet": text})))
+    opened = json.loads(json_api.perform(json.dumps({"command": "open-table", "text": text})))
     assert ("names_schools" in opened) != ("problem" in opened)
-    while "problem" not in opened and (opened := json.loads(json_api.answer_many('{"next": 50}')))["rows"]:
+    while "problem" not in opened and (opened := json.loads(json_api.perform(NEXT_ROWS)))["rows"]:
         assert all(opened["rows"])
 
 
@@ -171,7 +172,7 @@ ENTRANCES: dict[str, Callable[[str], None]] = {
     "aea": entered("aea"),
     "phase": entered("phase"),
     "question": question,
-    "many-questions": many_questions,
+    "command": command,
     "table": table,
     "batch": batch,
     "schools": schools,
@@ -197,9 +198,14 @@ def seeds(name: str) -> Iterator[str]:
         yield from sorted({each[name] for each in asked if name in each})
     elif name == "question":
         yield from map(json.dumps, [*asked, {"school": SCHOOL}, {"idaci": "30", "school": SCHOOL}])
-    elif name == "many-questions":
-        yield from (json.dumps({"rows": asked[start : start + 5], "today": "2026-11-21"}) for start in range(0, 50, 5))
-        yield from (json.dumps(step) for step in ({"schools": SCHOOLS}, {"sheet": ROWS}, {"next": 2}))
+    elif name == "command":
+        yield from (
+            json.dumps({"command": "answer-rows", "rows": asked[start : start + 5], "today": "2026-11-21"})
+            for start in range(0, 50, 5)
+        )
+        yield json.dumps({"command": "load-schools", "schools": SCHOOLS})
+        yield json.dumps({"command": "open-table", "text": ROWS})
+        yield NEXT_ROWS
     elif name == "schools":
         yield json.dumps(SCHOOLS)
     elif name in ("batch", "table"):

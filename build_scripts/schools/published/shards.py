@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from eligibility.formatting import format_date
 from eligibility.open_data import OpenData, parse_with_open_data
 from eligibility.schools import COLUMNS, FORMAT, Schools
-from eligibility.sentences import Rule, day
+from eligibility.sentences import Rule
 from eligibility.wording import describe_field, estimate_text
 
 from build_scripts.schools.published.snapshot import PUPIL_MEAN
@@ -74,7 +75,7 @@ def _sources(keys: Iterable[str], sources: Mapping[str, Any], rule: Rule) -> str
 def _source(source: Mapping[str, Any], rule: Rule) -> str:
     """A title with its date."""
     date = str(source["date"])
-    date = day(rule, date) if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else date
+    date = format_date(rule, date) if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else date
     return f"{source['title']}, {date}" if date else str(source["title"])
 
 

@@ -26,7 +26,7 @@ import { WAYS, readReply } from "./protocol.js";
  * @property {() => void} start begins to load; a second call does nothing, one after a failure tries again
  * @property {(entered: Record<string, string | object>) => Promise<any>} ask the result, as `json_api.answer` makes it; starts if need be
  * @property {(texts: string[], options?: ManyOptions) => Promise<any[]>} askMany
- *   what `json_api.answer_many` replies to each text, in order; starts if need be; refused with an AbortError when cancelled
+ *   what `json_api.perform` replies to each command, in order; starts if need be; refused with an AbortError when cancelled
  */
 
 /**

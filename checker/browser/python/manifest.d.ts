@@ -19,7 +19,7 @@ export const image: {
   table: number;
   globals: Record<string, number>;
   answer: number;
-  answerMany: number;
+  perform: number;
 };
 /** Pyodide's list of packages, with none. */
 export const lock: object;

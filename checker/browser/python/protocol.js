@@ -10,14 +10,14 @@
  *
  * @typedef {{ type: "start", id: number, way: Way, module?: WebAssembly.Module }} Start `module` is the image, compiled
  * @typedef {{ type: "ask", id: number, text: string }} Ask one question, as `json_api.answer` reads it
- * @typedef {{ type: "ask-many", id: number, texts: string[] }} AskMany several portions, each as `json_api.answer_many` reads it
+ * @typedef {{ type: "ask-many", id: number, texts: string[] }} AskMany several commands, each as `json_api.perform` reads it
  * @typedef {{ type: "cancel", id: number }} Cancel `id` is that of the request to give up
  * @typedef {Start | Ask | AskMany | Cancel} Request
  *
  * @typedef {{ type: "progress", id: number, done: number, due: number }} Progress bytes fetched, of those to be fetched
  * @typedef {{ type: "ready", id: number }} Ready the answer to `start`
  * @typedef {{ type: "answer", id: number, text: string, done: number, due: number }} Answer
- *   `ask` has one answer. `ask-many` has one for each portion; the last has `done` equal to `due`.
+ *   `ask` has one answer. `ask-many` has one for each command; the last has `done` equal to `due`.
  * @typedef {"start" | "ask" | "cancelled" | "message"} Reason
  *   What failed: starting, answering, nothing (it was cancelled), or the message itself was not of this list.
  * @typedef {{ type: "failure", id: number, reason: Reason, message: string }} Failure

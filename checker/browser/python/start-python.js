@@ -1,7 +1,7 @@
 /**
  * Starts Python in the worker, in one of three ways, and checks every byte and one known answer before it is used.
  *
- * Two functions of the shared module are held, `json_api.answer` and `json_api.answer_many`; what goes through them is text, which
+ * Two functions of the shared module are held, `json_api.answer` and `json_api.perform`; what goes through them is text, which
  * is copied. So nothing of Python's memory is ever held by the page, and there is nothing to release.
  */
 
@@ -11,7 +11,7 @@ import { files, image, lock, proof } from "./manifest.js";
 
 /** @typedef {import("./protocol.js").Way} Way */
 /** @typedef {import("./checked-fetch.js").Report} Report */
-/** @typedef {{ answer: (text: string) => string, answerMany: (text: string) => string }} Python */
+/** @typedef {{ answer: (text: string) => string, perform: (text: string) => string }} Python */
 
 const WHEEL = "/wheel.zip";
 
@@ -40,7 +40,7 @@ export async function boot(way, report, module, folder = FOLDER) {
  */
 async function bootImage(module) {
   const python = await openImage(module, image);
-  return { answer: textFunction(python, image.answer), answerMany: textFunction(python, image.answerMany) };
+  return { answer: textFunction(python, image.answer), perform: textFunction(python, image.perform) };
 }
 
 /**
@@ -69,7 +69,7 @@ async function bootPyodide(way, report, folder) {
     fsInit: async (fs) => fs.writeFile(WHEEL, new Uint8Array(/** @type {ArrayBuffer} */ (wheel))),
   });
   const wire = pyodide.pyimport("eligibility.json_api");
-  return { answer: wire.answer, answerMany: wire.answer_many };
+  return { answer: wire.answer, perform: wire.perform };
 }
 
 /**

@@ -30,10 +30,10 @@ const otherMessages = () =>
   });
 
 /** @param {import("./protocol.js").AskMany} request */
-async function answerMany({ id, texts }) {
+async function performAll({ id, texts }) {
   open.add(id);
   for (const [index, text] of texts.entries()) {
-    reply({ type: "answer", id, text: ready().answerMany(text), done: index + 1, due: texts.length });
+    reply({ type: "answer", id, text: ready().perform(text), done: index + 1, due: texts.length });
     await otherMessages();
     if (!open.has(id)) return reply({ type: "failure", id, reason: "cancelled", message: "" });
   }
@@ -54,7 +54,7 @@ async function handle(request) {
   } else if (request.type === "ask") {
     reply({ type: "answer", id, text: ready().answer(request.text), done: 1, due: 1 });
   } else if (request.type === "ask-many") {
-    await answerMany(request);
+    await performAll(request);
   } else {
     open.delete(id);
   }

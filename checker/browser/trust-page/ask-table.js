@@ -1,4 +1,4 @@
-/** A table of schools put to the checker, as text: the module finds its columns and its rows, as at the command line. */
+/** Puts a table of schools to the checker, as text: the module finds its columns and its rows, as at the command line. */
 
 const ROWS_A_PORTION = 250;
 
@@ -23,18 +23,18 @@ const ROWS_A_PORTION = 250;
  */
 export async function answerSheet(checker, text, { loadSchools, signal, onProgress }) {
   // The module has no clock: it says if what an answer rests on is overdue for review.
-  const sheet = JSON.stringify({ sheet: text, today: new Date().toISOString().slice(0, 10) });
-  const [{ problem, header, fields, names_schools }] = await checker.askMany([sheet], { signal });
+  const open = JSON.stringify({ command: "open-table", text, today: new Date().toISOString().slice(0, 10) });
+  const [{ problem, header, fields, names_schools }] = await checker.askMany([open], { signal });
   if (problem) return { problem, header: [], fields: [], rows: [] };
   const schools = names_schools ? await loadSchools() : "";
   const lines = text.split(/\r\n|\r|\n/).length;
-  const portions = Array(Math.ceil(lines / ROWS_A_PORTION)).fill(JSON.stringify({ next: ROWS_A_PORTION }));
+  const portions = Array(Math.ceil(lines / ROWS_A_PORTION)).fill(JSON.stringify({ command: "next-rows", count: ROWS_A_PORTION }));
   // All steps in one request: a checker that has to start anew in the middle takes them all again.
-  const steps = [...(schools ? [`{"schools":${schools}}`] : []), sheet, ...portions];
+  const steps = [...(schools ? [`{"command":"load-schools","schools":${schools}}`] : []), open, ...portions];
   const replies = await checker.askMany(steps, {
     signal,
     onProgress: ({ done, due }) => onProgress({ done: Math.round((done / due) * lines), due: lines }),
   });
-  const rows = replies.flatMap((reply) => reply.rows);
+  const rows = replies.flatMap((reply) => reply.rows ?? []);
   return { problem: replies.find((reply) => reply.problem)?.problem, header, fields, rows };
 }

@@ -1,0 +1,68 @@
+"""Write figures, ranges, lists and dates as a person reads them, in the small phrases of the wording."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from eligibility.criteria import AEA_CATEGORIES, Band
+from eligibility.evidence import IdaciRange
+from eligibility.sentences import Rule
+
+
+def format_band(rule: Rule, band: Band) -> str:
+    above = rule.criteria.band_above(band.idaci_from)
+    if above is None:
+        return rule.text("phrases.at_least", low=format_decimal(band.idaci_from))
+    return rule.text(
+        "phrases.at_least_below", low=format_decimal(band.idaci_from), high=format_decimal(above.idaci_from)
+    )
+
+
+def format_categories(rule: Rule, band: Band) -> str:
+    categories = rule.criteria.categories_of(band)
+    return rule.text("phrases.any_category") if categories == AEA_CATEGORIES else join_list(rule, map(str, categories))
+
+
+def format_range(rule: Rule, idaci: IdaciRange) -> str:
+    if idaci.is_exact:
+        return format_percent(rule, idaci.low)
+    low, high, whole = format_decimal(idaci.low), format_decimal(idaci.high), IdaciRange()
+    if idaci.excludes_high:
+        is_lowest = idaci.low == whole.low
+        return (
+            rule.text("phrases.below", high=high)
+            if is_lowest
+            else rule.text("phrases.at_least_below", low=low, high=high)
+        )
+    if idaci.high == whole.high:
+        return rule.text("phrases.at_least", low=low)
+    return rule.text("phrases.percent_range", low=low, high=high)
+
+
+def join_list(rule: Rule, items: Iterable[str]) -> str:
+    *first, last = items
+    return rule.text("phrases.or").join([rule.text("phrases.comma").join(first), last] if first else [last])
+
+
+def format_percent(rule: Rule, share: Decimal) -> str:
+    return rule.text("phrases.percent", figure=format_decimal(share))
+
+
+def format_points(rule: Rule, by: Decimal) -> str:
+    return rule.text("phrases.points_one") if by == 1 else rule.text("phrases.points", by=format_decimal(by))
+
+
+def format_decimal(exact: Decimal) -> str:
+    """An exact decimal without spare noughts: 40.0 is 40."""
+    return format(exact.normalize(), "f")
+
+
+def as_percentage(rate: str) -> str:
+    """A rate, or a range of rates, as entered: 0.4 is 40."""
+    return re.sub(r"\d+(\.\d+)?", lambda found: format_decimal(Decimal(found[0]) * 100), rate)
+
+
+def format_date(rule: Rule, iso: str) -> str:
+    """2026-11-21 as 21 November 2026."""
+    year, month, of_month = iso.split("-")
+    return f"{int(of_month)} {rule.text('phrases.months').split()[int(month) - 1]} {year}"
