@@ -97,7 +97,9 @@ def _same_change(group: AnswerChange, change: AnswerChange) -> bool:
 def describe_group(rule: Rule, group: AnswerChange) -> str:
     """Which schools: "IDACI from 25 up to 27 with AEA category 6"."""
     aea = (
-        "AEA category not known" if group.aea == AEA_CATEGORIES else f"AEA category {join_list(rule, map(str, group.aea))}"
+        "AEA category not known"
+        if group.aea == AEA_CATEGORIES
+        else f"AEA category {join_list(rule, map(str, group.aea))}"
     )
     words = f"{describe_range(group.idaci)}{',' if group.aea == AEA_CATEGORIES else ' with'} {aea}"
     if group.gate:
