@@ -5,7 +5,6 @@ known to that program alone: its options are passed on, and `python3 dev.py COMM
 """
 
 import argparse
-import json
 import shutil
 import socket
 import subprocess
@@ -14,11 +13,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from build_scripts.dev.locks import AUDIT, make_locks, upgrade_pins
 from build_scripts.dev.toolchain import (
     CMS_PAGE,
     ENV,
     NODE_MODULES,
-    NPM,
     PYTHON,
     UV,
     VENV,
@@ -32,8 +31,6 @@ from build_scripts.dev.toolchain import (
 )
 from build_scripts.paths import BUILT, ROOT, SITE
 
-AUDIT = ROOT / "tests" / "publishing" / "audit"  # with npm packages of its own
-OPTIONAL_GROUPS = ("data", "health", "engines", "mutants")  # packages that only some commands add to .venv/
 TSC = str(NODE_MODULES / "typescript" / "bin" / "tsc")
 FAULTS = "It found faults: see above."
 
@@ -290,38 +287,15 @@ def measure(options: argparse.Namespace, rest: list[str]) -> int:
 def generate(options: argparse.Namespace, rest: list[str]) -> int:
     made = options.what or ["schemas", "locks"]
     if "locks" in made:
-        make_locks(options.upgrade)
+        install_tools()
+        if options.upgrade:
+            upgrade_pins()
+        make_locks()
     if "schemas" in made:
         set_up()
         build_wheel()
         return call("-m", "build_scripts.content.schemas")
     return 0
-
-
-def make_locks(upgrade: bool) -> None:
-    """Write the lock files from the pins in pyproject.toml and package.json."""
-    install_tools()
-    groups = {"tools": "3.11", "node": "3.11", "dev": "3.13"} | dict.fromkeys(OPTIONAL_GROUPS, "3.13")
-    for group, python in groups.items():
-        target = "requirements.txt" if group == "dev" else f"requirements-{group}.txt"
-        command = [UV, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-emit-index-url"]
-        command += ["--python-version", python, "--custom-compile-command", "python3 dev.py generate locks"]
-        if group in OPTIONAL_GROUPS:
-            command += ["--constraints", "requirements.txt"]  # they are installed into .venv beside it
-        if upgrade:
-            command.append("--upgrade")
-        command += ["--group", group, "--output-file", target]
-        run(*command, on_failure="uv found no set of packages that fits the pins in pyproject.toml.")
-    for folder in (ROOT, CMS_PAGE, AUDIT):
-        packages = folder / "package-lock.json"
-        if upgrade:
-            packages.unlink()
-        npm = (*NPM, "install", "--prefix", str(folder), "--package-lock-only", "--ignore-scripts")
-        run(*npm, "--no-audit", "--no-fund", on_failure=f"npm found no packages that fit {folder / 'package.json'}.")
-        locked = json.loads(packages.read_text())
-        for package in locked["packages"].values():
-            package.pop("funding", None)  # addresses that set nothing up
-        packages.write_text(json.dumps(locked, indent=2, ensure_ascii=False) + "\n")
 
 
 def release(options: argparse.Namespace, rest: list[str]) -> int:
@@ -375,7 +349,9 @@ def make_parser() -> argparse.ArgumentParser:
     command.add_argument(
         "what", nargs="*", choices=["schemas", "locks"], metavar="schemas|locks", help="all, if none is named"
     )
-    command.add_argument("--upgrade", action="store_true", help="take newer releases into the lock files")
+    command.add_argument(
+        "--upgrade", action="store_true", help="raise the pins first, to the newest releases that go together"
+    )
     command = add("release", release, "make what is published with a tag, into build/release/")
     command.add_argument("version", nargs="?", metavar="VERSION", help="such as 1.1.0; a trial, if none is named")
     command.add_argument("--reproduce", action="store_true", help="instead, build the last commit twice and compare")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.dev import commands, toolchain
+from build_scripts.dev import commands, locks, toolchain
 from build_scripts.dev.toolchain import SetupError, run, run_if_changed
 from build_scripts.paths import ROOT
 
 LOCKS = {"tools": "requirements-tools.txt", "node": "requirements-node.txt", "dev": "requirements.txt"}
-LOCKS |= {group: f"requirements-{group}.txt" for group in commands.OPTIONAL_GROUPS}
+LOCKS |= {group: f"requirements-{group}.txt" for group in locks.OPTIONAL_GROUPS}
 
 
 def test_a_step_is_repeated_only_when_its_inputs_change(tmp_path: Path) -> None:
