@@ -158,7 +158,7 @@ def main() -> None:
     except ContentError as error:
         # The next step reads all of the content, and stops for the same problems: it tells them with all the others.
         if not any(FOLDER.glob("*.whl")):
-            raise SystemExit(f"Mend these lines first:\n{error}") from None
+            raise SystemExit(f"Correct these lines first:\n{error}") from None
 
 
 if __name__ == "__main__":

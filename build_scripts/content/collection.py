@@ -90,9 +90,9 @@ def _stray_files(root: Path) -> Iterator[Problem]:
         named = (
             f"name it {path.stem}{SUFFIX_BY_FOLDER[folder]}"
             if folder in SUFFIX_BY_FOLDER
-            else "put it into one of its folders"
+            else "move it into one of the folders"
         )
-        yield Problem(file, 1, "nothing reads a file of this name", named)
+        yield Problem(file, 1, "nothing reads a file with this name", named)
 
 
 def _in_group(entry: Entry[Question]) -> tuple[int, int, str]:

@@ -43,14 +43,14 @@ class BandRecord(Record):
 
 
 class Edition(Record):
-    effective_from: Day = Field(description="Its first day, which names its file.", examples=["2024-01-01"])
-    owner: Text = Field(description="Who answers for it.", examples=["Eligibility lead"])
+    effective_from: Day = Field(description="Its first day, which its file is named after.", examples=["2024-01-01"])
+    owner: Text = Field(description="Who is responsible for it.", examples=["Eligibility lead"])
     last_reviewed: Day = Field(description="When somebody last checked all of it.", examples=["2026-11-21"])
-    review_by: Day = Field(description="When it is checked again, at the latest.", examples=["2027-05-21"])
+    review_by: Day = Field(description="The day by which it must be checked again.", examples=["2027-05-21"])
     measure: Measure = Field(description="What the IDACI figure measures.")
     release: TextValue = Field(description="The release of the IDACI, by its year.")
     bands: list[BandRecord] = Field(
-        min_length=1, description="Floors only, the highest first: ceilings follow from them."
+        min_length=1, description="The lowest figures only, the highest band first. The upper figures follow from them."
     )
 
     def criteria(self) -> Criteria:
@@ -69,7 +69,7 @@ def read_editions(root: Path, origins: Container[str], today: date) -> tuple[Edi
     edition, problems = edition_in_force(root, origins, today)
     problems += tampered_editions(root, today)
     if not edition and not problems:
-        fix = "add a file named by its first day, like content/criteria/2024-01-01.toml"
+        fix = "add a file named after its first day, like content/criteria/2024-01-01.toml"
         problems.append(Problem("content/criteria", 1, f"no edition of the criteria is in force on {today}", fix))
     return edition, problems
 
@@ -89,7 +89,7 @@ def _edition(source: SourceFile, origins: Container[str]) -> Edition | None:
         return None
     if Path(source.file).stem != edition.effective_from.isoformat():
         fix = f"name it {edition.effective_from}.toml"
-        source.add_problem(("effective_from",), "the file is not named by its first day", fix)
+        source.add_problem(("effective_from",), "the file is not named after its first day", fix)
     for place, value in sourced_values(source.data):
         if value["source"] not in origins:
             fix = "name one of its sources, or add this one there"
@@ -119,13 +119,13 @@ def tampered_editions(root: Path, today: date) -> list[Problem]:
     Editions are append-only, so that an answer given in the past can be explained. Dates of review may move, and an
     edition may be mended until its first day. Where there is no Git history nothing can be compared, and nothing is.
     """
-    fix = "restore it, and write the change as a new edition, in a file named by its first day"
+    fix = "restore it, and write the change as a new edition, in a file named after its first day"
     problems = []
     for name in sorted(set(_git(root, "log", "--format=", "--name-only", "--", "content/criteria/*.toml").split())):
         if Path(name).stem > today.isoformat():
             continue
         if not (root / name).exists():
-            problems.append(Problem(name, 1, "this edition of the criteria is gone", fix))
+            problems.append(Problem(name, 1, "this edition of the criteria is missing", fix))
         else:
             source, before = read_toml(root / name, root), _decisive_values(tomllib.loads(_first_in_force(root, name)))
             if changed := _decisive_values(source.data) ^ before:

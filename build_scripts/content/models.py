@@ -52,10 +52,10 @@ class Reviewed(Record):
     model_config = ConfigDict(json_schema_extra=fields_last("owner", "last_reviewed", "review_in", "sources"))
 
     id: Id = Field(
-        description="Its name for ever, since people keep links to it. A new file has the same name.", examples=["cost"]
+        description="Its permanent name, since people keep links to it. The file has the same name.", examples=["cost"]
     )
     title: Text = Field(description="The heading that visitors read.", examples=["How much does it cost?"])
-    owner: Text = Field(description="Who answers for it.", examples=["Programme team"])
+    owner: Text = Field(description="Who is responsible for it.", examples=["Programme team"])
     last_reviewed: Day = Field(description="When somebody last checked all of it.", examples=["2026-11-21"])
     review_in: Annotated[str, BeforeValidator(_months), WithJsonSchema(_PERIODS)] = Field(
         description="How long until it is checked again.", examples=["12 months"]
@@ -124,11 +124,11 @@ class EvaluationWithData(Evaluation):
     schools: int = Field(description="How many schools took part.", examples=[14])
     pupils: int = Field(description="How many pupils took part.", examples=[2379])
     key_stage: int = Field(description="The pupils' key stage.", examples=[4])
-    grant_gbp: int = Field(title="Grant in pounds", description="What it was given.", examples=[437831])
+    grant_gbp: int = Field(title="Grant in pounds", description="The grant that it received.", examples=[437831])
     duration: Text = Field(description="How long it ran.", examples=["4 years 10 months"])
     completed: Text = Field(description="When it ended.", examples=["July 2017"])
-    ratings: list[Rating] = Field(description="What its evaluator gave it.")
-    outcomes: list[Outcome] = Field(description="What was measured, and of whom.")
+    ratings: list[Rating] = Field(description="The ratings that its evaluator gave it.")
+    outcomes: list[Outcome] = Field(description="What was measured, and for which pupils.")
     aim: MarkdownText = Field(
         description="What it was meant to do.", examples=["To support leadership development in disadvantaged areas."]
     )
@@ -137,7 +137,7 @@ class EvaluationWithData(Evaluation):
         description="Whether more are planned.", examples=["No further trial is planned."]
     )
     related: MarkdownText = Field(
-        description="Other evaluations near it.", examples=["Another evaluation accompanies this one."]
+        description="Related evaluations.", examples=["Another evaluation accompanies this one."]
     )
 
 
@@ -150,13 +150,13 @@ class Assumption(Record):
         description="What the published rule leaves open.", examples=["Does a school exactly on a line count?"]
     )
     assume: TemplatedText = Field(description="What this site assumes until somebody settles it.", examples=["Yes."])
-    why: TemplatedText = Field(description="Why it is read so.", examples=["The published table does not say."])
+    why: TemplatedText = Field(description="Why it is read that way.", examples=["The published table does not say."])
     bears_on: list[Text] = Field(  # rule.py knows them
-        description="The codes of an answer beside which it is shown.", examples=[["on-the-line"]]
+        description="The codes of the answers that it is shown beside.", examples=[["on-the-line"]]
     )
     owner: Text = Field(description="Who can settle it.", examples=["Eligibility lead"])
     decided_on: Day = Field(description="When it was decided.", examples=["2026-11-21"])
-    review_by: Day = Field(description="When it is looked at again, at the latest.", examples=["2027-05-21"])
+    review_by: Day = Field(description="The day by which it must be looked at again.", examples=["2027-05-21"])
 
 
 class Assumptions(Record):
@@ -191,7 +191,7 @@ class Programme(Record):
 class Page(Record):
     title: Text = Field(description="The page's heading.", examples=["How to apply"])
     description: Text = Field(
-        description="What search engines show of it.",
+        description="What search engines show for it.",
         examples=["When and how a school can apply for Leading Together."],
     )
     hide: list[Literal["toc"]] = Field(

@@ -54,7 +54,7 @@ def _check_entries(source: SourceFile, moved: Iterable[Redirect], live: set[str]
     for index, entry in enumerate(moved):
         if entry.id in live:
             source.add_problem(
-                ("moved", index, "id"), f"{entry.id} is still there", "take the entry away, or choose another id"
+                ("moved", index, "id"), f"{entry.id} is still there", "remove the entry, or choose another id"
             )
         if entry.to not in live and not any(f"{folder}/{entry.to}.md" in unread for folder in FOLDERS):
             near = suggest(entry.to, live)
@@ -68,7 +68,7 @@ def _missing_id_problem(root: Path, file: str, name: str) -> Problem:
     path = root / file
     at = path.read_text("utf-8").splitlines() if path.exists() else []
     line = next((number for number, text in enumerate(at, 1) if text.startswith("id:")), 1)
-    return Problem(file if at else REDIRECTS, line, f"the id {name} has been published and is gone", fix)
+    return Problem(file if at else REDIRECTS, line, f"the id {name} has been published, and is now missing", fix)
 
 
 def _folder(file: str) -> str:

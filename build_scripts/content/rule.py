@@ -87,13 +87,13 @@ def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...]
         if _is_question_extra(place):
             continue
         if path not in SENTENCES:
-            fix = f"did you mean {meant[path].rpartition('.')[2]}" if path in meant else "take the line away"
+            fix = f"did you mean {meant[path].rpartition('.')[2]}" if path in meant else "remove the line"
             yield place, f"{path} is not a sentence of the checker", fix
             continue
         try:
             used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
         except ValueError:
-            yield place, f"{path} has an unpaired brace", "write a name in braces, like {idaci}; a plain brace twice"
+            yield place, f"{path} has an unpaired brace", "write a name in braces, like {idaci}; double a plain brace"
             continue
         for name in used - set(SENTENCES[path]):
             near, may = suggest(name, SENTENCES[path]), ", ".join(SENTENCES[path]) or "no names"
@@ -115,7 +115,7 @@ def _unknown_codes(content: Content) -> Iterator[Problem]:
             if code not in known:
                 near = suggest(code, known)
                 fix = f"did you mean {near}" if near else f"the codes are {', '.join(known)}"
-                yield Problem(entry.source.file, line, f"{code} is no code of an answer", fix)
+                yield Problem(entry.source.file, line, f"{code} is not a code of any answer", fix)
 
 
 def _is_question_extra(place: tuple[str, ...]) -> bool:

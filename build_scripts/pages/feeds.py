@@ -98,7 +98,9 @@ def feed_entries(root: Path, questions: Iterable[SimpleNamespace], today: date) 
         begun, reviewed = edition["effective_from"], edition["last_reviewed"]
         if begun <= today:
             text = f"In force from {format_date(begun)}. Last reviewed on {format_date(reviewed)}."
-            found.append(FeedEntry(f"criteria.json#{path.stem}", f"The rule of {format_date(begun)}", reviewed, text))
+            found.append(
+                FeedEntry(f"criteria.json#{path.stem}", f"The rule in force from {format_date(begun)}", reviewed, text)
+            )
     return sorted(found, key=lambda change: (-change.updated.toordinal(), change.address))
 
 

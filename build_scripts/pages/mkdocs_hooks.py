@@ -45,8 +45,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             free_caches()
     except ContentError as error:
         if not serving:
-            raise PluginError(f"the site was not built. Mend these lines first:\n{error}") from None
-        log.error("mend these lines first:\n%s", error)  # raising would leave every request of the browser waiting
+            raise PluginError(f"the site was not built. Correct these lines first:\n{error}") from None
+        log.error("correct these lines first:\n%s", error)  # raising would leave every request of the browser waiting
         made = site.error_site(ROOT, error.problems)
         advice.clear()
     config.extra["footer"] = made.footer

@@ -72,7 +72,7 @@ def main() -> None:
         host = assemble.parse_git_host(os.environ.get("REPO_URL", "")) if "--with-admin" in wanted else None
         postprocess(Path(folder).resolve(), BUILT / "hosting", BUILT / "squeezed", host)
     except (assemble.CmsError, csp.CspError, hosting.HeadersError, third_party.LicenceError) as fault:
-        raise SystemExit(f"{fault}\nThe site is not fit to publish: mend this first.") from None
+        raise SystemExit(f"{fault}\nThe site is not fit to publish: correct this first.") from None
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def main() -> int:
     version = sys.argv[1] if len(sys.argv) > 1 else DRY_RUN
     faults = [*verify_site(SITE), *(release_blockers(version) if version != DRY_RUN else ())]
     if faults:
-        print(*faults, "Nothing was made: mend these first.", sep="\n")
+        print(*faults, "Nothing was made: correct these first.", sep="\n")
         return 1
     for file in write_release(version, int(os.environ["SOURCE_DATE_EPOCH"])):
         print(f"{file.relative_to(ROOT)}  {file.stat().st_size:,} bytes")

@@ -58,7 +58,7 @@ def _summary(found: dict[date, Difference], name: str) -> str:
         if difference.pages:
             parts.append(_pluralised(len(difference.pages), "page change"))
         if difference:
-            text = start + "; ".join(parts or ["lines move"]) + f", compared with {name}."
+            text = start + "; ".join(parts or ["the bands move"]) + f", compared with {name}."
             return f"**{text[0].upper()}{text[1:]}**"
     more = f" {PUBLIC}, which programs read, does change." if any(d.public for d in found.values()) else ""
     return f"**Nothing changes for visitors, compared with {name}.**{more}"
@@ -81,7 +81,7 @@ def _section(found: Difference, is_now: bool, already_reported: set[object]) -> 
     groups = [group for group in found.groups if group not in already_reported]
     if groups:
         lines += [f"{rank} Answers that change", "", *(_group_line(found, group) for group in groups)]
-        lines += ["", "“Up to” leaves its own figure out. Ranges and several categories follow from these.", ""]
+        lines += ["", "“Up to” excludes the figure itself. Ranges and several categories follow from these.", ""]
         lines += [_threshold_line(*line) for line in found.lines]
     if lines and lines[-1]:
         lines.append("")
@@ -110,7 +110,7 @@ def _group_line(found: Difference, group: AnswerChange) -> str:
 
 
 def _threshold_line(category: int, before: object, after: object) -> str:
-    return f"- The line of AEA category {category} was {before or 'nowhere'}, becomes {after or 'nowhere'}."
+    return f"- The lowest IDACI for AEA category {category} was {before or 'nowhere'}, becomes {after or 'nowhere'}."
 
 
 def _move_lines(found: Difference, move: OutcomeShift) -> Iterator[str]:
@@ -154,7 +154,7 @@ def main() -> int:
             try:
                 new.site(options.today)
             except ContentError as error:
-                print(f"Mend these lines first:\n{error}", file=sys.stderr)
+                print(f"Correct these lines first:\n{error}", file=sys.stderr)
                 return 1
             print(report(old, new, options.today, read_snapshot(DATA, new.rule(options.today))), end="")
     except ContentError as error:

@@ -56,7 +56,7 @@ def element_violations(tag: str, given: dict[str, str]) -> Iterable[str]:
         elif name == "action" or name == "formaction":
             yield f'{name}="{value}" would send a form'
         elif name in ("href", "xlink:href") and SCRIPT_URL.match(value):
-            yield f'{name}="{value[:40]}" is a script as an address'
+            yield f'{name}="{value[:40]}" runs a script instead of leading to a page'
         elif name in FETCHING_ATTRIBUTES and ABSOLUTE_URL.match(value) and not value.startswith("data:image/"):
             yield f"{name}={value} is loaded from elsewhere"
     if (

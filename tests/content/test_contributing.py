@@ -16,7 +16,7 @@ EXAMPLES = re.findall(r"^```markdown\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.split()[2])
 def test_an_example_is_valid(example: str, tmp_path: Path) -> None:
     root, name = write_tree(tmp_path), example.split()[2]
-    folder = re.findall(rf"`content/(\w+)/`, (?:named by .*, )?like `{name}\.md`", TEXT)
+    folder = re.findall(rf"`content/(\w+)/`, (?:named after .*, )?like `{name}\.md`", TEXT)
     (root / "content" / folder[0] / f"{name}.md").write_text(example, "utf-8")
     assert problems(root) == []
 

@@ -54,14 +54,14 @@ SLIPS = [
     (EDITION, '"35"', '"28"', "out of step"),
     (EDITION, 'value = "5"', 'value = "7"', "band 3: aea_from must be a category from 1 to 6"),
     (EDITION, 'value = "5"', 'value = "6"', "out of step"),
-    (EDITION, "effective_from = 2024-01-01", "effective_from = 2024-02-01", "is not named by its first day"),
+    (EDITION, "effective_from = 2024-01-01", "effective_from = 2024-02-01", "is not named after its first day"),
     (EDITION, "effective_from = 2024-01-01", "", "needs effective_from"),
     (EDITION, "last_reviewed = 2026-11-21", "last_reviewd = 2026-11-21", "did you mean last_reviewed"),
     (EDITION, 'source = "leading-together"', 'source = "the-web"', "the-web is not a source"),
     (EDITION, 'value = "pupil-mean-idaci"', 'value = "idaci"', "idaci is not pupil-mean-idaci or"),
     (EDITION, "checked = 2026-11-21", "checked = 2026-11-31", "cannot be read"),
     (WORDING, "need-not-known =", "nothing =", "reasons.need-not-known is missing; write need-not-known"),
-    (WORDING, "need-not-known =", "nothing =", "reasons.nothing is not a sentence of the checker; take the line away"),
+    (WORDING, "need-not-known =", "nothing =", "reasons.nothing is not a sentence of the checker; remove the line"),
     (WORDING, "need-not-known =", "need-unknown =", "is not a sentence of the checker; did you mean need-not-known"),
     (
         WORDING,
@@ -81,14 +81,14 @@ SLIPS = [
         EDITION,
         "review_by = 2027-05-21",
         'review_by = "2027-05-21"',
-        "2027-05-21 is in quotes, so it is text and no date",
+        "2027-05-21 is in quotes, so it is text and not a date",
     ),
     (PROGRAMME, "years = ", "years = true # ", "programme.years: True is not text; put it in quotes"),
     (PROGRAMME, "years = ", "years = {} # ", "programme.years: {} is not text; put it in quotes"),
     (PROGRAMME, "years = ", 'years = "{{ two }}" # ', "facts are filled in only in pages; write years = "),
     ("content/words.toml", "word = ", "wrod = 5 # ", "did you mean word = "),
     ("content/assumptions.toml", 'title = "', 'title = "{{ criteria.release }} ', "visitors would see the braces"),
-    ("content/assumptions.toml", '"on-the-line"', '"over-the-line"', "over-the-line is no code of an answer; did"),
+    ("content/assumptions.toml", '"on-the-line"', '"over-the-line"', "over-the-line is not a code of any answer; did"),
 ]
 
 
@@ -148,7 +148,7 @@ def test_the_values_of_an_edition_never_change(repository: Repository) -> None:
     assert line.startswith(f"{EDITION}:{number}: the values of an edition in force have changed")
 
     edition.rename(root / NEXT)
-    assert any("is gone" in line for line in problems(root))
+    assert any("this edition of the criteria is missing" in line for line in problems(root))
 
 
 def test_an_edition_may_be_mended_until_its_first_day(repository: Repository) -> None:

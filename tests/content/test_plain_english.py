@@ -33,7 +33,7 @@ CASES = [
     ("All is well here. Each sentence is short.", []),
     (
         "A short one.\n" + LONG,
-        ["13: a sentence of 26 words: “This sentence goes on and on, …”; make it two, or cut it to 25"],
+        ["13: a sentence of 26 words: “This sentence goes on and on, …”; split it in two, or cut it to 25 words"],
     ),
     ("A fact counts as one word: {{ programme.survey.who }}.", []),
     (

@@ -36,7 +36,7 @@ def moved(root: Path, old: str, new: str) -> None:
 
 
 RESTORE = f'restore it, or write [[moved]], id = "first" and to = "..." in {REDIRECTS}'
-GONE = "the id first has been published and is gone"
+GONE = "the id first has been published, and is now missing"
 
 
 def test_nothing_has_gone(tree: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_redirect_leads_on(tree: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("first", "second", "2: first is still there; take the entry away, or choose another id"),
+        ("first", "second", "2: first is still there; remove the entry, or choose another id"),
         ("ancient", "secnd", "3: there is no secnd; did you mean second"),
     ],
 )

@@ -44,8 +44,8 @@ def rule_in(root: Path) -> Rule:
 CALENDAR = [
     ("2026-11-21", None),
     ("2027-04-20", None),
-    ("2027-04-21", "is to be reviewed by 21 May 2027"),
-    (LAST_DAY, "is to be reviewed by 21 May 2027"),
+    ("2027-04-21", "needs to be reviewed by 21 May 2027"),
+    (LAST_DAY, "needs to be reviewed by 21 May 2027"),
     (DAY_AFTER, "should have been reviewed by 21 May 2027"),
     ("2031-01-01", "should have been reviewed by 21 May 2027"),
 ]

@@ -75,7 +75,7 @@ CASES = [
     Case(impact, "--against good", nothing, 0, "Nothing changes for visitors, compared with good"),
     Case(impact, "--against nosuch", nothing, 1, "Git knows no revision called nosuch"),
     Case(impact, "--against unreadable", nothing, 1, "What was written at unreadable no longer fits today's programs"),
-    Case(impact, "--against good", change(COST, "title:", "titel:"), 1, "Mend these lines first"),
+    Case(impact, "--against good", change(COST, "title:", "titel:"), 1, "Correct these lines first"),
     Case(impact, "--against good", change(EDITION, '"25"', '"27"'), 0, "This cannot be published"),
     Case(fact_check, "--against good", nothing, 0, "The pack is build/factcheck.html"),
     Case(fact_check, "--against nosuch", nothing, 1, "Git knows no revision called nosuch"),

@@ -43,7 +43,7 @@ def test_the_same_content_makes_the_same_feed() -> None:
 def test_an_edition_is_told_once_it_has_begun() -> None:
     [edition] = (tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "content/criteria").glob("*.toml"))
     first = edition["effective_from"]
-    assert [change.title for change in feed_entries(ROOT, [], first)] == [f"The rule of 1 {first:%B %Y}"]
+    assert [change.title for change in feed_entries(ROOT, [], first)] == [f"The rule in force from 1 {first:%B %Y}"]
     assert feed_entries(ROOT, [], date(2000, 1, 1)) == []
 
 

@@ -114,7 +114,7 @@ def test_components_are_listed_the_same_each_time() -> None:
     [
         ([], [], 0, "leading-together-trial-site.tar.gz"),
         (["1.2.0"], [], 0, "Now tag it: git tag -a v1.2.0 -m 1.2.0"),
-        ([], ["check/index.html: no form"], 1, "Nothing was made: mend these first."),
+        ([], ["check/index.html: no form"], 1, "Nothing was made: correct these first."),
         (["1.3.0"], [], 1, "checker/pyproject.toml: the version is 1.2.0, not 1.3.0"),
     ],
 )

@@ -85,7 +85,7 @@ CASES = {
             f"- IDACI from 25 up to 27, AEA category not known: was {DEPENDS}, becomes {BELOW}.",
             "- IDACI from 25 up to 27 with AEA category 6 (“Teach First partner” answered “Yes”): "
             f"was {MEETS}, becomes {ASK}.",
-            "- The line of AEA category 6 was 25, becomes 27.",
+            "- The lowest IDACI for AEA category 6 was 25, becomes 27.",
             "- was: “25% or more, but under 30%”",
             "  becomes: “27% or more, but under 30%”",
             "- /faq/eligibility/: ",

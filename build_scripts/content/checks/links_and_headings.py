@@ -90,7 +90,7 @@ def check_pages(
                 yield from _check_link(site, text, line, "picture", picture.address)
                 if picture.alt is None or (picture.alt == "" and "![" in text.markdown):
                     fix = "say what it shows: ![Two people at a desk](desk.png)"
-                    yield Problem(text.file, line, f"{picture.address} has no words in its place", fix)
+                    yield Problem(text.file, line, f"{picture.address} has no alternative text", fix)
         yield from _headings(text, [block for block in found if block.kind == "heading"])
         yield from _check_html(text)
 
@@ -131,7 +131,7 @@ def slug(heading: str) -> str:
 def _check_link(site: _Site, text: SourceText, line: int, what: str, address: str) -> Iterator[Problem]:
     if SCRIPT_URL.match(address):
         fix = "write where it leads: [How to apply](apply.md)"
-        yield Problem(text.file, line, f"the {what} {address[:40]} is a script as an address", fix)
+        yield Problem(text.file, line, f"the {what} {address[:40]} runs a script instead of leading to a page", fix)
         return
     if re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) or PLACEHOLDER in address:
         return
@@ -168,7 +168,7 @@ def _suggest_target(site: _Site, target: str, path: str) -> str:
 
 def _check_html(text: SourceText) -> Iterator[Problem]:
     """HTML that the policy of the pages refuses: the finished pages are searched too, but they have other lines."""
-    fix = "write it in Markdown; how things look is said in docs/assets/site.css"
+    fix = "write it in Markdown; how things look is set in docs/styles/"
     for token in tokens(without_templates(text.markdown)) if "<" in text.markdown else ():
         row = token.map[0] + 1 if token.map else 1
         for part in token.children or [token]:
@@ -182,7 +182,7 @@ def _headings(text: SourceText, headings: list[Block]) -> Iterator[Problem]:
     if not text.is_page:
         for heading in headings:
             fix = "write the words as a paragraph in bold: **How long**"
-            message = f"“{heading.text}” is a heading, and a record has none beside its title"
+            message = f"“{heading.text}” is a heading, but only its title may be a heading here"
             yield Problem(text.file, text.at(heading.line), message, fix)
         return
     above = 1  # the page's title

@@ -64,7 +64,7 @@ def _check_sentence(file: str, line: int, sentence: str, words: WordList) -> Ite
     parts = sentence.split()
     if len(parts) > MAX_WORDS and (count := sum(bool(re.search(r"\w", part)) for part in parts)) > MAX_WORDS:
         message = f"a sentence of {count} words: “{' '.join(parts[:6])} …”"
-        yield Problem(file, line, message, f"make it two, or cut it to {MAX_WORDS}")
+        yield Problem(file, line, message, f"split it in two, or cut it to {MAX_WORDS} words")
     if _word_pattern(tuple(avoid.word for avoid in words.avoid)).search(sentence):
         for avoid in words.avoid:
             if _word_pattern((avoid.word,)).search(sentence):

@@ -33,9 +33,9 @@ class Due(NamedTuple):
     form: str  # what to write once it has been reviewed
 
     def to_problem(self, today: date) -> Problem:
-        must = "should have been" if is_overdue(self.review_by, today) else "is to be"
+        must = "should have been" if is_overdue(self.review_by, today) else "needs to be"
         message = f"“{self.title}” {must} reviewed by {build_date.format_date(self.review_by)} ({self.owner})"
-        return Problem(self.file, self.line, message, f"look it over, then write {self.form}")
+        return Problem(self.file, self.line, message, f"check it, then write {self.form}")
 
 
 def is_overdue(review_by: date, today: date) -> bool:

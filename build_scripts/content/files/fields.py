@@ -19,7 +19,7 @@ def _as_date(value: object, info: ValidationInfo) -> date:
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         raise ValueError(f"{value} is not a date written as year-month-day")
     if info.context == TOML_CONTEXT:
-        raise ValueError(f"{value} is in quotes, so it is text and no date")
+        raise ValueError(f"{value} is in quotes, so it is text and not a date")
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -28,7 +28,7 @@ def _as_date(value: object, info: ValidationInfo) -> date:
 
 def _as_id(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError(f"{value} is not a name of small letters, figures and hyphens")
+        raise ValueError(f"{value} is not a name made of lower-case letters, numbers and hyphens")
     return value
 
 
@@ -41,7 +41,9 @@ _QUOTED = r"\{\{\s*[a-z]|\{%"  # {{ programme.contact.email }}
 def _nonempty_text(value: object) -> str:
     if isinstance(value, str) and value.strip():
         if BIDI_CONTROLS.search(value):
-            raise ValueError(f"{BIDI_CONTROLS.sub('…', value)} holds an unseen mark that turns the words around it")
+            raise ValueError(
+                f"{BIDI_CONTROLS.sub('…', value)} contains an invisible character that reverses the text around it"
+            )
         return value.strip()
     empty = value is None or (isinstance(value, str) and not value.strip())
     raise ValueError("nothing is written here" if empty else f"{value} is not text; put it in quotes")
@@ -50,9 +52,9 @@ def _nonempty_text(value: object) -> str:
 def plain_text(value: object) -> str:
     text = _nonempty_text(value)
     if re.search(_QUOTED, text):
-        raise ValueError(f"{text} quotes a fact, and visitors would see the braces: facts are filled in only in pages")
+        raise ValueError(f"{text} quotes a fact, but visitors would see the braces: facts are filled in only in pages")
     if re.search(_MARKUP, text):
-        raise ValueError(f"{text} holds HTML, and here stand words alone")
+        raise ValueError(f"{text} contains HTML, but only plain words can go here")
     return text
 
 

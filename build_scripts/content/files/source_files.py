@@ -116,7 +116,7 @@ def _note_lines(node: yaml.Node, path: FieldPath, source: SourceFile) -> None:
             name, line = str(key.value), key.start_mark.line + 2
             if (*path, name) in source.lines:
                 fix = f"keep one; the other is on line {source.lines[*path, name]}"
-                source.problems.append(Problem(source.file, line, f"{name} stands twice", fix))
+                source.problems.append(Problem(source.file, line, f"{name} appears twice", fix))
             source.lines[*path, name] = line
             _note_lines(value, (*path, name), source)
     elif isinstance(node, yaml.SequenceNode):
@@ -139,7 +139,7 @@ def read_toml(path: Path, root: Path) -> SourceFile:
     return source
 
 
-RETYPE_HINT = "delete this part of the line and type it anew, without copying"
+RETYPE_HINT = "delete this part of the line and type it again, without pasting"
 
 
 def _read_text(path: Path, root: Path) -> tuple[SourceFile, str]:
@@ -147,13 +147,13 @@ def _read_text(path: Path, root: Path) -> tuple[SourceFile, str]:
     try:
         text = path.read_text("utf-8-sig")
         if met := re.search(r"^(?:<{7}|>{7}) ", text, re.MULTILINE):
-            line, fix = text.count("\n", 0, met.start()) + 1, "keep one, and take the lines of <<<, === and >>> away"
-            source.problems.append(Problem(source.file, line, "two versions of these lines stand here", fix))
+            line, fix = text.count("\n", 0, met.start()) + 1, "keep one, and delete the lines of <<<, === and >>>"
+            source.problems.append(Problem(source.file, line, "there are two versions of these lines here", fix))
             return source, ""
         if met := BIDI_CONTROLS.search(text):
             line = text.count("\n", 0, met.start()) + 1
             source.problems.append(
-                Problem(source.file, line, "an unseen mark turns the words around here", RETYPE_HINT)
+                Problem(source.file, line, "an invisible character reverses the text here", RETYPE_HINT)
             )
             return source, ""
         return source, text

@@ -27,7 +27,13 @@ FOLDERS: list[FieldConfig] = [
     {"name": "question", "label": "Questions", "folder": "content/faq", **BY_ID},
     {"name": "module", "label": "Modules", "folder": "content/modules", **BY_ID},
     {"name": "report", "label": "Evaluations of this programme", "folder": "content/evidence", **BY_ID, **OWN_FILTER},
-    {"name": "trial", "label": "Evaluations of others", "folder": "content/evidence", **BY_ID, **OTHER_FILTER},
+    {
+        "name": "trial",
+        "label": "Evaluations of other programmes",
+        "folder": "content/evidence",
+        **BY_ID,
+        **OTHER_FILTER,
+    },
     {"name": "edition", "label": "Criteria", "folder": "content/criteria", **BY_DAY, "delete": False},
     {"name": "page", "label": "Pages", "folder": "docs", **MARKDOWN, "create": False},
 ]
