@@ -55,14 +55,14 @@ def sibling(path: Path, ending: str) -> Path:
 
 def postprocess(site: Path, host_files: Path, kept: Path, host: assemble.GitHost | None = None) -> None:
     """`host` is the Git host of the editing page, where that is wanted."""
-    editing = assemble.write_page(site, host) if host else ""
+    cms_csp = assemble.write_page(site, host) if host else None
     drop_unused(site)
     third_party.write_notices(site)
-    told = csp.site_csp(csp.insert_csp(site), header=True)
-    (site / "_headers").write_text(hosting.headers_file(site, told, editing), "utf-8")
+    site_csp = csp.site_csp(csp.insert_csp(site), header=True)
+    (site / "_headers").write_text(hosting.headers_file(site, site_csp, cms_csp), "utf-8")
     host_files.mkdir(parents=True, exist_ok=True)
-    (host_files / "nginx.conf").write_text(hosting.nginx(told, editing), "utf-8")
-    (host_files / "Caddyfile").write_text(hosting.caddy(told, editing), "utf-8")
+    (host_files / "nginx.conf").write_text(hosting.nginx_conf(site_csp, cms_csp), "utf-8")
+    (host_files / "Caddyfile").write_text(hosting.caddyfile(site_csp, cms_csp), "utf-8")
     compress_site(site, kept)
 
 

@@ -1,9 +1,8 @@
-"""The content security policy of the built pages: one for all, strict, and a build that breaks it is refused.
+"""Write the content security policy into the built pages: one strict policy for all, and a page that breaks it is refused.
 
-The editing page, where it is built, has its own: its package writes styles into the page, and it asks the Git host.
-
-The only scripts inside a page are those that the theme forces. They are known by the theme's own templates, so a script
-that came in through a page's text is a fault, not one more digest in the list.
+The only inline scripts are those of the theme. They are recognised by the theme's own templates, so a script that came
+in through a page's text is an error and never one more digest in the list. The page for editors, where it is built, has
+a policy of its own, since its package writes styles into the page and asks the Git host.
 """
 
 from __future__ import annotations
@@ -18,14 +17,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from build_scripts.security.html_scan import INLINE_SCRIPT, PolicyScanner, QuickScan
+from build_scripts.security.html_scan import PolicyScanner
+from build_scripts.security.quick_scan import INLINE_SCRIPT, QuickScan
 
 THEME_TEMPLATES = Path(str(files("material"))) / "templates"
 CHARSET = '<meta charset="utf-8">'
-# {script} stands for the digests. Pyodide compiles WebAssembly; Material's and our style sheets draw with data: images.
+ADMIN = "admin"  # the folder of the page for editors
+# Python compiles WebAssembly; style sheets, the theme's and ours, draw with data: images.
 SITE_DIRECTIVES = {
     "default-src": "'none'",
-    "script-src": "'self' 'wasm-unsafe-eval'{script}",
+    "script-src": "'self' 'wasm-unsafe-eval'{script_digests}",
     "style-src": "'self'",
     "img-src": "'self' data:",
     "font-src": "'self'",
@@ -35,7 +36,6 @@ SITE_DIRECTIVES = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
-ADMIN = "admin"
 CMS_DIRECTIVES = {
     **SITE_DIRECTIVES,
     "script-src": "'self'",
@@ -43,96 +43,110 @@ CMS_DIRECTIVES = {
     "img-src": "'self' data: blob: {avatars}",
     "connect-src": "'self' data: blob: {api}",
 }
-ONLY_AS_HEADER = {"frame-ancestors": "'none'"}  # browsers pass over it in a page
+ONLY_AS_HEADER = {"frame-ancestors": "'none'"}  # browsers ignore it in a page
 
 
 class CspError(Exception):
-    """Pages that would not work under their own policy; one line each."""
-
-
-def theme_scripts(templates: Path = THEME_TEMPLATES) -> list[re.Pattern[str]]:
-    """The theme's scripts as patterns: where a template puts the path to the site's root, any plain path fits."""
-    found = []
-    for path in sorted(templates.rglob("*.html")):
-        for script in re.findall(r"<script>(.+?)</script>", path.read_text("utf-8"), re.DOTALL):
-            plain = re.split(r"\{\{.*?\}\}", script)
-            found.append(re.compile(r"[\w./~-]*".join(map(re.escape, plain))))
-    return found
-
-
-@cache
-def script_digest(script: str) -> str:
-    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
-
-
-def collect_inline_scripts(folder: Path) -> tuple[list[str], list[str]]:
-    """The digests of every inline script of every page, and the faults: page, line, what."""
-    known, digests, faults = theme_scripts(), set[str](), list[str]()
-    glance = QuickScan()
-
-    @cache
-    def is_known(script: str) -> bool:
-        return any(pattern.fullmatch(script) for pattern in known)
-
-    for page in visitor_pages(folder):
-        name, text = page.relative_to(folder).as_posix(), page.read_text("utf-8")
-        scripts = INLINE_SCRIPT.findall(text)
-        if all(map(is_known, scripts)) and glance.is_clean(text):
-            digests |= set(map(script_digest, scripts))
-            continue
-        scan = PolicyScanner(text)
-        faults += [f"{name}:{line}: {fault}" for line, fault in scan.violations]
-        for line, script in scan.scripts:
-            if is_known(script):
-                digests.add(script_digest(script))
-            else:
-                faults.append(f"{name}:{line}: a script inside the page that is not the theme's: {script.strip()[:60]}")
-    return sorted(digests), faults
-
-
-def visitor_pages(folder: Path) -> list[Path]:
-    """The pages that are for visitors."""
-    return sorted(path for path in folder.rglob("*.html") if path.relative_to(folder).parts[0] != ADMIN)
-
-
-def site_csp(digests: Iterable[str], *, header: bool) -> str:
-    return _serialise(SITE_DIRECTIVES, header, script="".join(f" {each}" for each in digests))
+    """Pages that would not work under their own policy, one line each."""
 
 
 class GitHostOrigins(NamedTuple):
-    """What the editing page asks of the Git host: where its answers and its pictures of people come from."""
+    """The origins that the page for editors asks: the Git host's API, and its pictures of people."""
 
     api: str
     avatars: str
 
 
-def cms_csp(asked: GitHostOrigins, *, header: bool) -> str:
-    return _serialise(CMS_DIRECTIVES, header, api=asked.api, avatars=asked.avatars)
+def site_csp(script_digests: Iterable[str], *, header: bool) -> str:
+    """Return the policy of the site's pages, as an HTTP header or for a <meta> element."""
+    digests = "".join(f" {digest}" for digest in script_digests)
+    return _join_directives(SITE_DIRECTIVES, {"script_digests": digests}, header)
 
 
-def _serialise(directives: Mapping[str, str], header: bool, **filled: str) -> str:
-    told = {**directives, **(ONLY_AS_HEADER if header else {})}
-    return "; ".join(f"{name} {value.format(**filled)}" for name, value in told.items())
+def cms_csp(origins: GitHostOrigins, *, header: bool) -> str:
+    """Return the policy of the page for editors, as an HTTP header or for a <meta> element."""
+    return _join_directives(CMS_DIRECTIVES, {"api": origins.api, "avatars": origins.avatars}, header)
 
 
-def csp_meta_tags(value: str) -> str:
-    content = escape(value, quote=False)
-    csp = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
-    return f'{csp}<meta name="referrer" content="no-referrer">'
+def _join_directives(directives: Mapping[str, str], values: Mapping[str, str], header: bool) -> str:
+    if header:
+        directives = {**directives, **ONLY_AS_HEADER}
+    return "; ".join(f"{name} {value.format_map(values)}" for name, value in directives.items())
+
+
+def csp_meta_tags(csp: str) -> str:
+    """Return the elements that put a policy in force where a host sends no headers."""
+    content = escape(csp, quote=False)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
+    return f'{meta}<meta name="referrer" content="no-referrer">'
 
 
 def insert_csp(folder: Path) -> list[str]:
-    """Write the policy into every page, before anything that it rules, and return the digests; or raise a CspError."""
-    digests, faults = collect_inline_scripts(folder)
+    """Write the policy into every page, before anything that it governs.
+
+    Returns the digests of the inline scripts that it allows. Raises CspError for pages that it would break.
+    """
+    digests, violations = collect_inline_scripts(folder)
     pages = {page: page.read_text("utf-8") for page in visitor_pages(folder)}
-    faults += [
+    violations += [
         f"{page.relative_to(folder).as_posix()}:1: no {CHARSET}, behind which the policy would stand"
         for page, text in pages.items()
         if text.count(CHARSET) != 1
     ]
-    if faults:
-        raise CspError("\n".join(faults))
-    metas = csp_meta_tags(site_csp(digests, header=False))
+    if violations:
+        raise CspError("\n".join(violations))
+    meta_tags = csp_meta_tags(site_csp(digests, header=False))
     for page, text in pages.items():
-        page.write_text(text.replace(CHARSET, CHARSET + metas), "utf-8")
+        page.write_text(text.replace(CHARSET, CHARSET + meta_tags), "utf-8")
     return digests
+
+
+def collect_inline_scripts(folder: Path) -> tuple[list[str], list[str]]:
+    """Return the digests of the theme's inline scripts in all pages, and the violations as `page:line: what`."""
+    patterns, digests, violations = theme_scripts(), set[str](), list[str]()
+    quick_scan = QuickScan()
+
+    @cache
+    def is_of_theme(script: str) -> bool:
+        return any(pattern.fullmatch(script) for pattern in patterns)
+
+    for page in visitor_pages(folder):
+        name, text = page.relative_to(folder).as_posix(), page.read_text("utf-8")
+        scripts = INLINE_SCRIPT.findall(text)
+        if all(map(is_of_theme, scripts)) and quick_scan.is_clean(text):
+            digests |= set(map(script_digest, scripts))
+            continue
+        scan = PolicyScanner(text)
+        violations += [f"{name}:{line}: {violation}" for line, violation in scan.violations]
+        for line, script in scan.scripts:
+            if is_of_theme(script):
+                digests.add(script_digest(script))
+            else:
+                what = f"a script inside the page that is not the theme's: {script.strip()[:60]}"
+                violations.append(f"{name}:{line}: {what}")
+    return sorted(digests), violations
+
+
+def visitor_pages(folder: Path) -> list[Path]:
+    """Return every page but that for editors."""
+    return sorted(path for path in folder.rglob("*.html") if path.relative_to(folder).parts[0] != ADMIN)
+
+
+def theme_scripts(templates: Path = THEME_TEMPLATES) -> list[re.Pattern[str]]:
+    """Return a pattern for each inline script in the theme's templates.
+
+    Where a template fills in the path to the root of the site, any plain path fits:
+    `<script>__md_scope=new URL("{{ base_url }}",location)` also stands for `…new URL("../..",location)`.
+    """
+    patterns = []
+    for path in sorted(templates.rglob("*.html")):
+        for script in re.findall(r"<script>(.+?)</script>", path.read_text("utf-8"), re.DOTALL):
+            fixed_parts = re.split(r"\{\{.*?\}\}", script)
+            patterns.append(re.compile(r"[\w./~-]*".join(map(re.escape, fixed_parts))))
+    return patterns
+
+
+@cache
+def script_digest(script: str) -> str:
+    """Return a script's source expression for `script-src`: its SHA-256 in quotes."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"

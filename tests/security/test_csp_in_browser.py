@@ -51,7 +51,7 @@ def watch(browser: Browser, finder_site: Path, monkeypatch: pytest.MonkeyPatch) 
     """The policy of the site, with the wish to be told when it is broken: workers have no other way to say so."""
     rules = read_headers(finder_site)
     rules["/*"]["Content-Security-Policy"] += f"; report-uri {REPORTS}"
-    monkeypatch.setattr("hosting.read_headers", lambda site: rules)
+    monkeypatch.setattr("tests.support.static_host.read_headers", lambda site: rules)
     log: list[str] = []
     context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     with hosted(finder_site, log=log) as start:
