@@ -1,4 +1,4 @@
-"""Write the content security policy into the built pages: one strict policy for all, and a page that breaks it is refused.
+"""Write one strict content security policy into all built pages, and refuse pages that break it.
 
 The only inline scripts are those of the theme. They are recognised by the theme's own templates, so a script that came
 in through a page's text is an error and never one more digest in the list. The page for editors, where it is built, has
