@@ -11,12 +11,9 @@ from build_scripts.paths import SITE
 from tests.browser.faults.faulty_host import Spoiler
 from tests.browser.faults.faulty_visit import Visit
 from tests.browser.finder_page import FinderPage
+from tests.support.chromium import FLAGS
 from tests.support.made_up_site import built, write
 from tests.support.static_host import hosted
-
-# The browser's own errands would be requests to elsewhere.
-QUIET = ("background-networking", "component-update", "sync", "default-apps", "extensions")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{name}" for name in QUIET)]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

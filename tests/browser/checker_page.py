@@ -127,3 +127,8 @@ class CheckerPage:
     def focused(self) -> str:
         """The id of the element with the focus or, where it has none, its name."""
         return str(self.page.evaluate("document.activeElement.id || document.activeElement.name"))
+
+
+def without_page_parts(said: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the date and the address, which the page adds."""
+    return {**said, "text": {name: text for name, text in said["text"].items() if name not in ("checkedOn", "address")}}

@@ -1,14 +1,13 @@
 """The form of /check/ and its answer, in Chromium on the built site. Addresses and loading have files of their own."""
 
 import re
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from checker.grids.read import entry_cases
-from tests.browser.checker_page import CONTACT, SAID, WORDS, CheckerPage, shown, told
+from tests.browser.checker_page import CONTACT, SAID, WORDS, CheckerPage, shown, told, without_page_parts
 
 # One question for each outcome.
 OUTCOMES = {
@@ -51,11 +50,6 @@ def test_an_answer(check: CheckerPage, outcome: str) -> None:
         if name in ("idaci", "aea"):
             expect(check.input(name)).to_have_value(value)
     assert check.told()["text"]["checkedOn"].startswith(SAID["checked_on"].split("{")[0])
-
-
-def without_page_parts(said: dict[str, Any]) -> dict[str, Any]:
-    """Without the date and the address, which the page adds."""
-    return {**said, "text": {name: text for name, text in said["text"].items() if name not in ("checkedOn", "address")}}
 
 
 def test_every_entry_that_cannot_be_read_is_asked_about(check: CheckerPage) -> None:

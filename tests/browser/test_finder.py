@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.finder_page import CEDAR, FINDER, FinderPage
-from tests.pages.test_accessibility import findings
+from tests.support.axe import findings
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.checker_page import SAID, WORDS
 from tests.browser.finder_page import ALDER, BIRCH, CEDAR, FINDER, FinderPage
-from tests.pages.test_accessibility import findings
+from tests.support.axe import findings
 
 
 @pytest.fixture(scope="module")

@@ -2,19 +2,17 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from eligibility import cli
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.checker_page import CONTACT, PATIENCE, WORDS
-from tests.eligibility.test_cli import FORMULAS, HARMLESS
-from tests.pages.test_accessibility import findings
-from tests.pages.test_keyboard import SETTLED, focused, tab_to
+from tests.browser.trust_page import SAID, TRUST, TrustPage
+from tests.support.axe import findings
+from tests.support.cells import FORMULAS, HARMLESS
+from tests.support.keyboard import SETTLED, focused, tab_to
 
-TRUST: dict[str, Any] = WORDS["trust"]
-SAID: dict[str, str] = TRUST["said"]
 OUTCOMES: dict[str, str] = TRUST["outcomes"]
 MARK = b"\xef\xbb\xbf"
 MANY = "name,idaci,aea\n" + "".join(f"Madeup {n},{n % 90 + 2},{n % 6 + 1}\n" for n in range(120))
@@ -59,47 +57,6 @@ def site(finder_site: Path) -> Path:
 @pytest.fixture(scope="module")
 def site_url(finder_url: str) -> str:
     return finder_url
-
-
-class TrustPage:
-    def __init__(self, page: Page, site_url: str) -> None:
-        self.page, self.address = page, f"{site_url}trust/"
-        self.root = page.locator("#lt-trust")
-        self.list = page.get_by_label(TRUST["paste"])
-        self.submit = page.get_by_role("button", name=TRUST["submit"])
-        self.status = page.locator("#lt-trust-status")
-        self.fault = page.locator("#lt-trust-errors")
-        self.listing = page.locator(".lt-listing")
-        self.rows = page.locator(".lt-listing tbody tr")
-        self.range = page.locator(".lt-listing__range")
-
-    def open(self) -> None:
-        self.page.goto(self.address)
-
-    def paste(self, text: str) -> None:
-        self.list.fill(text)
-        self.submit.click()
-
-    def choose(self, data: bytes, name: str = "list.csv") -> None:
-        self.page.locator("#lt-file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
-
-    def expect_answers(self, named: str = "") -> None:
-        title = SAID["title_of_file"].format(name=named) if named else SAID["title"]
-        expect(self.listing.get_by_role("heading")).to_have_text(title, timeout=PATIENCE)
-
-    def saved(self) -> bytes:
-        with self.page.expect_download() as download:
-            self.page.get_by_role("button", name=TRUST["save"]).click()
-        return Path(download.value.path()).read_bytes()
-
-    def column(self, name: str) -> list[str]:
-        return self.page.locator(f".lt-listing tbody [data-part={name}]").all_inner_texts()
-
-    def press(self, name: str) -> None:
-        self.listing.get_by_role("button", name=name, exact=True).click(force=True)  # also one that does nothing now
-
-    def focused(self) -> str:
-        return str(self.page.evaluate("document.activeElement.id || document.activeElement.className"))
 
 
 @pytest.fixture

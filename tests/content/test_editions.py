@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from build_scripts.content.editions import tampered_editions
 from build_scripts.content.rule import rule_in_force
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
+from tests.support.edits import git
 
 TODAY = date(2026, 11, 21)
 EDITION = "content/criteria/2024-01-01.toml"
@@ -123,11 +123,6 @@ def test_a_later_edition_is_a_new_rule_everywhere_at_once(repository: Repository
     assert json.loads(json_api.answer(asked))["outcome"] == "meets"
     assert json.loads(json_api.answer(asked, rule))["outcome"] == "does-not-meet"
     assert json.loads(json_api.rule_table(rule))["rows"][-1]["idaci"] == "27% or more, but under 30%"
-
-
-def git(root: Path, *command: str) -> None:
-    identity = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
-    subprocess.run(["git", "-C", root, *identity, *command], check=True, capture_output=True)
 
 
 def test_the_values_of_an_edition_never_change(repository: Repository) -> None:

@@ -1,6 +1,5 @@
 """Ids that were published stay, or lead on."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from build_scripts.pages.site import make_site
 from build_scripts.paths import ROOT
 from tests.support.content_copy import REVIEWED, problems, write_tree
+from tests.support.edits import git
 
 COST = "content/faq/cost.md"
 REDIRECTS = "content/redirects.toml"
@@ -24,11 +24,6 @@ def tree(tmp_path: Path) -> Path:
     git(root, "add", "content")
     git(root, "commit", "--quiet", "--message", "Published")
     return root
-
-
-def git(root: Path, *command: str) -> None:
-    identity = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
-    subprocess.run(["git", "-C", str(root), *identity, *command], check=True, stdin=subprocess.DEVNULL)
 
 
 def moved(root: Path, old: str, new: str) -> None:

@@ -1,9 +1,7 @@
 """What each command says and how it ends, for those who type it: never a traceback, and 0 only where all is well."""
 
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -17,16 +15,10 @@ from build_scripts.reports import fact_check, impact
 from build_scripts.schools import __main__ as schools
 from tests.schools.made_up_country import catalogue, made_up
 from tests.support.content_copy import write_tree
+from tests.support.edits import Edit, append, change, git
 
 EDITION = "content/criteria/2024-01-01.toml"
 COST = "content/faq/cost.md"
-
-type Edit = Callable[[Path], object]
-
-
-def git(root: Path, *words: str) -> None:
-    identity = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
-    subprocess.run(["git", "-C", str(root), *identity, *words], check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
@@ -45,21 +37,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def change(name: str, old: str, new: str) -> Edit:
-    def edit(root: Path) -> None:
-        text = (root / name).read_text("utf-8")
-        assert old in text
-        (root / name).write_text(text.replace(old, new, 1), "utf-8")
-
-    return edit
-
-
 def nothing(root: Path) -> None:
     pass
-
-
-def append(name: str, text: str) -> Edit:
-    return lambda root: (root / name).write_text(f"{(root / name).read_text('utf-8')}\n{text}\n", "utf-8")
 
 
 class Case(NamedTuple):

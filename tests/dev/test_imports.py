@@ -133,6 +133,13 @@ def test_every_module_of_the_checker_has_a_place_in_the_order() -> None:
     assert {path.stem for path in MODULE} == {*MODULES, "__init__"}
 
 
+def test_no_test_imports_another() -> None:
+    """What two tests share lies beside them in a module that is no test, or in tests/support."""
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    named = [(path.name, name) for path in tests for name in imported(path) if name.startswith("tests.")]
+    assert [(file, name) for file, name in named if ".test_" in name or ".conftest" in name] == []
+
+
 def test_only_the_hook_imports_mkdocs() -> None:
     paths = [path for folder in ("build_scripts", "checker", "tests") for path in (ROOT / folder).rglob("*.py")]
     importers = {path.name for path in paths if any(name.split(".")[0] == "mkdocs" for name in imported(path))}

@@ -9,21 +9,10 @@ import pytest
 from eligibility import cli, json_api
 from eligibility.criteria import CriteriaError, criteria_from
 
+from tests.support.cells import FORMULAS, HARMLESS
+
 TODAY = ["--today", "2026-11-21"]
 FIELDS = ("edition", "effective_from", "last_reviewed", "review_by", "measure", "release")
-# What spreadsheets run, or show as something else: OWASP, CSV injection.
-FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", '=HYPERLINK("https://a.example","x")']
-HARMLESS = [
-    "<b>bold</b>",
-    "{{ 7 * 7 }}",
-    "{% x %}",
-    "javascript:alert(1)",
-    "[a](b)",
-    "a\u202eb",
-    "a,b\nc",
-    '"q"',
-    "1;2",
-]
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, FilePayload, sync_playwright
 
 from build_scripts.paths import SITE
-from tests.conftest import FLAGS
+from tests.support.chromium import FLAGS
 from tests.support.static_host import hosted
 
 TYPED = (

@@ -21,8 +21,8 @@ from playwright.sync_api import sync_playwright
 
 from build_scripts.paths import SITE
 from tests.browser.checker_page import CheckerPage
-from tests.conftest import FLAGS
 from tests.publishing.real_servers import program, running
+from tests.support.chromium import FLAGS
 
 # What a visitor asks for: of each kind the largest that the site has.
 KINDS = {

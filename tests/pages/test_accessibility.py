@@ -6,25 +6,15 @@ axe cannot see everything: test_keyboard.py and test_looks.py have what it does 
 """
 
 from collections.abc import Iterator
-from itertools import product
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from build_scripts.paths import ROOT, SITE
+from build_scripts.paths import SITE
 from tests.browser.checker_page import CheckerPage
+from tests.support.axe import findings
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FINDINGS = """async (tags) => {
-  const rules = { "color-contrast-enhanced": { enabled: true } };
-  const { violations } = await axe.run(document, { runOnly: tags, rules, resultTypes: ["violations"] });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-}"""
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
-WIDTHS = (1280, 320)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 MET = "idaci=44&england=yes&phase=primary&completed=no&partner=no&ofsted=3"
 ANSWERED = {
     "meets": MET,
@@ -41,20 +31,6 @@ def visited(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(reduced_motion="reduce", locale="en-GB")
     yield context.new_page()
     context.close()
-
-
-def findings(page: Page) -> list[str]:
-    """What axe finds, each with where it was found."""
-    found = []
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text("utf-8"))
-    for scheme, width in product(SCHEMES, WIDTHS):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        shown = {"light": "default", "dark": "slate"}[scheme]
-        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", shown)
-        found += [f"{scheme}, {width} px: {finding}" for finding in page.evaluate(FINDINGS, TAGS)]
-    return found
 
 
 @pytest.mark.parametrize("address", PAGES)

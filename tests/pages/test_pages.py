@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Response, expect
 
 from build_scripts.paths import ROOT
-from tests.pages.test_keyboard import tab_to
+from tests.support.keyboard import tab_to
 from tests.support.static_host import hosted
 
 QUESTIONS = sorted(path.stem for path in (ROOT / "content/faq").glob("*.md"))

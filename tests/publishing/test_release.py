@@ -13,6 +13,7 @@ import pytest
 from build_scripts.paths import ROOT, SITE
 from build_scripts.publishing import release, third_party
 from build_scripts.publishing.sbom import make_sbom
+from tests.support.edits import change, git, publish
 
 EPOCH = 1_767_225_600
 
@@ -61,17 +62,8 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "checker").mkdir()
     (tmp_path / "checker/pyproject.toml").write_text('[project]\nversion = "1.2.0"\n')
     (tmp_path / "CHANGELOG.md").write_text("# Changes\n\n## Not yet published\n\n## 1.2.0, 2026-12-01\n\n- One.\n")
-    git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.example"]
-    for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "All"]):
-        subprocess.run([*git, *words], cwd=tmp_path, check=True)
+    publish(tmp_path)
     return tmp_path
-
-
-def change(project: Path, file: str, old: str, new: str) -> None:
-    text = (project / file).read_text()
-    assert old in text
-    (project / file).write_text(text.replace(old, new))
-    subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@b.example", "commit", "-qam", "x"], cwd=project)
 
 
 def test_a_project_that_is_ready_has_no_fault(project: Path) -> None:
@@ -88,7 +80,8 @@ def test_a_project_that_is_ready_has_no_fault(project: Path) -> None:
     ],
 )
 def test_what_stands_against_a_release_is_named(project: Path, file: str, old: str, new: str, fault: str) -> None:
-    change(project, file, old, new)
+    change(file, old, new)(project)
+    git(project, "commit", "--quiet", "--all", "--message", "Changed")
     [told] = release.release_blockers("1.2.0", project)
     assert told.startswith(fault)
 

@@ -1,11 +1,11 @@
 """Two builds of one commit are compared byte for byte: tried on a project whose build is one line."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from build_scripts.publishing import reproduce
+from tests.support.edits import publish
 
 START = "import os, pathlib, sys; site = pathlib.Path('site'); site.mkdir(); "
 CASES = {
@@ -39,9 +39,7 @@ CASES = {
 def project(root: Path, build: str) -> Path:
     root.mkdir()
     (root / "dev.py").write_text(START + build)
-    git = ["git", "-C", str(root), "-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
-    for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "All"]):
-        subprocess.run([*git, *words], check=True)
+    publish(root)
     return root
 
 

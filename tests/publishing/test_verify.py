@@ -11,6 +11,7 @@ import pytest
 from build_scripts.paths import ROOT, SITE
 from build_scripts.publishing import postprocess, verify
 from build_scripts.publishing.verify_integrity import file_integrity
+from tests.support.edits import add, change, remove
 
 FOLDER = "assets/checker/0123456789abcdef"
 SCHOOLS = "assets/schools/fedcba9876543210"
@@ -66,27 +67,6 @@ def site(tmp_path: Path) -> Path:
     postprocess.postprocess(made, tmp_path / "hosting", tmp_path / "kept")
     assert verify.verify_site(made) == []
     return made
-
-
-def add(name: str, text: str) -> Callable[[Path], object]:
-    def work(site: Path) -> None:
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_text(text)
-
-    return work
-
-
-def change(name: str, old: str, new: str) -> Callable[[Path], object]:
-    def work(site: Path) -> None:
-        text = (site / name).read_text()
-        assert old in text
-        (site / name).write_text(text.replace(old, new))
-
-    return work
-
-
-def remove(name: str) -> Callable[[Path], object]:
-    return lambda site: (site / name).unlink()
 
 
 def with_trace(site: Path) -> None:

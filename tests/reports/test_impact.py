@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -24,25 +23,11 @@ from build_scripts.reports.school_counts import read_snapshot
 from build_scripts.schools.published import snapshot
 from tests.support import made_up_site
 from tests.support.content_copy import write_tree
+from tests.support.edits import Edit, append, change
 
 TODAY = date(2026, 11, 21)
 FIRST, NEXT, LATER = (f"content/criteria/{day}.toml" for day in ("2024-01-01", "2026-11-21", "2027-04-01"))
 NOTHING = "**Nothing changes for visitors, compared with HEAD.**"
-
-type Edit = Callable[[Path], object]
-
-
-def change(name: str, old: str, new: str) -> Edit:
-    def edit(root: Path) -> None:
-        text = (root / name).read_text("utf-8")
-        assert old in text, f"{name} no longer holds {old!r}"
-        (root / name).write_text(text.replace(old, new), "utf-8")
-
-    return edit
-
-
-def append(name: str, text: str) -> Edit:
-    return lambda root: (root / name).write_text(f"{(root / name).read_text('utf-8')}\n{text}\n", "utf-8")
 
 
 def edition(name: str, old: str, new: str) -> Edit:

@@ -10,11 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from build_scripts.paths import SITE
 from tests.browser.checker_page import CheckerPage
-from tests.browser.test_trust_page import TrustPage
-from tests.support.static_host import hosted, read_headers
+from tests.browser.trust_page import TrustPage
+from tests.support.static_host import REPORTS, hosted, read_headers
 
 PAGES = sorted(path.relative_to(SITE).as_posix().removesuffix("index.html") for path in SITE.rglob("*.html"))
-REPORTS = "/told-of-a-broken-policy"
 TYPED = {"idaci": "37.1234", "aea": "4,5", "phase": "all-through", "ofsted": "report-card", "partner": "yes"}
 TOLD_BY = ("37.1234", "4,5", "4%2C5", "all-through", "report-card", "partner=", "phase=", "idaci=")
 

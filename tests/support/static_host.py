@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, BinaryIO
 
+REPORTS = "/reports-of-a-broken-policy"  # where a test lets browsers report that a page broke its policy
+
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:

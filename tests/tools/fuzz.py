@@ -81,8 +81,8 @@ def main() -> int:
 def link_passed(name: str, runs: int) -> bool:
     from playwright.sync_api import sync_playwright
 
-    from tests.conftest import FLAGS
     from tests.security.permalink_fuzz import put_through
+    from tests.support.chromium import FLAGS
     from tests.support.static_host import hosted
 
     with hosted(SITE) as address, sync_playwright() as playwright:

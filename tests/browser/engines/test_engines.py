@@ -14,12 +14,10 @@ from playwright.sync_api import Browser
 from build_scripts.paths import BUILT
 from build_scripts.publishing.postprocess import postprocess
 from checker.grids.read import all_questions, rows
-from tests.browser.checker_page import CONTACT, SAID, TOLD, TOLD_AT, shown, told
+from tests.browser.checker_page import CONTACT, SAID, TOLD, TOLD_AT, shown, told, without_page_parts
 from tests.browser.engines.engines import ENGINES, NO_JAVASCRIPT, NO_WEBASSEMBLY, PATIENCE, Engine
-from tests.browser.test_check_page import without_page_parts
-from tests.security.test_csp_in_browser import REPORTS
 from tests.support.made_up_site import built, write
-from tests.support.static_host import hosted
+from tests.support.static_host import REPORTS, hosted
 
 WALKS = Path(__file__).parent / "walks.txt"
 FIELDS = {"idaci": "#lt-idaci-input", "aea": "#lt-aea-input", "school": "#lt-finder-input", "list": "#lt-list"}

@@ -43,6 +43,7 @@ class Spoiler:
         self.asked: list[str] = []
         self.held = 0  # requests that have had nothing yet, and are still waited for
         self.dripping = 0
+        self.sent = 0  # bytes of what comes drop by drop
         self.drops = Semaphore(0)
         self.over = Event()
 
@@ -116,7 +117,9 @@ class Spoiler:
             while not (let_go := self.drops.acquire(timeout=AGAIN)) and not self.over.is_set():
                 pass
             try:
-                handler.wfile.write(data[at : at + size] if let_go else b"")
+                piece = data[at : at + size] if let_go else b""
+                handler.wfile.write(piece)
+                self.sent += len(piece)
             except ConnectionError:  # the visitor has given up
                 let_go = False
             if not let_go:

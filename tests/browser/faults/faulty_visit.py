@@ -16,11 +16,22 @@ LONGEST = 180
 STEP = 5  # seconds that pass at once where nothing else could happen meanwhile
 DROP = 10  # seconds between two drops
 REST = 120  # milliseconds, somewhat more than the checker keeps between two reports
-# Which ways of starting were tried, how much was heard of it; and the workers, so that they can be killed.
+# Which ways of starting were tried, how often the page showed progress, how many bytes it has counted (by then it has
+# restarted its clock of patience); and the workers, so that they can be killed.
 WATCH = """
 window.ways = [];
 window.workers = [];
 window.heard = 0;
+window.counted = 0;
+window.TransformStream = class extends TransformStream {
+  constructor(transformer, ...more) {
+    const count = (piece, out) => {
+      transformer.transform(piece, out);
+      window.counted += piece.length;
+    };
+    super({ ...transformer, transform: count, flush: () => transformer.flush() }, ...more);
+  }
+};
 window.Worker = class extends Worker {
   constructor(address, options) {
     super(address, options);
@@ -90,11 +101,21 @@ class Visit(CheckerPage):
             self.page.wait_for_timeout(50)
 
     def let_drop(self) -> None:
-        """The page must hear of it before more time passes, where it is told of what arrives."""
-        heard = self.page.evaluate("window.heard")
-        self.page.wait_for_timeout(REST)
+        """Let the host send one more piece, and wait until the page knows of it, before more time passes.
+
+        A piece arrives in several parts, so progress that is shown may still be that of the piece before. The page
+        itself fetches the image, and what it has counted of it is exact. A worker fetches the other files: there the
+        page is only seen to show more than before, one piece late at the worst, and its patience is longer.
+        """
+        heard, sent = self.page.evaluate("window.heard"), self.spoiler.sent
+        if self.file != "image":
+            self.page.wait_for_timeout(REST)
         self.spoiler.drops.release()
-        if self.is_in_state("starting") and self.file not in ("index", "digests", "shard"):
+        if self.file == "image":
+            while self.spoiler.dripping and self.spoiler.sent == sent:
+                self.page.wait_for_timeout(10)
+            self.page.wait_for_function("(sent) => window.counted >= sent", arg=self.spoiler.sent)
+        elif self.is_in_state("starting") and self.file not in ("index", "digests", "shard"):
             self.page.wait_for_function("(heard) => window.heard > heard", arg=heard)
 
     def is_in_state(self, state: str) -> bool:
