@@ -43,7 +43,7 @@ class Spoiler:
         self.asked: list[str] = []
         self.held = 0  # requests that have had nothing yet, and are still waited for
         self.dripping = 0
-        self.sent = 0  # bytes of what comes drop by drop
+        self.sent, self.left = 0, 0  # bytes of what comes drop by drop
         self.drops = Semaphore(0)
         self.over = Event()
 
@@ -112,6 +112,7 @@ class Spoiler:
         data = file.read_bytes()
         start(handler, file, len(data), keep=True)
         self.dripping += 1
+        self.left = len(data)
         size = -(-len(data) // PIECES)
         for at in range(0, len(data), size):
             while not (let_go := self.drops.acquire(timeout=AGAIN)) and not self.over.is_set():
@@ -119,7 +120,7 @@ class Spoiler:
             try:
                 piece = data[at : at + size] if let_go else b""
                 handler.wfile.write(piece)
-                self.sent += len(piece)
+                self.sent, self.left = self.sent + len(piece), self.left - len(piece)
             except ConnectionError:  # the visitor has given up
                 let_go = False
             if not let_go:

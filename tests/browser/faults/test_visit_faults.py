@@ -73,7 +73,9 @@ def slow_network(visit: Visit, _: Around) -> Visit:
     visit.pass_time(1)
     expect(visit.status).to_have_text(SAID["waiting"])
     expect(visit.page.locator("#lt-progress")).to_contain_text("MB")
-    for _ in range(2):  # never near the 20 seconds of silence after which the next way is tried: the clock runs meanwhile
+    for _ in range(
+        2
+    ):  # never near the 20 seconds of silence after which the next way is tried: the clock runs meanwhile
         visit.let_drop()
         visit.pass_time(10)
     expect(visit.status).to_have_text(SLOW)
