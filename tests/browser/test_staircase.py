@@ -38,9 +38,9 @@ def marked(answer: Locator) -> dict[str, tuple[float, float]]:
 @pytest.mark.parametrize(
     ("fragment", "categories", "ends", "said"),
     [
-        ("idaci=37.5&aea=5", "5", (37.5, 37.5), "an IDACI of 37.5% and AEA category 5"),
-        ("idaci=33-38&aea=4,5", "45", (33, 38), "an IDACI of 33% to 38% and AEA category 4 or 5"),
-        ("idaci=28.4", "123456", (28.4, 28.4), "an IDACI of 28.4% and AEA category not known"),
+        ("idaci=37.5&aea=5", "5", (37.5, 37.5), "IDACI: 37.5%. AEA category: 5."),
+        ("idaci=33-38&aea=4,5", "45", (33, 38), "IDACI: 33% to 38%. AEA category: 4 or 5."),
+        ("idaci=28.4", "123456", (28.4, 28.4), "IDACI: 28.4%. AEA category: not known."),
     ],
 )
 def test_a_school_is_marked_where_it_stands(
