@@ -73,9 +73,7 @@ def slow_network(visit: Visit, _: Around) -> Visit:
     visit.pass_time(1)
     expect(visit.status).to_have_text(SAID["waiting"])
     expect(visit.page.locator("#lt-progress")).to_contain_text("MB")
-    for _ in range(
-        2
-    ):  # never near the 20 seconds of silence after which the next way is tried: the clock runs meanwhile
+    for _drop in range(2):  # far from the 20 seconds of silence that end the first way: the true clock adds to them
         visit.let_drop()
         visit.pass_time(10)
     expect(visit.status).to_have_text(SLOW)
