@@ -1,26 +1,38 @@
-"""Which day it is for the whole build: the machine's own, unless somebody asks for another."""
+"""Tell the day that a build is for, write days as people do, and count months."""
 
 from __future__ import annotations
 
 import argparse
-import os
+from calendar import monthrange
 from datetime import date
 
-ENV_VAR = "TODAY"  # python3 dev.py COMMAND --today 2027-05-22 sets it for every program that it starts
+from build_scripts.settings import SettingError, setting
 
 
 def today() -> date:
-    asked = os.environ.get(ENV_VAR)
+    """Return the day that everything is built for: the machine's own, unless TODAY names another.
+
+    Raises SettingError where TODAY is not a day.
+    """
+    wanted = setting("TODAY")
     try:
-        return date.fromisoformat(asked) if asked else date.today()
+        return date.fromisoformat(wanted) if wanted else date.today()
     except ValueError:
-        raise SystemExit(f"{asked} is not a day; write --today 2027-05-22") from None
+        raise SettingError(f"{wanted} is not a day; write --today 2027-05-22") from None
 
 
 def add_option(parser: argparse.ArgumentParser) -> None:
+    """Add --today to a program that reports on a day."""
     parser.add_argument("--today", type=date.fromisoformat, default=today(), metavar="DAY", help="such as 2027-05-22")
 
 
 def format_date(day: date) -> str:
-    """2027-05-22 as people write it: 22 May 2027."""
+    """Write a day as people do: 22 May 2027 for 2027-05-22."""
     return f"{day.day} {day:%B %Y}"
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last day where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -9,13 +9,10 @@ So the page, the worker, the rule and Python itself are never of two builds, and
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
 import json
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,7 +22,9 @@ from build_scripts.bundle import stdlib
 from build_scripts.bundle.memory_image import image
 from build_scripts.bundle.wheel import built_wheel
 from build_scripts.compress import brotli_cached, compress_folder
+from build_scripts.hashing import digest, integrity, make_folder
 from build_scripts.paths import BUILT, ROOT
+from build_scripts.problems import BuildError
 from checker.grids.read import all_questions
 
 PYODIDE = ROOT / "node_modules" / "pyodide"
@@ -35,6 +34,7 @@ SCRIPTS = [
     ROOT / "build_scripts" / name
     for name in (
         "compress.py",
+        "hashing.py",
         "bundle/assemble.py",
         "bundle/memory_image.py",
         "bundle/stdlib.py",
@@ -71,53 +71,27 @@ for question in sys.stdin:
 """
 
 
-class BundleError(Exception):
+class BundleError(BuildError):
     """What was built does not answer as the module does, so it is not published."""
 
 
 def bundle(wheel: Path, out: Path, questions: Sequence[str]) -> Path:
-    """Make the folder in `out`, unless it is there already, and say in current.json that it is the one."""
-    inputs = digest_of(
-        [wheel, *browser_files(), *(PYODIDE / name for name in FROM_PYODIDE.values()), *SCRIPTS], questions
-    )
-    current = out / "current.json"
-    known = json.loads(current.read_text("utf-8")) if current.exists() else {}
-    if known.get("inputs") == inputs and all(
-        (out / known["folder"] / file["name"]).exists() for file in known["files"]
-    ):
-        return out / str(known["folder"])
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made) / "folder"
-        folder.mkdir()
+    """Make the folder in `out`, unless it is there. Raises BundleError where it answers otherwise than the module."""
+    sources = [wheel, *browser_files(), *(PYODIDE / name for name in FROM_PYODIDE.values()), *SCRIPTS]
+    parts = [part for file in sources for part in (file.name.encode(), file.read_bytes())]
+    inputs = digest([*parts, *(question.encode() for question in questions)])
+
+    def make(folder: Path) -> None:
         # Tells Node.js that the files below are modules.
         (folder.parent / "package.json").write_text('{"type": "module"}')
         fill(folder, wheel)
         prove(folder, wheel, questions)
-        digests = {
-            file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in sorted(folder.rglob("*"))
-            if file.is_file()
-        }
-        name = hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
-        sizes = {file: (folder / file).stat().st_size for file in digests}
-        compress_folder(folder, BUILT / "squeezed")
-        for other in out.iterdir():
-            if other.is_dir():
-                shutil.rmtree(other)
-        shutil.move(folder, out / name)
-    files = [{"name": file, "bytes": sizes[file], "sha256": digest} for file, digest in digests.items()]
-    current.write_text(json.dumps({"folder": name, "inputs": inputs, "files": files}, indent=1) + "\n", "utf-8")
-    return out / name
+
+    return make_folder(out, inputs, make, compress_folder).path
 
 
 def browser_files() -> list[Path]:
     return sorted([*BROWSER.rglob("*.js"), *BROWSER.rglob("*.css")])
-
-
-def digest_of(files: Sequence[Path], questions: Sequence[str]) -> str:
-    parts = [f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files]
-    return hashlib.sha256("\n".join([*parts, *questions]).encode()).hexdigest()
 
 
 def fill(folder: Path, wheel: Path) -> None:
@@ -153,9 +127,12 @@ def fill(folder: Path, wheel: Path) -> None:
 
 def describe(file: Path) -> dict[str, object]:
     data = file.read_bytes()
-    integrity = "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
-    weight = len(brotli_cached(data, BUILT / "squeezed"))
-    return {"name": file.name, "bytes": len(data), "weight": weight, "integrity": integrity}
+    return {
+        "name": file.name,
+        "bytes": len(data),
+        "weight": len(brotli_cached(data)),
+        "integrity": integrity(data),
+    }
 
 
 def prove(folder: Path, wheel: Path, questions: Sequence[str]) -> None:
@@ -198,7 +175,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         folder = bundle((options.wheel or built_wheel()).resolve(), options.out.resolve(), grid_questions())
-    except BundleError as error:
+    except BuildError as error:
         sys.exit(str(error))
     print(f"{folder.parent.name}/{folder.name}")
 

@@ -19,8 +19,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from build_scripts import build_date
+from build_scripts.hashing import digest, sha256
 from build_scripts.paths import ROOT
-from build_scripts.problems import ContentError
+from build_scripts.problems import BuildError, ContentError, exit_code
 
 SOURCE = ROOT / "build" / "wheel-src"
 FOLDER = ROOT / "build" / "wheel"
@@ -33,9 +34,9 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 def build(today: date) -> Path:
     """The wheel with the rule in force on this day; nothing is done when it is already there."""
     files = _source(today)
-    digest = _digest(files)
+    inputs = _inputs(files)
     mark = FOLDER / ".inputs"
-    if mark.exists() and mark.read_text() == digest and _is_whole():
+    if mark.exists() and mark.read_text() == inputs and _is_whole():
         return built_wheel()
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.rmtree(SOURCE, ignore_errors=True)
@@ -44,7 +45,7 @@ def build(today: date) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     _settle(_compile(SOURCE / "dist"))
-    mark.write_text(digest)
+    mark.write_text(inputs)
     return built_wheel()
 
 
@@ -72,22 +73,18 @@ def _source(today: date) -> dict[str, bytes]:
     return files
 
 
-def _digest(files: dict[str, bytes]) -> str:
+def _inputs(files: dict[str, bytes]) -> str:
     """Changes with anything that may change the wheel: its files, the tools that make it, and this module."""
     tools = [sys.version, *(f"{name} {version(name)}" for name in ("build", "flit-core", "pyodide-build"))]
     parts = [part for name, content in sorted(files.items()) for part in (name.encode(), content)]
     parts += [tool.encode() for tool in tools] + [Path(__file__).read_bytes()]
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    return digest(parts)
 
 
 def _is_whole() -> bool:
     wheels = list(FOLDER.glob("*.whl"))
     sums = [path.with_name(path.name + ".sha256") for path in wheels]
-    return len(wheels) == 1 and sums[0].exists() and sums[0].read_text().strip() == _sha256(wheels[0].read_bytes())
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return len(wheels) == 1 and sums[0].exists() and sums[0].read_text().strip() == sha256(wheels[0].read_bytes())
 
 
 def _compile(folder: Path) -> Path:
@@ -109,7 +106,7 @@ def _compile(folder: Path) -> Path:
             text=True,
         )
         if done.returncode:
-            raise SystemExit(
+            raise BuildError(
                 f"{done.stdout}\nThe checker's wheel was not built: {' '.join(command[2:4])} failed, see above."
             )
     [wheel] = folder.glob("*.whl")
@@ -140,7 +137,7 @@ def _settle(compiled: Path) -> Path:
             member = zipfile.ZipInfo(name, ZIP_TIME)
             member.create_system, member.external_attr = 3, 0o100644 << 16
             archive.writestr(member, contents[name])
-    wheel.with_name(wheel.name + ".sha256").write_text(_sha256(wheel.read_bytes()) + "\n")
+    wheel.with_name(wheel.name + ".sha256").write_text(sha256(wheel.read_bytes()) + "\n")
     return wheel
 
 
@@ -158,11 +155,11 @@ def main() -> None:
     except ContentError as error:
         # The next step reads all of the content, and stops for the same problems: it tells them with all the others.
         if not any(FOLDER.glob("*.whl")):
-            raise SystemExit(f"Correct these lines first:\n{error}") from None
+            sys.exit(f"Correct these lines first:\n{error}")
 
 
 if __name__ == "__main__":
     # The rule is written by the sources to be packed: an installed eligibility is an earlier one, or is not there yet.
     # Done here only, so that whoever imports this module, as the tests do, keeps the installed one.
     sys.path.insert(0, str(ROOT / "checker"))
-    main()
+    sys.exit(exit_code(main))

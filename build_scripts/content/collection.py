@@ -23,7 +23,7 @@ from build_scripts.content.models import (
     Question,
     WordList,
 )
-from build_scripts.problems import Problem, suggest
+from build_scripts.problems import Problem, suggest_or_list
 
 SUFFIX_BY_FOLDER = {"faq": ".md", "modules": ".md", "evidence": ".md", "criteria": ".toml"}  # by folder of content/
 TOP_LEVEL_FILES = ("assumptions", "estimate", "programme", "redirects", "wording", "words")  # .toml, in content/ itself
@@ -118,6 +118,5 @@ def _check_source_names(entries: Iterable[Entry[Any]], known: dict[str, Any]) ->
     for entry in entries:
         for index, name in enumerate(entry.record.sources):
             if name not in known:
-                near = suggest(name, known)
-                fix = f"did you mean {near}" if near else f"the sources are {', '.join(sorted(known))}"
+                fix = suggest_or_list(name, sorted(known), "the sources")
                 entry.source.add_problem(("sources", index), f"{name} is not a source in content/programme.toml", fix)

@@ -1,7 +1,6 @@
 """The dated editions of the criteria: what one holds, which is in force, and that none in force ever changes."""
 
 import re
-import subprocess
 import tomllib
 from collections.abc import Container, Iterator, Mapping
 from datetime import date
@@ -13,6 +12,7 @@ from pydantic import ConfigDict, Field
 
 from build_scripts.content.files.fields import Day, Record, SourceName, Text, fields_last
 from build_scripts.content.files.source_files import SourceFile, read_toml
+from build_scripts.git import history
 from build_scripts.problems import Problem
 
 
@@ -121,7 +121,7 @@ def tampered_editions(root: Path, today: date) -> list[Problem]:
     """
     fix = "restore it, and write the change as a new edition, in a file named after its first day"
     problems = []
-    for name in sorted(set(_git(root, "log", "--format=", "--name-only", "--", "content/criteria/*.toml").split())):
+    for name in sorted(set(history(root, "log", "--format=", "--name-only", "--", "content/criteria/*.toml").split())):
         if Path(name).stem > today.isoformat():
             continue
         if not (root / name).exists():
@@ -136,19 +136,11 @@ def tampered_editions(root: Path, today: date) -> list[Problem]:
 
 def _first_in_force(root: Path, name: str) -> str:
     """An edition as it stood at the start of its first day, or as it first came if that was later."""
-    in_time = _git(root, "log", "-1", f"--before={Path(name).stem}T00:00:00Z", "--format=%H", "--", name)
-    commit = in_time.strip() or _git(root, "log", "--reverse", "--format=%H", "--", name).split()[0]
-    return _git(root, "show", f"{commit}:{name}")
+    in_time = history(root, "log", "-1", f"--before={Path(name).stem}T00:00:00Z", "--format=%H", "--", name)
+    commit = in_time.strip() or history(root, "log", "--reverse", "--format=%H", "--", name).split()[0]
+    return history(root, "show", f"{commit}:{name}")
 
 
 def _decisive_values(edition: Mapping[str, Any]) -> set[tuple[Any, str]]:
     """The values that decide, without their sources and dates. Written loosely: a broken file is told of elsewhere."""
     return {(place, str(value.get("value"))) for place, value in sourced_values(edition)}
-
-
-def _git(root: Path, *command: str) -> str:
-    called = ["git", "-C", str(root), *command]
-    try:
-        return subprocess.run(called, capture_output=True, encoding="utf-8", check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        return ""

@@ -7,12 +7,12 @@ Each field has a description, and an example: the right form that a problem show
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from build_scripts.build_date import add_months
 from build_scripts.content.files.fields import (
     Day,
     Id,
@@ -68,9 +68,7 @@ class Reviewed(Record):
 
     @property
     def review_by(self) -> date:
-        month = self.last_reviewed.month - 1 + int(self.review_in.split()[0])
-        year, month = self.last_reviewed.year + month // 12, month % 12 + 1
-        return date(year, month, min(self.last_reviewed.day, monthrange(year, month)[1]))
+        return add_months(self.last_reviewed, int(self.review_in.split()[0]))
 
 
 class Question(Reviewed):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from pydantic import Field
 from build_scripts.content.collection import Content
 from build_scripts.content.files.fields import Id, Record
 from build_scripts.content.files.source_files import SourceFile, read_toml
-from build_scripts.problems import Problem, suggest
+from build_scripts.git import history
+from build_scripts.problems import Problem, suggest_or_list
 
 REDIRECTS = "content/redirects.toml"
 PUBLISHED = ("origin/main", "HEAD")  # the first of these that exists
@@ -57,8 +57,7 @@ def _check_entries(source: SourceFile, moved: Iterable[Redirect], live: set[str]
                 ("moved", index, "id"), f"{entry.id} is still there", "remove the entry, or choose another id"
             )
         if entry.to not in live and not any(f"{folder}/{entry.to}.md" in unread for folder in FOLDERS):
-            near = suggest(entry.to, live)
-            fix = f"did you mean {near}" if near else f"the ids are {', '.join(sorted(live))}"
+            fix = suggest_or_list(entry.to, sorted(live), "the ids")
             source.add_problem(("moved", index, "to"), f"there is no {entry.to}", fix)
 
 
@@ -77,19 +76,11 @@ def _folder(file: str) -> str:
 
 def _published_ids(root: Path) -> Iterator[tuple[str, str]]:
     """Every id that was ever published, with its file. Where there is no Git history, none is known."""
-    for revision in PUBLISHED:
-        shown = ("log", "--first-parent", "-m", "--patch", "--unified=0", "--no-renames", "--format=", revision)
-        done = subprocess.run(
-            ["git", "-C", str(root), *shown, "--", *FOLDERS],
-            capture_output=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-        )
-        if done.returncode == 0:
-            break
+    shown = ("log", "--first-parent", "-m", "--patch", "--unified=0", "--no-renames", "--format=")
+    patches = next(filter(None, (history(root, *shown, revision, "--", *FOLDERS) for revision in PUBLISHED)), "")
     file = ""
     seen = set()
-    for line in done.stdout.splitlines():
+    for line in patches.splitlines():
         if line.startswith("+++ b/"):
             file = line.removeprefix("+++ b/")
         elif (found := re.fullmatch(r"\+id: *([a-z0-9-]+)\s*", line)) and (file, found[1]) not in seen:

@@ -14,7 +14,7 @@ from eligibility.sentences import SENTENCES
 from build_scripts.content.collection import Content, read_content
 from build_scripts.content.editions import Edition, read_editions, sourced_values
 from build_scripts.content.files.source_files import leaves, read_toml
-from build_scripts.problems import ContentError, Problem, suggest
+from build_scripts.problems import ContentError, Problem, suggest, suggest_or_list
 
 PAGE_ONLY_TABLES = ("page", "finder", "trust")  # what the pages say around an answer: the module needs none of it
 
@@ -113,8 +113,7 @@ def _unknown_codes(content: Content) -> Iterator[Problem]:
         line = entry.source.line("assumption", index, "bears_on")
         for code in entry.record.bears_on:
             if code not in known:
-                near = suggest(code, known)
-                fix = f"did you mean {near}" if near else f"the codes are {', '.join(known)}"
+                fix = suggest_or_list(code, known, "the codes")
                 yield Problem(entry.source.file, line, f"{code} is not a code of any answer", fix)
 
 

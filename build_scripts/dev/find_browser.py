@@ -17,6 +17,9 @@ from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
 
+from build_scripts.problems import BuildError, exit_code
+from build_scripts.settings import setting
+
 PROGRAM_NAMES = (
     "chromium",
     "chromium-browser",
@@ -43,11 +46,11 @@ DOWNLOAD_SECONDS = 180
 
 def find() -> str:
     """The path of a browser that starts; what is already there comes first, then Playwright's download, then apt."""
-    named = os.environ.get("CHROMIUM")
+    named = setting("CHROMIUM")
     if named:
         fault = launch_error(named)
         if fault:
-            raise SystemExit(f"CHROMIUM names {named}, which does not start: {fault}")
+            raise BuildError(f"CHROMIUM names {named}, which does not start: {fault}")
         return named
     for path in (*on_this_machine(), PLAYWRIGHTS_OWN):
         if not launch_error(path):
@@ -58,7 +61,7 @@ def find() -> str:
         for path in on_this_machine():
             if not launch_error(path):
                 return path
-    raise SystemExit(ADVICE)
+    raise BuildError(ADVICE)
 
 
 def on_this_machine() -> Iterator[str]:
@@ -95,7 +98,7 @@ def missing_packages() -> list[str]:
 def find_other_browsers() -> None:
     missing = missing_packages()
     if missing and not (apt_install(*missing) and not missing_packages()):
-        raise SystemExit(f"Not every browser is here. On Debian, as root: apt-get install {' '.join(missing)}")
+        raise BuildError(f"Not every browser is here. On Debian, as root: apt-get install {' '.join(missing)}")
 
 
 def launch_error(path: str) -> str:
@@ -159,8 +162,12 @@ def log(text: str) -> None:
     print(f"  {text}", file=sys.stderr, flush=True)
 
 
-if __name__ == "__main__":
+def main() -> None:
     if sys.argv[1:] == ["--others"]:
         find_other_browsers()
     else:
         print(find())
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

@@ -4,7 +4,6 @@ Standard library only and Python 3.11, for dev.py runs this before anything is i
 its inputs have changed.
 """
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -12,7 +11,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from build_scripts import git
+from build_scripts.hashing import digest
 from build_scripts.paths import ROOT
+from build_scripts.problems import BuildError
+from build_scripts.settings import setting
 
 CMS_PAGE = ROOT / "build_scripts" / "publishing" / "cms" / "page"  # with npm packages of its own
 TOOLS, VENV, NODE_MODULES = ROOT / ".tools", ROOT / ".venv", ROOT / "node_modules"
@@ -25,7 +28,7 @@ NPM = ["npm"]
 EPOCH_WITHOUT_GIT = "1767225600"  # 1 January 2026: stands in for the last commit's date where there is no Git history
 
 
-class SetupError(Exception):
+class SetupError(BuildError):
     """A step that did not work; the text says what to do about it."""
 
 
@@ -52,14 +55,14 @@ def run(*command: str, on_failure: str, quiet: bool = False) -> str:
 def run_if_changed(label: str, into: Path, name: str, inputs: Sequence[Path | str], work: Callable[[], object]) -> None:
     """Do the work unless it was done before, in this folder, with the same inputs."""
     parts = [part.read_bytes() if isinstance(part, Path) else part.encode() for part in inputs]
-    digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    made_of = digest(parts)
     mark = into / f".done-{name}"
-    if mark.exists() and mark.read_text() == digest:
+    if mark.exists() and mark.read_text() == made_of:
         return
     print(f"- {label}", flush=True)
     mark.unlink(missing_ok=True)
     work()
-    mark.write_text(digest)
+    mark.write_text(made_of)
 
 
 def install_tools() -> None:
@@ -92,7 +95,7 @@ def node_on_path() -> bool:
 
 def python_for_uv(wanted: str) -> str:
     """A Python that pyenv holds, as it may be off the path; else the bare version, which uv looks for or downloads."""
-    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    root = Path(setting("PYENV_ROOT") or Path.home() / ".pyenv")
     held = [path for path in root.glob(f"versions/{wanted}.*/bin/python") if path.parts[-3].replace(".", "").isdigit()]
     return str(held[-1]) if held else f"cpython@{wanted}"
 
@@ -149,12 +152,7 @@ def use_own_node() -> None:
 
 def last_commit_time() -> str:
     """The last commit's date in seconds: the same commit gives the same site, whenever and wherever it is built."""
-    command = ["git", "log", "-1", "--format=%ct"]
-    try:
-        shown = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    except OSError:
-        return EPOCH_WITHOUT_GIT
-    return shown.stdout.strip() or EPOCH_WITHOUT_GIT
+    return git.commit_time(ROOT) or EPOCH_WITHOUT_GIT
 
 
 def set_up() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from build_scripts.content.rule import RuleInForce
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.published import snapshot
 from build_scripts.schools.published.browser_files import BrowserFiles, build_browser_files
+from build_scripts.settings import setting
 
 FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 CHECKER = "build/checker"
@@ -30,7 +30,6 @@ STYLE_SHEETS = (
 DATA_MISMATCH = (
     "is of another edition of this program or of the rule: no school finder. Make it anew with python3 dev.py data"
 )
-DATA = "DATA"  # this environment variable names another folder of data than data/, for the tests
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def checker_address(root: Path) -> str:
 
 def school_files(root: Path, rule: RuleInForce | None) -> SchoolFiles | None:
     """None without a snapshot of open data, and where the rule itself is at fault."""
-    other = os.environ.get(DATA)
+    other = setting("DATA")
     data, built = (Path(other), Path(other) / "built") if other else (root / "data", root / SCHOOLS)
     made = build_browser_files(data, built, json_api.load_rule(rule.to_rule_json())) if rule else None
     if rule and not made and (data / snapshot.FILE_NAME).exists():

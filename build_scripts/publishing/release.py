@@ -8,22 +8,23 @@ Without one it is a trial, which checks the files alone.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from build_scripts import git
 from build_scripts.bundle.wheel import built_wheel
+from build_scripts.hashing import sha256
 from build_scripts.paths import BUILT, ROOT, SITE
+from build_scripts.problems import exit_code
 from build_scripts.publishing.sbom import make_sbom
 from build_scripts.publishing.verify import verify_site
+from build_scripts.settings import setting
 
 RELEASE, HOSTING = BUILT / "release", BUILT / "hosting"
 CHECKSUMS = "SHA256SUMS"
@@ -48,7 +49,7 @@ def release_blockers(version: str, root: Path = ROOT) -> Iterator[str]:
         yield f"CHANGELOG.md: the section of {version} tells of no change"
     if "- " in sections.get("Not yet published", ""):
         yield "CHANGELOG.md: some changes are still under Not yet published"
-    if subprocess.run(["git", "status", "--porcelain"], cwd=root, capture_output=True, check=True, text=True).stdout:
+    if git.has_uncommitted_changes(root):
         yield "some changes are not committed"
 
 
@@ -74,7 +75,7 @@ def write_release(version: str, epoch: int) -> list[Path]:
     (RELEASE / f"{name}.cdx.json").write_text(make_sbom(version, epoch, SITE), "utf-8")
     shutil.copyfile(built_wheel(), RELEASE / built_wheel().name)
     files = sorted(RELEASE.iterdir())
-    sums = "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
+    sums = "".join(f"{sha256(file.read_bytes())}  {file.name}\n" for file in files)
     (RELEASE / CHECKSUMS).write_text(sums, "utf-8")
     return [*files, RELEASE / CHECKSUMS]
 
@@ -85,7 +86,7 @@ def main() -> int:
     if faults:
         print(*faults, "Nothing was made: correct these first.", sep="\n")
         return 1
-    for file in write_release(version, int(os.environ["SOURCE_DATE_EPOCH"])):
+    for file in write_release(version, int(setting("SOURCE_DATE_EPOCH"))):
         print(f"{file.relative_to(ROOT)}  {file.stat().st_size:,} bytes")
     if version != DRY_RUN:
         print(f"Now tag it: git tag -a v{version} -m {version}")
@@ -93,4 +94,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

@@ -9,7 +9,6 @@ differs. Exit 1 if anything does.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import subprocess
@@ -18,8 +17,11 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from build_scripts import git
 from build_scripts.build_date import today
+from build_scripts.hashing import sha256
 from build_scripts.paths import ROOT
+from build_scripts.problems import BuildError, exit_code
 from build_scripts.security.hosting import HASHED_FOLDER
 
 COMPARED = ("site", "build/wheel", "build/hosting", "build/release")
@@ -32,39 +34,31 @@ HASHED = re.compile(HASHED_FOLDER)  # a folder is named by what differs, so its 
 CALLERS_VARIABLES = ("SOURCE_DATE_EPOCH", "VIRTUAL_ENV", "TODAY")
 
 
-def git(*words: str) -> str:
-    return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-
-
 def build(place: Path, environment: dict[str, str], umask: str, days: int) -> dict[str, str]:
     """The digest of every file that a clone's build makes, by its name."""
     env = {name: value for name, value in os.environ.items() if name not in CALLERS_VARIABLES} | environment
-    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(place)], check=True)
-    subprocess.run(
-        ["git", "-c", "advice.detachedHead=false", "checkout", "--quiet", git("rev-parse", "HEAD")],
-        cwd=place,
-        check=True,
-    )
     day = (today() + timedelta(days)).isoformat()
     script = f'umask {umask}; exec "$0" dev.py build --today {day}'
     done = subprocess.run(["sh", "-c", script, sys.executable], cwd=place, env=env, capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(f"The build in {place} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise BuildError(f"The build in {place} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     found = (path for folder in COMPARED for path in (place / folder).rglob("*") if path.is_file())
     files = {path.relative_to(place).as_posix(): path for path in found if not path.name.startswith(".done-")}
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())}
+    return {name: sha256(path.read_bytes()) for name, path in sorted(files.items())}
 
 
 def main() -> int:
-    if git("status", "--porcelain"):
+    if git.has_uncommitted_changes(ROOT):
         print("Some changes are not committed; what is built is the last commit.")
     made = []
     with tempfile.TemporaryDirectory() as folder:
         for name, environment, umask, days in SURROUNDINGS:
-            digests = build(Path(folder) / name, environment, umask, days)
-            whole = hashlib.sha256("\n".join(f"{n} {d}" for n, d in digests.items()).encode()).hexdigest()
+            place = Path(folder) / name
+            commit = git.clone(ROOT, place)
+            digests = build(place, environment, umask, days)
+            whole = sha256("\n".join(f"{n} {d}" for n, d in digests.items()).encode())
             day = "a day later" if days else "today"
-            print(f"{git('rev-parse', '--short', 'HEAD')}, {name}, {day}: {len(digests)} files, {whole}", flush=True)
+            print(f"{commit}, {name}, {day}: {len(digests)} files, {whole}", flush=True)
             made.append(digests)
     first, second = ({HASHED.sub("/…/", name): digest for name, digest in digests.items()} for digests in made)
     different = sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
@@ -76,4 +70,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

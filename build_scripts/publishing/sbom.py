@@ -23,6 +23,7 @@ from packageurl import PackageURL
 
 from build_scripts.dev.toolchain import CMS_PAGE
 from build_scripts.paths import ROOT
+from build_scripts.problems import BuildError
 from build_scripts.publishing.third_party import ThirdPartyWork, third_party_works
 
 ADDRESS = "https://leading-together.example/"
@@ -88,5 +89,5 @@ def make_sbom(version: str, epoch: int, folder: Path) -> str:
     bom.register_dependency(site, [each for each in bom.components if each.scope == ComponentScope.REQUIRED])
     text = JsonV1Dot6(bom).output_as_string(indent=1) + "\n"
     if fault := JsonStrictValidator(JsonV1Dot6(bom).schema_version).validate_str(text):
-        raise SystemExit(f"The list of components does not fit its schema: {fault}")
+        raise BuildError(f"The list of components does not fit its schema: {fault}")
     return text

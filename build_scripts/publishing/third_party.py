@@ -13,13 +13,14 @@ from typing import Any
 
 from build_scripts.dev.toolchain import CMS_PAGE
 from build_scripts.paths import ROOT
+from build_scripts.problems import BuildError
 from build_scripts.security.csp import ADMIN
 
 LICENCES_FILE = "licences.txt"
 RULE_WIDTH = 78
 
 
-class LicenceError(Exception):
+class LicenceError(BuildError):
     """A package whose licence is no longer the one that this file counts on."""
 
 

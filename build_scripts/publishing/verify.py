@@ -16,8 +16,9 @@ from pathlib import Path
 
 import brotli
 
+from build_scripts.compress import COMPRESSED, COMPRESSIBLE, INCOMPRESSIBLE, sibling
 from build_scripts.paths import ROOT
-from build_scripts.publishing.postprocess import TEXT, sibling
+from build_scripts.problems import count
 from build_scripts.publishing.verify_integrity import check_integrity, name_of
 from build_scripts.publishing.verify_links import check_links
 from build_scripts.security.csp import (
@@ -39,7 +40,7 @@ MAX_FILE, MAX_FILES, MAX_SITE = 25 * MEGABYTE, 20_000, 1000 * MEGABYTE
 # Beyond these, something has come in that nobody meant. The checker's runtime and the finder's data are meant.
 MAX_PAGE, MAX_OTHER = 0.4 * MEGABYTE, 1.5 * MEGABYTE
 LARGE_BY_DESIGN = re.compile(f"{HASHED_FOLDER}(?:python/)?[^/]+$")
-KNOWN_SUFFIXES = {*TEXT, ".br", ".gz", ".woff2", ".png"}
+KNOWN_SUFFIXES = COMPRESSIBLE | INCOMPRESSIBLE | COMPRESSED
 KNOWN_NAMES = {"_headers"}
 SOURCE_MAP = re.compile(rb"[#@] sourceMappingURL=(?!pyodide)")
 TEXT_SUFFIXES = {".html", ".xml", ".json", ".txt", ".css"}
@@ -118,10 +119,10 @@ def check_compressed(site: Path, files: list[Path]) -> Iterator[str]:
         return f"{name_of(site, file)}: not its original, compressed"
 
     with ThreadPoolExecutor() as pool:
-        squeezed = [file for file in files if file.suffix in (".br", ".gz")]
-        yield from filter(None, pool.map(one, squeezed))
+        compressed = [file for file in files if file.suffix in COMPRESSED]
+        yield from filter(None, pool.map(one, compressed))
     for file in files:
-        if file.suffix in TEXT and file.stat().st_size > 1000 and not sibling(file, ".br").exists():
+        if file.suffix in COMPRESSIBLE and file.stat().st_size > 1000 and not sibling(file, ".br").exists():
             yield f"{name_of(site, file)}: no {file.name}.br beside it"
 
 
@@ -129,7 +130,7 @@ def check_contents(site: Path, files: list[Path]) -> Iterator[str]:
     """Traces of the machine that built it, also inside archives."""
     traces = [str(ROOT), sys.prefix]
     for file in files:
-        if file.suffix in (".br", ".gz"):
+        if file.suffix in COMPRESSED:
             continue
         for name, data in unpacked(name_of(site, file), file.read_bytes(), file.suffix):
             if data is None:
@@ -163,7 +164,7 @@ def main() -> int:
     print(*faults, sep="\n", end="\n" if faults else "")
     files = [path for path in site.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / MEGABYTE
-    end = f"{len(faults)} fault{'s'[: len(faults) - 1]}" if faults else "no fault"
+    end = count(len(faults), "fault") if faults else "no fault"
     print(f"{site.name}: {len(files)} files, {size:.1f} MB, {len(visitor_pages(site))} pages, {end}")
     return int(bool(faults))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from build_scripts import hashing
 
 CHECKER_FOLDER, SCHOOLS_FOLDER = "assets/checker", "assets/schools"
 MANIFEST_VALUE = re.compile(r"^export const \w+ = (.*?);$", re.DOTALL | re.MULTILINE)
@@ -56,9 +56,8 @@ def check_school_digests(site: Path, listed: Path) -> Iterator[str]:
 
 
 def file_integrity(file: Path) -> str:
-    """As browsers write it; that of nothing where the file is missing."""
-    data = file.read_bytes() if file.exists() else b""
-    return "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
+    """Return a file's digest as browsers compare it; that of no bytes where the file is missing."""
+    return hashing.integrity(file.read_bytes() if file.exists() else b"")
 
 
 def find_file_entries(value: Any) -> Iterator[dict[str, Any]]:

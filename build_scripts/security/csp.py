@@ -7,8 +7,6 @@ a policy of its own, since its package writes styles into the page and asks the 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -17,6 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from build_scripts.hashing import integrity
+from build_scripts.problems import BuildError
 from build_scripts.security.html_scan import PolicyScanner
 from build_scripts.security.quick_scan import INLINE_SCRIPT, QuickScan
 
@@ -46,7 +46,7 @@ CMS_DIRECTIVES = {
 ONLY_AS_HEADER = {"frame-ancestors": "'none'"}  # browsers ignore it in a page
 
 
-class CspError(Exception):
+class CspError(BuildError):
     """Pages that would not work under their own policy, one line each."""
 
 
@@ -149,4 +149,4 @@ def theme_scripts(templates: Path = THEME_TEMPLATES) -> list[re.Pattern[str]]:
 @cache
 def script_digest(script: str) -> str:
     """Return a script's source expression for `script-src`: its SHA-256 in quotes."""
-    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+    return f"'{integrity(script.encode())}'"

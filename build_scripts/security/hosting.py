@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from build_scripts.problems import BuildError
 from build_scripts.security.csp import ADMIN
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -41,7 +42,7 @@ DENIED_FEATURES = [
 type Headers = dict[str, str]
 
 
-class HeadersError(Exception):
+class HeadersError(BuildError):
     """A file of headers that a host would not take."""
 
 

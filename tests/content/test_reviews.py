@@ -19,6 +19,7 @@ from build_scripts.content.collection import read_content
 from build_scripts.content.rule import rule_in_force
 from build_scripts.pages.site import make_site
 from build_scripts.paths import ROOT
+from build_scripts.settings import SettingError
 from tests.support.content_copy import REVIEW_BY, REVIEWED, write_tree
 
 ELIGIBILITY = str(Path(sys.executable).with_name("eligibility"))
@@ -82,12 +83,12 @@ def test_the_command(today: str, said: str) -> None:
 
 
 def test_one_variable_says_which_day_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(build_date.ENV_VAR, "2031-05-22")
+    monkeypatch.setenv("TODAY", "2031-05-22")
     assert build_date.today() == date(2031, 5, 22)
-    monkeypatch.setenv(build_date.ENV_VAR, "")
+    monkeypatch.setenv("TODAY", "")
     assert build_date.today() == date.today()
-    monkeypatch.setenv(build_date.ENV_VAR, "May")
-    with pytest.raises(SystemExit, match="May is not a day; write --today 2027-05-22"):
+    monkeypatch.setenv("TODAY", "May")
+    with pytest.raises(SettingError, match="May is not a day; write --today 2027-05-22"):
         build_date.today()
 
 

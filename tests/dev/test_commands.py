@@ -10,6 +10,7 @@ import pytest
 
 from build_scripts.content.checks import plain_english, reviews
 from build_scripts.paths import ROOT
+from build_scripts.problems import exit_code
 from build_scripts.publishing import verify
 from build_scripts.reports import fact_check, impact
 from build_scripts.schools import __main__ as schools
@@ -83,10 +84,10 @@ def test_a_command(
     monkeypatch.setattr(case.module, "ROOT", root, raising=False)
     monkeypatch.setattr(case.module, "DATA", root / "data", raising=False)
     monkeypatch.setattr(sys, "argv", ["dev.py", *case.words.split()])
-    code = case.module.main()
+    code = exit_code(case.module.main)
     told = capsys.readouterr()
     text = told.out + told.err
-    assert (code or 0) == case.code, text
+    assert code == case.code, text
     assert case.said in text
     assert case.said or not text
     assert "Traceback" not in text

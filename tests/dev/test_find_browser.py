@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from build_scripts.dev import find_browser
+from build_scripts.problems import BuildError
 
 OWN = find_browser.PLAYWRIGHTS_OWN
 
@@ -53,7 +54,7 @@ def test_which_browser_is_found(case: Case, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT", raising=False)
     monkeypatch.setenv("DEBIAN_FRONTEND", "")
     if case.found is None:
-        with pytest.raises(SystemExit, match="Install Chromium or Chrome"):
+        with pytest.raises(BuildError, match="Install Chromium or Chrome"):
             find_browser.find()
     else:
         assert find_browser.find() == case.found
@@ -61,7 +62,7 @@ def test_which_browser_is_found(case: Case, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_named_browser_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHROMIUM", "/no/such/program")
-    with pytest.raises(SystemExit, match="CHROMIUM names /no/such/program, which does not start: "):
+    with pytest.raises(BuildError, match="CHROMIUM names /no/such/program, which does not start: "):
         find_browser.find()
 
 

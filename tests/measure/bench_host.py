@@ -12,12 +12,10 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from build_scripts.compress import COMPRESSIBLE, brotli_cached
-from build_scripts.paths import ROOT
 
 PIECE = 8192
 HEADERS = 260  # about what the head of an answer weighs
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2"}
-COMPRESSED = COMPRESSIBLE | {".html", ".json", ".svg", ".txt", ".xml"}
 
 
 class Host(ThreadingHTTPServer):
@@ -40,9 +38,8 @@ class Host(ThreadingHTTPServer):
         with self.lock:
             if file not in self.bodies:
                 data = file.read_bytes()
-                if file.suffix in COMPRESSED:
-                    kept = ROOT / "build" / "squeezed"
-                    data = brotli_cached(data, kept) if self.encoding == "br" else gzip.compress(data, 9, mtime=0)
+                if file.suffix in COMPRESSIBLE:
+                    data = brotli_cached(data) if self.encoding == "br" else gzip.compress(data, 9, mtime=0)
                 self.bodies[file] = data
             return self.bodies[file]
 
@@ -78,7 +75,7 @@ class Answer(BaseHTTPRequestHandler):
         kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         self.send_header("Content-Type", kind if found else "text/plain")
         self.send_header("Content-Length", str(len(body)))
-        if found and file.suffix in COMPRESSED:
+        if found and file.suffix in COMPRESSIBLE:
             self.send_header("Content-Encoding", self.server.encoding)
         forever = "assets/checker/" in address
         self.send_header("Cache-Control", "public, max-age=31536000, immutable" if forever else "no-cache")

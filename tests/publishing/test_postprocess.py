@@ -7,20 +7,21 @@ from pathlib import Path
 import brotli
 import pytest
 
+from build_scripts import compress
 from build_scripts.paths import SITE
 from build_scripts.publishing import postprocess
 
 
 def test_every_file_that_becomes_smaller_has_its_compressed_forms() -> None:
     for file in SITE.rglob("*"):
-        if file.suffix not in postprocess.TEXT:
+        if file.suffix not in compress.COMPRESSIBLE:
             continue
         data = file.read_bytes()
         for ending, unpack, pack in (
             (".br", brotli.decompress, brotli.compress),
             (".gz", gzip.decompress, gzip.compress),
         ):
-            small = postprocess.sibling(file, ending)
+            small = compress.sibling(file, ending)
             if small.exists():
                 assert unpack(small.read_bytes()) == data, small
                 assert small.stat().st_size < len(data), small

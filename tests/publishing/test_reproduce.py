@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts.problems import BuildError
 from build_scripts.publishing import reproduce
 from tests.support.edits import publish
 
@@ -62,7 +63,7 @@ def test_what_differs_is_named(
 
 def test_a_build_that_fails_is_told_with_what_it_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reproduce, "ROOT", project(tmp_path / "project", "sys.exit('no network')"))
-    with pytest.raises(SystemExit, match="ended with 1:\nno network"):
+    with pytest.raises(BuildError, match="ended with 1:\nno network"):
         reproduce.main()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts.compress import sibling
 from build_scripts.paths import ROOT, SITE
 from build_scripts.publishing import postprocess, verify
 from build_scripts.publishing.verify_integrity import file_integrity
@@ -142,8 +143,8 @@ def test_the_command_tells_in_plain_lines(
 ) -> None:
     if damage:
         DAMAGES[damage][0](site)
-        postprocess.sibling(site / FOLDER / "form.js", ".br").unlink(missing_ok=True)
-        postprocess.sibling(site / FOLDER / "form.js", ".gz").unlink(missing_ok=True)
+        sibling(site / FOLDER / "form.js", ".br").unlink(missing_ok=True)
+        sibling(site / FOLDER / "form.js", ".gz").unlink(missing_ok=True)
     monkeypatch.setattr(sys, "argv", ["check_site", str(site)])
     assert verify.main() == code
     *faults, told = capsys.readouterr().out.splitlines()

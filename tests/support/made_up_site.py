@@ -8,6 +8,7 @@ from typing import Any
 
 from eligibility.json_api import RULE
 
+from build_scripts.compress import CACHE
 from build_scripts.paths import ROOT
 from build_scripts.publishing.postprocess import postprocess
 from build_scripts.schools.published import snapshot
@@ -87,5 +88,5 @@ def built(data: Path, site: Path) -> Path:
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DATA": str(data)}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    postprocess(site, data / "hosting", ROOT / "build/squeezed")
+    postprocess(site, data / "hosting", CACHE)
     return site

@@ -20,7 +20,7 @@ from build_scripts.content.collection import Content, read_content
 from build_scripts.content.files.source_files import SourceFile, leaves, read_toml
 from build_scripts.content.models import WordList
 from build_scripts.paths import ROOT
-from build_scripts.problems import ContentError, Problem
+from build_scripts.problems import ContentError, Problem, count, exit_code
 
 MAX_WORDS = 25
 _ACRONYM = re.compile(r"\b[A-Z]{2,}(?=s?\b)")
@@ -124,17 +124,16 @@ def _check_wording(source: SourceFile, words: WordList) -> Iterator[Problem]:
 def report_lines(root: Path, content: Content) -> list[str]:
     """The warnings in lines; none where there is no warning."""
     found = warnings(root, content)
-    return [f"Words: {len(found)} warning{'s' * (len(found) > 1)}.", *map(str, found)] if found else []
+    return [f"Words: {count(len(found), 'warning')}.", *map(str, found)] if found else []
 
 
 def main() -> int:
     content, problems = read_content(ROOT)
     if content.words is None:
-        print(ContentError(problems), file=sys.stderr)
-        return 1
+        raise ContentError(problems)
     print(*report_lines(ROOT, content) or ["No long sentence, no unexplained short form, no word to avoid."], sep="\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

@@ -6,6 +6,7 @@ A record is due from 30 days before the day by which it must have been reviewed,
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from html import escape
@@ -13,11 +14,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from build_scripts import build_date
+from build_scripts.build_date import add_months
 from build_scripts.content.collection import Content, read_content
 from build_scripts.content.editions import edition_in_force
 from build_scripts.content.files.source_files import read_toml
 from build_scripts.paths import ROOT
-from build_scripts.problems import Problem
+from build_scripts.problems import Problem, exit_code
 
 DUE_SOON = timedelta(days=30)
 
@@ -55,7 +57,7 @@ def _records(content: Content, today: date) -> Iterator[Due]:
         yield Due(record.title, record.owner, record.review_by, source.file, line, form)
     for index, assumed in enumerate(content.assumptions):
         about, source = assumed.record, assumed.source
-        line, form = source.line("assumption", index, "review_by"), f"review_by = {_in_half_a_year(today)}"
+        line, form = source.line("assumption", index, "review_by"), f"review_by = {add_months(today, 6)}"
         yield Due(f"{about.id}: {about.title}", about.owner, about.review_by, source.file, line, form)
 
 
@@ -65,14 +67,8 @@ def _editions(root: Path, content: Content, today: date) -> Iterator[Due]:
     if edition:
         name = f"content/criteria/{edition.effective_from}.toml"
         line = read_toml(root / name, root).line("review_by")
-        form = f"last_reviewed = {today} and review_by = {_in_half_a_year(today)}"
+        form = f"last_reviewed = {today} and review_by = {add_months(today, 6)}"
         yield Due("The rule", edition.owner, edition.review_by, name, line, form)
-
-
-def _in_half_a_year(today: date) -> date:
-    """The same day of the month where the month has it, else the 28th: any day will do, this one is easy to see."""
-    months = today.month + 5
-    return date(today.year + months // 12, months % 12 + 1, min(today.day, 28))
 
 
 def overdue_notice(words: Mapping[str, Any], title: str, review_by: date, contact: str, today: date) -> str:
@@ -106,4 +102,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

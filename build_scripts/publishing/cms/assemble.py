@@ -6,7 +6,6 @@ rewritten here, and the page's own policy forbids the rest.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -15,7 +14,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from build_scripts.dev.toolchain import CMS_PAGE
+from build_scripts.hashing import NAME_LENGTH, digest
 from build_scripts.paths import ROOT
+from build_scripts.problems import BuildError
 from build_scripts.publishing.cms.config import cms_config
 from build_scripts.publishing.cms.fields import FieldConfig
 from build_scripts.security.csp import ADMIN, CHARSET, GitHostOrigins, cms_csp, csp_meta_tags
@@ -31,7 +32,7 @@ LOCALE_URL = re.compile(r"\.\./locales/[\w-]+\.json")
 LOCALE = "en-GB"
 
 
-class CmsError(Exception):
+class CmsError(BuildError):
     """Why the editing page cannot be built."""
 
 
@@ -93,8 +94,7 @@ def rewrite_urls(script: str) -> str:
 def write_page(site: Path, host: GitHost) -> str:
     """Put the page into the site, and return its policy as a header."""
     loaded = dict(page_files(ROOT, host))
-    digest = hashlib.sha256(b"".join(hashlib.sha256(name.encode() + data).digest() for name, data in loaded.items()))
-    folder = digest.hexdigest()[:16]
+    folder = digest(name.encode() + data for name, data in loaded.items())[:NAME_LENGTH]
     for name, data in loaded.items():
         path = site / ADMIN / folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

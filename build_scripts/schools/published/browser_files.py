@@ -8,11 +8,8 @@ schools.json all of it in one file, for tables of schools, here and at the comma
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,11 +18,10 @@ from eligibility.schools import FORMAT, Schools
 from eligibility.sentences import Rule
 
 from build_scripts.compress import compress_folder
-from build_scripts.paths import BUILT
+from build_scripts.hashing import digest, integrity, make_folder
 from build_scripts.schools.published import shards, snapshot
 from build_scripts.schools.published.shards import build_shards, lookup_table
 
-BROTLI_CACHE: Final = BUILT / "squeezed"
 SOURCES: Final = [Path(module) for module in (__file__, shards.__file__, snapshot.__file__)]
 
 
@@ -47,31 +43,19 @@ def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | N
     criteria = rule.criteria
     if not read or (read["about"]["measure"], read["about"]["release"]) != (criteria.measure, criteria.release):
         return None
-    inputs = _digest(
-        [(data / snapshot.FILE_NAME).read_bytes(), repr(rule).encode(), *(s.read_bytes() for s in SOURCES)]
-    )
-    current = built / "current.json"
-    known = json.loads(current.read_text("utf-8")) if current.exists() else {}
-    if known.get("inputs") != inputs or not (built / known["folder"] / "index.json").exists():
-        known = {"inputs": inputs, **_write(_files(read, rule), built)}
-        current.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+    inputs = digest([(data / snapshot.FILE_NAME).read_bytes(), repr(rule).encode(), *(s.read_bytes() for s in SOURCES)])
+    made = make_folder(built, inputs, lambda folder: _write(_files(read, rule), folder), compress_folder)
     about = read["about"]
     absent = [source for source in about["sources"].values() if source["absent"]]
-    digests = (known["integrity"][name] for name in ("index", "digests", "schools"))
-    return BrowserFiles(built / known["folder"], absent, about["districts"], *digests)
+    digests = (made.integrity(f"{name}.json") for name in ("index", "digests", "schools"))
+    return BrowserFiles(made.path, absent, about["districts"], *digests)
 
 
-def _write(files: Mapping[str, str], built: Path) -> dict[str, Any]:
-    integrity = {name: _integrity(text.encode()) for name, text in files.items()}
-    files = {**files, "digests": _json({name: integrity[name] for name in sorted(files) if name.isdecimal()})}
-    integrity["digests"] = _integrity(files["digests"].encode())
-    name = _digest(text.encode() for text in files.values())[:16]
-    shutil.rmtree(built, ignore_errors=True)
-    (built / name).mkdir(parents=True)
-    for file, text in files.items():
-        (built / name / f"{file}.json").write_text(text, "utf-8", newline="\n")
-    compress_folder(built / name, BROTLI_CACHE)
-    return {"folder": name, "integrity": integrity}
+def _write(files: Mapping[str, str], folder: Path) -> None:
+    """Write each file, and the digests of the shards."""
+    shards = {name: integrity(text.encode()) for name, text in sorted(files.items()) if name.isdecimal()}
+    for name, text in {**files, "digests": _json(shards)}.items():
+        (folder / f"{name}.json").write_text(text, "utf-8", newline="\n")
 
 
 def _files(read: Mapping[str, Any], rule: Rule) -> dict[str, str]:
@@ -102,11 +86,3 @@ def _index(schools: list[dict[str, Any]], rule: Rule) -> dict[str, Any]:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _integrity(data: bytes) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
-
-
-def _digest(parts: Iterable[bytes]) -> str:
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()

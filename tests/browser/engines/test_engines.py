@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser
 
-from build_scripts.paths import BUILT
+from build_scripts.compress import CACHE
 from build_scripts.publishing.postprocess import postprocess
 from checker.grids.read import all_questions, rows
 from tests.browser.checker_page import CONTACT, SAID, TOLD, TOLD_AT, shown, told, without_page_parts
@@ -142,7 +142,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """With made-up schools, and headers by which browsers tell the server of a broken policy."""
     made = built(write(tmp_path_factory.mktemp("data")), tmp_path_factory.mktemp("site"))
-    postprocess(made, tmp_path_factory.mktemp("hosting"), BUILT / "squeezed")
+    postprocess(made, tmp_path_factory.mktemp("hosting"), CACHE)
     headers = made / "_headers"
     told_of = re.sub(r"(Content-Security-Policy: .*)", rf"\1; report-uri {REPORTS}", headers.read_text("utf-8"))
     headers.write_text(told_of, "utf-8")
