@@ -1,4 +1,8 @@
-"""python3 dev.py data --from DIR, or --download: makes data/schools.json, data/report.txt and data/unused.csv."""
+"""python3 dev.py data --from DIR, or --download: makes the data of schools and of postcodes in data/.
+
+data/schools.json, report.txt and unused.csv are made from the files of schools, data/postcodes from a directory of
+postcodes. What a folder has no files for stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,12 @@ from pathlib import Path
 from build_scripts.content.rule import rule_in_force
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
-from build_scripts.schools.official.catalogue import read_catalogue
+from build_scripts.schools.official.catalogue import read_catalogue, read_directory_dataset
 from build_scripts.schools.official.download import download
+from build_scripts.schools.official.postcode_directory import Postcodes, Release
 from build_scripts.schools.pipeline import Target, run_pipeline
+from build_scripts.schools.postcodes import check_postcodes, make_postcodes, read_directory
+from build_scripts.schools.published import postcode_file
 
 DATA = ROOT / "data"
 
@@ -31,24 +38,47 @@ def main() -> int:
     parser.add_argument(
         "--keep", action="store_true", help="write the formula and its accuracy into content/estimate.toml"
     )
+    parser.add_argument(
+        "--check-postcodes",
+        action="store_true",
+        help="make nothing: look up every postcode of the directory in data/postcodes, and compare",
+    )
     chosen = parser.parse_args()
-    catalogue = read_catalogue()
+    catalogue, directory = read_catalogue(), read_directory_dataset()
     try:
         criteria = rule_in_force(ROOT, date.today()).criteria
         folder = DATA / "downloads" if chosen.download else chosen.folder
         if chosen.download:
-            download(catalogue, folder, date.today())
+            download({**catalogue, directory.key: directory}, folder, date.today())
         elif not folder.is_dir():
             print(f"{folder} is not a folder. Name the folder that holds the official files.", file=sys.stderr)
             return 1
+        found = read_directory(folder, catalogue["deprivation"], directory)
+        if chosen.check_postcodes:
+            return _check(found)
         wanted = Target(criteria.measure, criteria.release, ROOT / "content" / "estimate.toml", chosen.keep)
         print(run_pipeline(folder, DATA, catalogue, wanted))
+        if found:
+            print(make_postcodes(*found, wanted.release, DATA), end="\n\n")
+        else:
+            print(f"{directory.title}: absent. {directory.without}", end="\n\n")
     except ContentError as error:
         print(error, file=sys.stderr)
         print("The data in data/ is as it was.", file=sys.stderr)
         return 1
     print("The snapshot is data/schools.json. Every row that is not used is in data/unused.csv.")
     return 0
+
+
+def _check(found: tuple[Release, Postcodes] | None) -> int:
+    file = DATA / postcode_file.NAME
+    if found is None or not file.exists():
+        missing = file if found else "a directory of postcodes with the deprivation of its areas"
+        print(f"There is nothing to compare: {missing} is not there.", file=sys.stderr)
+        return 1
+    wrong = check_postcodes(found[1].homes, file.read_bytes())
+    print(wrong or f"All {len(found[1].homes):,} postcodes are found in {file.name} with the right area.")
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":

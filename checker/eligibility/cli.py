@@ -1,4 +1,4 @@
-"""The same decisions at a terminal: `eligibility check`, `eligibility batch`, `eligibility criteria`."""
+"""The same decisions at a terminal: `eligibility check`, `batch`, `pupils` and `criteria`."""
 
 import argparse
 import csv
@@ -12,20 +12,24 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from eligibility import json_api
+from eligibility.directory import Directory, DirectoryError
 from eligibility.evidence import CHOICES, FIELDS
+from eligibility.figure_text import figure_text, figures_table
+from eligibility.pupils import ListError, PupilList, separator_in
 from eligibility.schools import Schools
 from eligibility.table import SchoolTable, TableError, separator_of
 from eligibility.wording import edition_text
 
 _UNREADABLE: Final = 2  # the exit code for input that cannot be read or must be asked about
 _START: Final = 65536  # bytes or characters read at a time, and looked at for the separator
+_STEP: Final = 10_000  # pupils counted at a time
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how a spreadsheet's own file begins, today and before
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns 0 for every answer and 2 for input that cannot be read."""
     options = _parser().parse_args(arguments)
-    command: Any = {"check": _check, "batch": _batch, "criteria": _criteria}[options.command]
+    command: Any = {"check": _check, "batch": _batch, "pupils": _pupils, "criteria": _criteria}[options.command]
     return int(command(options))
 
 
@@ -51,6 +55,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_today(batch)
     batch.add_argument("-o", "--output", type=Path, metavar="OUT.csv")
+    pupils = commands.add_parser("pupils", help="a school's own figure: a CSV file with its pupils' home postcodes")
+    pupils.add_argument("input", type=Path, metavar="IN.csv")
+    pupils.add_argument(
+        "--postcodes", type=Path, required=True, metavar="FILE", help="the site's file of postcodes: data/postcodes"
+    )
+    pupils.add_argument("--column", default="", help="the name or number of the column with the postcodes")
+    pupils.add_argument("--json", action="store_true", help="print one JSON object")
+    pupils.add_argument("-o", "--output", type=Path, metavar="OUT.csv", help="a row for each school, no postcode")
     criteria = commands.add_parser("criteria", help="the rule in force")
     criteria.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
@@ -107,6 +119,36 @@ def _batch(options: argparse.Namespace) -> int:
                 writer.writerows(sheet.answers(schools))
     except (OSError, ValueError, KeyError, TableError) as error:
         return _refuse(f"{options.input}: {error}")
+    return 0
+
+
+def _pupils(options: argparse.Namespace) -> int:
+    """Count step by step: a list of any length takes the same memory."""
+    try:
+        directory = Directory(options.postcodes.read_bytes())
+    except (OSError, DirectoryError) as error:
+        return _refuse(f"{options.postcodes}: {error}")
+    try:
+        if options.output and options.output.exists() and options.output.samefile(options.input):
+            return _refuse(f"{options.output} is the file to be read: name another one for the figures")
+        with options.input.open(encoding=_encoding_of(options.input), errors="replace", newline="") as source:
+            separator = separator_in(source.read(_START))
+            source.seek(0)
+            pupils = PupilList(json_api.RULE, directory, source, separator, options.column)
+            while pupils.read(_STEP):
+                pass
+        schools = pupils.figures()
+    except (OSError, ValueError, TableError, ListError) as error:
+        return _refuse(f"{options.input}: {error}")
+    if options.output:
+        with _destination(options.output) as target:
+            writer = csv.writer(target, lineterminator="\n")
+            writer.writerows(figures_table(json_api.RULE, schools))
+    if options.json:
+        found = {"column": pupils.column, "directory": directory.month, "release": directory.release}
+        print(json.dumps({**found, "schools": [{"urn": urn, **tally.as_data()} for urn, tally in schools.items()]}))
+    elif not options.output:
+        print("\n\n".join("\n".join(figure_text(json_api.RULE, directory, *school)) for school in schools.items()))
     return 0
 
 

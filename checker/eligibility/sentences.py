@@ -7,6 +7,7 @@ from eligibility.criteria import Criteria
 from eligibility.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASONS
 from eligibility.evidence import ERRORS, FIELDS
 from eligibility.open_data import FIGURES, TESTED
+from eligibility.postcodes import UNMATCHED
 from eligibility.schools import LOOKUP_ERRORS
 
 HEADINGS: Final = (
@@ -49,6 +50,20 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     "sheets.workbook": (),
     "sheets.row-too-long": ("cells", "columns"),
     **{f"sheets.{kind}": ("error",) for kind in TESTED},
+    "pupils.empty": (),
+    "pupils.no-postcodes": (),
+    "pupils.which-column": ("columns",),
+    "pupils.no-such-column": ("column",),
+    "pupils.figure": ("idaci", "matched", "pupils"),
+    "pupils.no-figure": ("pupils",),
+    "pupils.deciles": ("deciles",),
+    "pupils.range": ("low", "high"),
+    "pupils.school": ("urn",),
+    "pupils.no-school": (),
+    "pupils.ended": ("count",),
+    "pupils.repaired": ("count",),
+    "pupils.sources": ("directory", "release"),
+    **{f"pupils.unmatched.{why}": ("count", "directory") for why in UNMATCHED},
     "estimated.none": ("why",),
     **{f"estimated.{kind}": FIGURES for kind in TESTED},
     **dict.fromkeys((f"reasons.{code}" for code in REASONS), _IN_ANSWERS),

@@ -1,9 +1,12 @@
 """Fetching, from a server on this machine: broken connections, busy answers, wrong files and pages of rows."""
 
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from build_scripts.problems import ContentError
-from build_scripts.schools.official.catalogue import Dataset
+from build_scripts.schools.official.catalogue import Dataset, read_directory_dataset
 from build_scripts.schools.official.download import PAGE_SIZE, download
 from tests.schools.made_up_country import as_csv, catalogue, made_up
 
@@ -243,3 +246,78 @@ def test_pages_go_on_after_the_last_whole_row(server: Server, tmp_path: Path) ->
     fetch(centroids(server), tmp_path)
     assert "resultOffset=1" in server.asked[0][0]
     assert len((tmp_path / "LSOA_Dec_2011_PWC.csv").read_text().splitlines()) == 4
+
+
+# The directory of postcodes, under a new id with each release
+
+IDS = {"old": "0" * 32, "new": "a" * 32}
+ITEMS = [
+    {"id": IDS["old"], "title": "Madeup directory (May 2098)", "created": 1},
+    {"id": IDS["new"], "title": "Madeup directory (August 2098)", "created": 2},
+    {"id": "../../etc", "title": "Madeup directory (November 2098)", "created": 3},
+]
+
+
+@cache
+def archive() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        packed.writestr("Data/ONSPD_AUG_2098_UK.csv", "pcds\n")
+    return made.getvalue()
+
+
+def directory(server: Server) -> dict[str, Dataset]:
+    return {"postcodes": replace(read_directory_dataset(), address=server.address)}
+
+
+def found_items(items: object) -> Answer:
+    return send(json.dumps({"results": items}).encode())
+
+
+def test_the_newest_release_is_found_by_its_tag(server: Server, tmp_path: Path) -> None:
+    server.answers = [found_items(ITEMS), send(archive())]
+    fetch(directory(server), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [f"ONSPD_{IDS['new']}.zip"]
+    search, data = (urlsplit(path) for path, _ in server.asked)
+    assert (search.path, parse_qs(search.query)["q"]) == ("/search", ["tags:PRD_ONSPD"])
+    assert data.path == f"/content/items/{IDS['new']}/data"
+
+
+def test_the_newest_release_is_not_fetched_twice_and_a_newer_one_is(server: Server, tmp_path: Path) -> None:
+    (tmp_path / f"ONSPD_{IDS['old']}.zip").write_bytes(archive())
+    server.answers = [found_items(ITEMS[:1])]
+    fetch(directory(server), tmp_path)
+    assert len(server.asked) == 1
+    server.answers = [found_items(ITEMS), send(archive())]
+    fetch(directory(server), tmp_path)
+    assert (tmp_path / f"ONSPD_{IDS['new']}.zip").read_bytes() == archive()
+
+
+def test_a_release_that_broke_off_is_taken_up_there(server: Server, tmp_path: Path) -> None:
+    server.answers = [found_items(ITEMS), send(archive(), stop=40), rest(archive())]
+    assert fetch(directory(server), tmp_path) == [1]
+    assert (tmp_path / f"ONSPD_{IDS['new']}.zip").read_bytes() == archive()
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (found_items([]), "nothing with the tag PRD_ONSPD"),
+        (found_items(ITEMS[2:]), "nothing with the tag PRD_ONSPD"),
+        (found_items([{"id": 7}]), "other than a list of items"),
+        (send(b"<!doctype html>"), "other than a list of items"),
+        (send(b"", 403), "403"),
+    ],
+)
+def test_a_search_that_finds_no_release_says_so(server: Server, tmp_path: Path, answer: Answer, said: str) -> None:
+    server.answers = [answer]
+    with pytest.raises(ContentError) as refused:
+        fetch(directory(server), tmp_path)
+    assert said in str(refused.value)
+
+
+def test_what_is_no_zip_is_thrown_away(server: Server, tmp_path: Path) -> None:
+    server.answers = [found_items(ITEMS), send(b"<!doctype html>")]
+    with pytest.raises(ContentError, match="is no zip"):
+        fetch(directory(server), tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,8 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, suppress
+from dataclasses import replace
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from eligibility import cli, json_api
 from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
 from eligibility.evidence import FIELDS, Evidence, InputError, UnreadableError, parse
 from eligibility.open_data import FIGURES
+from eligibility.postcodes import UNMATCHED, read_cell
 from eligibility.schools import COLUMNS, FORMAT
 
 from build_scripts.content.editions import Edition
@@ -33,9 +35,13 @@ from build_scripts.content.models import (
 )
 from build_scripts.content.rule import wording_problems
 from build_scripts.paths import ROOT
+from build_scripts.problems import ContentError
+from build_scripts.schools.official.catalogue import read_directory_dataset
+from build_scripts.schools.official.postcode_directory import Part, Release, read_postcodes
 from checker.grids.read import all_questions
 from tests.schools import official_files
 from tests.schools.made_up_country import FILES
+from tests.support import made_up_postcodes
 
 CONTENT = ROOT / "content"
 # In memory where the machine has such a place, since each input becomes a file.
@@ -44,6 +50,8 @@ FAST = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
 LONGEST_ECHO = 10_000
 NEXT_ROWS = '{"command": "next-rows", "count": 50}'
 ROWS = "urn,name,postcode\n990001,,\n980003,,\n,Madeup Birch School,ZZ1 2BB\n"
+PUPILS = "URN,UPN,Home postcode\n990001,A1,QA1 1AA\n990001,A2,\n,A3,QAIO IAA\n"
+DIRECTORY = replace(read_directory_dataset(), least_rows=1)
 ESTIMATE = dict.fromkeys(FIGURES, "1") | {"tested": "tested"}
 SCHOOL = {"urn": "990001", "name": "Madeup Alder School", "known": {"idaci": "26.1%-33.4%", "aea": "5"}}
 SCHOOL |= {"estimate": ESTIMATE, "district": "Madeup North", "aea_source": "Madeup sheet"}
@@ -128,10 +136,36 @@ def schools(text: str) -> None:
     _at_the_command_line(str(file("rows.csv", ROWS)), "--schools", str(file("schools.json", text)))
 
 
-def _at_the_command_line(*words: str) -> None:
+def cell(text: str) -> None:
+    """A cell of a list of pupils: an area, or a reason why there is none."""
+    reading = read_cell(text, made_up_postcodes.directory())
+    assert (reading.area is None) == (reading.why in UNMATCHED)
+
+
+def pupils(text: str) -> None:
+    """A list of pupils: counted with exit 0, or refused in one line with exit 2."""
+    (folder() / "postcodes").write_bytes(made_up_postcodes.file())
+    _at_the_command_line(str(file("pupils.csv", text)), "--postcodes", str(folder() / "postcodes"), command="pupils")
+
+
+def postcode_file(text: str) -> None:
+    """A file of postcodes, a character for each byte, as the command line is given it."""
+    path = file("other", "")
+    path.write_bytes(text.encode("latin-1", "replace"))
+    _at_the_command_line(str(file("pupils.csv", PUPILS)), "--postcodes", str(path), command="pupils")
+
+
+def postcode_directory(text: str) -> None:
+    """A release of ONS's directory of postcodes: read, or refused as a whole."""
+    part = Part(file("ONSPD_JAN_2099_UK.csv", text))
+    with suppress(ContentError):
+        read_postcodes(Release("ONSPD", 2099, 1, (part,)), {}, DIRECTORY)
+
+
+def _at_the_command_line(*words: str, command: str = "batch") -> None:
     told = StringIO()
     with redirect_stderr(told):
-        code = cli.main(["batch", *words, "-o", str(folder() / "out.csv")])
+        code = cli.main([command, *words, "-o", str(folder() / "out.csv")])
     assert code in (0, 2)
     assert len(told.getvalue().splitlines()) == (1 if code else 0)
 
@@ -176,6 +210,10 @@ ENTRANCES: dict[str, Callable[[str], None]] = {
     "table": table,
     "batch": batch,
     "schools": schools,
+    "cell": cell,
+    "pupils": pupils,
+    "postcode-file": postcode_file,
+    "postcode-directory": postcode_directory,
     "criteria": criteria,
     "wording": wording,
     "programme": toml_of(Programme),
@@ -208,6 +246,15 @@ def seeds(name: str) -> Iterator[str]:
         yield NEXT_ROWS
     elif name == "schools":
         yield json.dumps(SCHOOLS)
+    elif name == "cell":
+        yield from (*made_up_postcodes.homes(), "1 Mill Lane, QAI IAA", "BFPO 58", "QA1 1AA / QA1 1AB", '="QA1 1AA"')
+    elif name == "pupils":
+        yield PUPILS
+        yield "QA1 1AA\n1 Mill Lane, Madeham, QA1 1AB\n\nQA1\n"
+    elif name == "postcode-file":
+        yield made_up_postcodes.file().decode("latin-1")
+    elif name == "postcode-directory":
+        yield made_up_postcodes.release([{"pcds": "QA1 1AA", "ctry": "W92000004"}, {"pcds": "BT1 1AA"}])
     elif name in ("batch", "table"):
         yield "name,idaci,aea\nA,37.5,5\n=B,33-38,\n"
         yield '\ufeffIDACI,AEA,phase,at_risk\r\n0.4,7,"x\ny",yes\r\n'

@@ -29,6 +29,7 @@ class Dataset:
     address: str = ""
     pages: bool = False
     order: str = ""
+    tag: str = ""
     save_as: str = ""
     dated: str = ""
     partial_below: int = 0
@@ -48,6 +49,16 @@ class Dataset:
 
 
 def read_catalogue(path: Path = HERE / "datasets.toml") -> dict[str, Dataset]:
+    """Read the datasets that are tables of schools and areas: all but the directory of postcodes."""
+    return {key: dataset for key, dataset in _read_datasets(path).items() if not dataset.tag}
+
+
+def read_directory_dataset(path: Path = HERE / "datasets.toml") -> Dataset:
+    """Read the one dataset that is found by a tag: the directory of postcodes."""
+    return next(dataset for dataset in _read_datasets(path).values() if dataset.tag)
+
+
+def _read_datasets(path: Path) -> dict[str, Dataset]:
     return {key: Dataset(key, **table) for key, table in tomllib.loads(path.read_text("utf-8")).items()}
 
 

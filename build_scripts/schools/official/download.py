@@ -8,8 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -47,13 +49,14 @@ def download(
     problems: list[Problem] = []
     with httpx.Client(follow_redirects=True, timeout=60, headers={"Accept-Encoding": "identity"}) as client:
         for source in catalogue.values():
-            if source.find(folder):
+            if not source.tag and source.find(folder):
                 print(f"{source.title}: already in {folder.name}/")
             elif not source.address:
                 print(f"{source.title}: has no address of its own. {_by_hand(source, folder)}")
             else:
+                fetch = Fetch(client, source, folder, wait, bars)
                 try:
-                    _fetch_checked(Fetch(client, source, folder, wait, bars), today)
+                    _fetch_newest(fetch) if source.tag else _fetch_checked(fetch, today)
                 except (ContentError, NotFound, httpx.HTTPError) as fault:
                     by_hand = _by_hand(source, folder)
                     right = f"run the command again. Or: {by_hand}. Or go on with what is there: {CONTINUE_HINT}"
@@ -155,6 +158,42 @@ def _fetch_checked(fetch: Fetch, today: date) -> None:
         checked.replace(folder / name)
         return
     raise NotFound(f"there is no such file at {source.address}")
+
+
+def _fetch_newest(fetch: Fetch) -> None:
+    """Fetch the newest item with the source's tag, a zip, unless the folder has it: each release has its own id."""
+    source, found = fetch.source, list[dict[str, Any]]()
+    query = {"q": f"tags:{source.tag}", "f": "json", "sortField": "created", "sortOrder": "desc"}
+
+    def search() -> None:
+        answer = fetch.client.get(f"{source.address}/search", params=query)
+        answer.raise_for_status()
+        found.extend(_results_of(answer))
+
+    fetch.with_retries(search)
+    if not found:
+        raise NotFound(f"the portal has nothing with the tag {source.tag}")
+    newest = max(found, key=lambda item: item["created"])
+    file = fetch.folder / f"{source.file.partition('*')[0]}{newest['id']}.zip"
+    if file.exists():
+        print(f"{source.title}: the newest, {newest['title']}, is already in {fetch.folder.name}/")
+        return
+    part = file.with_name(f"{file.name}.part")
+    fetch.with_retries(partial(fetch.file, f"{source.address}/content/items/{newest['id']}/data", part))
+    if not zipfile.is_zipfile(part):
+        part.unlink()
+        wrong = f"what came as {newest['title']} is no zip, or it was cut short"
+        raise ContentError([Problem(file.name, 1, wrong, "run the command again")])
+    part.replace(file)
+
+
+def _results_of(answer: httpx.Response) -> list[dict[str, Any]]:
+    """The items that a search found. An id becomes part of an address and of a file's name, so its form is checked."""
+    try:
+        items = answer.json()["results"]
+        return [item for item in items if re.fullmatch(r"[0-9a-f]{32}", item["id"]) and item["created"] + 0 >= 0]
+    except (ValueError, KeyError, TypeError):
+        raise httpx.ReadError("the portal answered with something other than a list of items") from None
 
 
 def _addresses(source: Dataset, today: date) -> list[str]:

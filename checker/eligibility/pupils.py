@@ -1,0 +1,205 @@
+"""Read a list of pupils: find the column with their postcodes, and count them school by school.
+
+The list stays where it is: nothing but counts, figures and numbers of rows come out, and no message quotes a cell.
+Names, dates of birth and UPNs are never read into anything.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Final, NamedTuple
+
+from eligibility.directory import Directory
+from eligibility.own_figure import Tally
+from eligibility.postcodes import read_cell
+from eligibility.sentences import Rule
+from eligibility.table import COLUMN_ALIASES, SEPARATORS, separator_of
+
+SAMPLE: Final = 200  # rows that show which column is which
+_TITLE_ROWS: Final = 20  # an export may begin with a title, before it names its columns
+_NAMES_POSTCODE: Final = re.compile(r"postcode|postalcode|^(?:pcode|pcds?|zip|zipcode)$")
+_NOT_OF_PUPILS: Final = re.compile(r"school|establishment|academy|trust|provider|employer")
+_URN: Final = re.compile(r"(\d{5,7})(?:\.0+)?")  # a spreadsheet may have made 100000.0 of it
+_URN_NAMES: Final = ("urn", *COLUMN_ALIASES["urn"])
+
+
+class ListError(Exception):
+    """A list that cannot be read or must be asked about; the text is a sentence of the wording.
+
+    `columns` are the ones to choose from, where it must be asked which holds the postcodes.
+    """
+
+    def __init__(self, sentence: str, columns: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.columns = list(columns)
+
+
+class Row(NamedTuple):
+    """A row of the list and the line where it begins."""
+
+    line: int
+    cells: list[str]
+
+
+def separator_in(start: str) -> str:
+    """Tell what stands between the cells of a list that begins so: a title above it may have no separator."""
+    return separator_of(next((line for line in start.splitlines() if any(map(line.count, SEPARATORS))), ""))
+
+
+class PupilList:
+    """A list of pupils being read: its columns at once, its rows step by step, so that any length takes little memory.
+
+    `schools` has a Tally for each URN, or one for None where the list names no school.
+    """
+
+    def __init__(
+        self, rule: Rule, directory: Directory, lines: Iterable[str], separator: str, column: str = ""
+    ) -> None:
+        """Find the columns; `column` names, or numbers from 1, the one with the postcodes, where a person chose it.
+
+        Raises ListError where none can be found, or where more than one could be meant.
+        """
+        self._rule, self._directory = rule, directory
+        self._reader = csv.reader(lines, delimiter=separator)
+        rows = self._rows()
+        sample = list(islice(rows, SAMPLE))
+        names, body = self._split(sample)
+        self._named = bool(names)
+        width = len(names) or max((len(row.cells) for row in body), default=0)
+        self.columns = names or [str(number) for number in range(1, width + 1)]
+        self._urn = self._find_urns(names)
+        self._postcode = self._choose(column) if column else self._find_postcodes(body)
+        if self._postcode is None and self._is_heading(", ".join(body[0].cells)):
+            body = body[1:]
+        self._left: Iterator[Row] = chain(body, rows)
+        self.schools: dict[str | None, Tally] = {}
+
+    @property
+    def column(self) -> str:
+        """The name of the column with the postcodes, its number where it has none, "" where whole lines are read."""
+        return "" if self._postcode is None else self.columns[self._postcode].strip()
+
+    def read(self, count: int) -> int:
+        """Count the pupils of up to so many rows more; return how many rows there were.
+
+        Raises ListError at a row that is no row of a table.
+        """
+        rows = list(islice(self._left, count))
+        for row in rows:
+            if row.cells or len(self.columns) == 1:
+                tally = self.schools.setdefault(self._school(row.cells), Tally())
+                tally.add(read_cell(self._cell(row.cells), self._directory), row.line)
+        return len(rows)
+
+    def figures(self) -> dict[str | None, Tally]:
+        """Give the schools that were counted, those without a URN last. Raises ListError where there is no pupil."""
+        if not self.schools:
+            raise ListError(self._rule.text("pupils.empty"))
+        return {urn: self.schools[urn] for urn in sorted(self.schools, key=lambda urn: urn is None)}
+
+    def _rows(self) -> Iterator[Row]:
+        """Give the rows from the first to the last that hold anything; those between without anything have no cells."""
+        empty: list[Row] = []
+        begun, line = False, 1
+        while (cells := self._next()) is not None:
+            if line == 1 and cells:
+                cells[0] = cells[0].lstrip("\ufeff")
+            if any(map(str.strip, cells)):
+                yield from empty
+                yield Row(line, cells)
+                begun, empty = True, []
+            elif begun:
+                empty.append(Row(line, []))
+            line = self._reader.line_num + 1
+
+    def _next(self) -> list[str] | None:
+        try:
+            return next(self._reader, None)
+        except csv.Error:
+            raise ListError(self._rule.text("sheets.not-a-table", line=self._reader.line_num)) from None
+
+    def _split(self, rows: list[Row]) -> tuple[list[str], list[Row]]:
+        """Split the names of the columns, perhaps below a title, from the pupils; no names where the list has none."""
+        widest = max((len(row.cells) for row in rows), default=0)
+        for number, row in enumerate(rows[:_TITLE_ROWS]):
+            if any(map(self._is_postcode, row.cells)):
+                break
+            is_title = len([cell for cell in row.cells if cell.strip()]) * 2 < widest
+            if not is_title and any(_names_postcode(cell) or _plain(cell) in ("urn", "upn") for cell in row.cells):
+                return row.cells, rows[number + 1 :]
+        filled = [place for place in range(widest) if self._is_filled(place, rows)]
+        if filled and all(place < len(rows[0].cells) and self._is_heading(rows[0].cells[place]) for place in filled):
+            return rows[0].cells, rows[1:]
+        return [], rows
+
+    def _school(self, cells: Sequence[str]) -> str | None:
+        urn = cells[self._urn] if self._urn is not None and self._urn < len(cells) else ""
+        found = _URN.fullmatch(urn.strip())
+        return found[1] if found else None
+
+    def _cell(self, cells: Sequence[str]) -> str:
+        """The cell with the postcode. The last column takes what an address without quotation marks spills over."""
+        if self._postcode is None:
+            return ", ".join(cells)
+        last = self._postcode == len(self.columns) - 1
+        return ", ".join(cells[self._postcode : None if last else self._postcode + 1])
+
+    def _find_urns(self, names: Sequence[str]) -> int | None:
+        urns = [place for place, name in enumerate(names) if _plain(name) in map(_plain, _URN_NAMES)]
+        if len(urns) > 1:
+            raise ListError(self._rule.text("sheets.column-twice", columns=self._listed(urns), field="URN"))
+        return urns[0] if urns else None
+
+    def _choose(self, column: str) -> int:
+        wanted = [place for place, name in enumerate(self.columns) if name.strip() == column.strip()]
+        if not wanted and column.isdecimal() and 0 < int(column) <= len(self.columns):
+            return int(column) - 1
+        if len(wanted) != 1:
+            raise ListError(self._rule.text("pupils.no-such-column", column=column), self.columns)
+        return wanted[0]
+
+    def _find_postcodes(self, body: Sequence[Row]) -> int | None:
+        """Find the column by its name, else by what is in it; None where each whole line is an address."""
+        places = range(len(self.columns))
+        found = [place for place in places if _names_postcode(self.columns[place])]
+        is_ragged = not self._named and len({len(row.cells) for row in body if row.cells}) > 1
+        if is_ragged and self._holds_postcodes([", ".join(row.cells) for row in body]):
+            return None
+        if not found:
+            own = [place for place in places if not _NOT_OF_PUPILS.search(_plain(self.columns[place]))]
+            found = [place for place in own if self._is_filled(place, body)]
+        if not found:
+            raise ListError(self._rule.text("pupils.no-postcodes"), self.columns)
+        if len(found) > 1:
+            sentence = self._rule.text("pupils.which-column", columns=self._listed(found))
+            raise ListError(sentence, [self.columns[place] for place in found])
+        return found[0]
+
+    def _is_filled(self, place: int, body: Sequence[Row]) -> bool:
+        return self._holds_postcodes([row.cells[place] for row in body if place < len(row.cells)])
+
+    def _holds_postcodes(self, cells: Sequence[str]) -> bool:
+        """Tell whether a third of the cells that are not blank hold a postcode: many are mistyped, few are names."""
+        filled = [cell for cell in cells if read_cell(cell, self._directory).why != "blank"]
+        return sum(map(self._is_postcode, filled)) * 3 >= len(filled) > 0
+
+    def _is_postcode(self, cell: str) -> bool:
+        return read_cell(cell, self._directory).why in ("", "not-in-list", "outside-england", "several")
+
+    def _is_heading(self, cell: str) -> bool:
+        """Tell whether a first cell names its column in words of its own: letters alone, above postcodes."""
+        return _plain(cell).isalpha() and read_cell(cell, self._directory).why == "not-a-postcode"
+
+    def _listed(self, places: Sequence[int]) -> str:
+        return self._rule.text("phrases.comma").join(self.columns[place].strip() for place in places)
+
+
+def _names_postcode(name: str) -> bool:
+    plain = _plain(name)
+    return bool(_NAMES_POSTCODE.search(plain)) and not _NOT_OF_PUPILS.search(plain)
+
+
+def _plain(name: str) -> str:
+    """The name of a column without case, spaces and signs."""
+    return re.sub(r"[\W_]", "", name).casefold()
