@@ -1,57 +1,54 @@
-"""Hands the pages, the checker's files and criteria.json to MkDocs. No other module here knows MkDocs."""
+"""Hand the site to MkDocs, which writes each page with the theme. No other module here knows MkDocs."""
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from watchdog.observers.polling import PollingObserver
 
 from build_scripts import build_date
-from build_scripts.content.checks import markdown, plain_english, reviews
-from build_scripts.pages import feeds, site, theme_fixes
+from build_scripts.content.checks import plain_english, reviews
+from build_scripts.pages import site, speed, theme_fixes
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
 
-TEMPLATE_CACHE = ROOT / "build" / "templates"
 log = logging.getLogger("mkdocs.hooks")
-serving = False
-advice: list[str] = []  # what is no fault, and still to be seen to
+
+
+@dataclass
+class BuildState:
+    """What one hook leaves for a later one: MkDocs calls plain functions, and gives them no place for it."""
+
+    serving: bool = False
+    advice: list[str] = field(default_factory=list)  # reviews that are due and plain English: no error, shown last
+
+
+state = BuildState()
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    globals()["serving"] = command == "serve"
+    state.serving = command == "serve"
     if command == "build":
         logging.getLogger("mkdocs").setLevel(logging.WARNING)  # --quiet would hide warnings, from --strict as well
-        gc.disable()  # what is read is kept, and Python would look through all of that again and again
+        speed.pause_garbage_collection()
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    try:
-        made = site.make_site(ROOT, build_date.today(), config.site_url or "/")
-        advice[:] = [
-            *reviews.report_lines(ROOT, made.content, build_date.today()),
-            *plain_english.report_lines(ROOT, made.content),
-        ]
-        if not serving:
-            free_caches()
-    except ContentError as error:
-        if not serving:
-            raise PluginError(f"the site was not built. Correct these lines first:\n{error}") from None
-        log.error("correct these lines first:\n%s", error)  # raising would leave every request of the browser waiting
-        made = site.error_site(ROOT, error.problems)
-        advice.clear()
+    """Put the pages and files of the site in the place of the templates in docs/."""
+    made = _make_site(config.site_url or "/")
     config.extra["footer"] = made.footer
     for template in files.documentation_pages():
-        files.remove(template)  # a page is what is made of it, if anything is
+        files.remove(template)
     for page in made.pages:
         file = File.generated(config, page.address, content=page.markdown)
         file.edit_uri = page.source if config.repo_url else None  # the file that an editor changes
@@ -65,38 +62,50 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
-def free_caches() -> None:
-    """Nothing asks again for what was read of the prose, and all that is left is kept: only pages make litter now."""
-    for kept in (markdown.tokens, markdown.blocks, feeds.to_plain_text):
-        kept.cache_clear()
-    gc.freeze()
-    gc.set_threshold(2_000, 1_000)  # looks through what is new, and hardly ever through the pages that are done
-    gc.enable()
+def _make_site(address: str) -> site.Site:
+    """Make the site, or end the build with every problem of the content.
+
+    While serving, show the problems in the browser instead: an error here would leave its requests waiting.
+    """
+    today = build_date.today()
+    try:
+        made = site.make_site(ROOT, today, address)
+    except ContentError as error:
+        if not state.serving:
+            raise PluginError(f"the site was not built. Mend these lines first:\n{error}") from None
+        log.error("mend these lines first:\n%s", error)
+        state.advice = []
+        return site.error_site(ROOT, error.problems)
+    state.advice = [
+        *reviews.report_lines(ROOT, made.content, today),
+        *plain_english.report_lines(ROOT, made.content),
+    ]
+    if not state.serving:
+        speed.free_caches()
+    return made
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    TEMPLATE_CACHE.mkdir(parents=True, exist_ok=True)
-    env.bytecode_cache = FileSystemBytecodeCache(
-        str(TEMPLATE_CACHE)
-    )  # the theme's templates, compiled once for all builds
-    env.globals["frames"] = {}  # see main.html
+    speed.keep_compiled_templates(env)
+    env.globals["frames"] = {}  # docs/overrides/main.html keeps there what it writes once for many pages
     return env
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
-    """Looks for changes ten times a second instead of twice, so that an edit shows in less than one."""
+    """Look for changes ten times a second instead of twice, so that an edit shows in less than a second."""
     watched = [config.docs_dir, *filter(None, [config.config_file_path])]
     for path in watched:
         server.unwatch(path)
-    server.observer = type(server.observer)(timeout=0.1)
+    server.observer = PollingObserver(timeout=0.1)
     for path in watched:
         server.watch(path)
     return server
 
 
 def on_pre_page(page: Page, *, config: MkDocsConfig, files: Files) -> Page:
+    """Give the page for missing addresses no address of its own, so that the sitemap leaves it out."""
     if page.file.src_uri == site.NOT_FOUND:
-        page.canonical_url = page.abs_url = None  # it stands for no address: not in the sitemap either
+        page.canonical_url = page.abs_url = None
     return page
 
 
@@ -112,5 +121,5 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    if advice:
-        print(*advice, sep="\n", flush=True)
+    if state.advice:
+        print(*state.advice, sep="\n", flush=True)

@@ -1,4 +1,4 @@
-"""What the site serves beside its pages: the fonts, the checker's folder, and the data of schools, where it is."""
+"""Find what the site serves beside its pages: the fonts, the checker's folder, and the data of schools."""
 
 from __future__ import annotations
 
@@ -19,14 +19,8 @@ FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 CHECKER = "build/checker"
 SCHOOLS = "build/schools"
 STYLES = "docs/styles"
-STYLE_SHEETS = (
-    "colours",
-    "type",
-    "frame",
-    "pages",
-    "pictures",
-    "print",
-)  # a later one may set aside what an earlier says
+# In this order, since a later sheet may override an earlier one.
+STYLE_SHEETS = ("colours", "type", "frame", "pages", "pictures", "print")
 DATA_MISMATCH = (
     "is of another edition of this program or of the rule: no school finder. Make it anew with python3 dev.py data"
 )
@@ -34,14 +28,17 @@ DATA_MISMATCH = (
 
 @dataclass(frozen=True)
 class SchoolFiles:
-    """The data of schools: its address in the site, and the digests that the page checks."""
+    """The data of schools, and its address in the site."""
 
     address: str
     made: BrowserFiles
 
 
 def checker_address(root: Path) -> str:
-    """The address of the folder that holds everything the checker's page loads."""
+    """Return the address of the folder that holds everything the checker's page loads.
+
+    Raises ContentError where the checker has not been built.
+    """
     named = root / CHECKER / "current.json"
     if not named.exists():
         raise ContentError([Problem(CHECKER, 1, "the checker has not been built", "run python3 dev.py build")])
@@ -49,7 +46,11 @@ def checker_address(root: Path) -> str:
 
 
 def school_files(root: Path, rule: RuleInForce | None) -> SchoolFiles | None:
-    """None without a snapshot of open data, and where the rule itself is at fault."""
+    """Make the data of schools for the browser, where it is not there yet.
+
+    Returns None without a snapshot of open data, and where there is no rule. A snapshot made for another rule is left
+    out too, with a line that says so.
+    """
     other = setting("DATA")
     data, built = (Path(other), Path(other) / "built") if other else (root / "data", root / SCHOOLS)
     made = build_browser_files(data, built, json_api.load_rule(rule.to_rule_json())) if rule else None
@@ -59,7 +60,7 @@ def school_files(root: Path, rule: RuleInForce | None) -> SchoolFiles | None:
 
 
 def static_files(root: Path, checker: str, schools: SchoolFiles | None) -> dict[str, Path]:
-    """Every file by its address."""
+    """Return every file to serve as it is, by its address."""
     found = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
     programs = root / CHECKER / Path(checker).name
     found |= {
@@ -71,5 +72,5 @@ def static_files(root: Path, checker: str, schools: SchoolFiles | None) -> dict[
 
 
 def style_sheet(root: Path) -> str:
-    """One file, as each would have to be waited for before anything is shown."""
+    """Join the style sheets: a browser shows nothing until it has each of them, so one file is faster than six."""
     return "\n".join((root / STYLES / f"{name}.css").read_text("utf-8") for name in STYLE_SHEETS)

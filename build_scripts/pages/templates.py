@@ -1,16 +1,18 @@
-"""Jinja2 for editors: a name that does not exist, or a slip in the braces, is a problem with its file and line."""
+"""Fill facts into texts with Jinja2, and report what goes wrong there to editors, with file and line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import ChainableUndefined, StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
+from build_scripts.build_date import format_date
 from build_scripts.pages.diagrams import parse_minutes, word_to_int
 from build_scripts.problems import Problem, suggest
 
@@ -18,7 +20,7 @@ HINT = "write a fact as {{ programme.contact.email }}, with the names of content
 
 
 class MissingFact(StrictUndefined):
-    """Says which name is missing, and which was probably meant."""
+    """Report which name does not exist, and which was probably meant."""
 
     @property
     def _undefined_message(self) -> str:
@@ -29,11 +31,18 @@ class MissingFact(StrictUndefined):
 
 
 class UnreadableFacts(ChainableUndefined):
-    """Stands for facts whose own file is at fault: what quotes them is not told for it as well."""
+    """Stand for facts that could not be read, and for what is made from them.
+
+    Their own file has a problem that is reported already. Using them in a template is not reported as a second one.
+    """
+
+    def __call__(self) -> str:  # type: ignore[override]  # any other Undefined raises
+        """Stand for what a function would have made."""
+        return ""
 
 
 class _Environment(SandboxedEnvironment):
-    """Editors' templates read facts and nothing else. A fact called `items` or `values` is a fact, not a method."""
+    """Let editors' templates read facts and nothing else. A fact called `items` or `values` is no method of a dict."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         facts = obj if isinstance(obj, dict) else vars(obj) if isinstance(obj, SimpleNamespace) else {}
@@ -41,11 +50,10 @@ class _Environment(SandboxedEnvironment):
 
 
 def _date(day: date | str | UnreadableFacts) -> str:
-    """2026-11-21 as people write it: 21 November 2026."""
+    """Write 2026-11-21 as people do: 21 November 2026."""
     if isinstance(day, UnreadableFacts):
         return ""
-    day = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{day.day} {day:%B %Y}"
+    return format_date(date.fromisoformat(day) if isinstance(day, str) else day)
 
 
 def _thousands(number: int | UnreadableFacts) -> str:
@@ -61,6 +69,7 @@ def _number(word: str | UnreadableFacts) -> int:
 
 
 def require_scalar(value: Any) -> Any:
+    """Refuse a whole table where one fact belongs, and name what is in it."""
     if isinstance(value, Mapping | list | SimpleNamespace):
         names = f": {', '.join(map(str, value))}" if isinstance(value, Mapping) else ""
         raise ValueError(f"this is not one fact, but several{names}")
@@ -82,29 +91,39 @@ def _compiled(text: str, html: bool) -> Template:
 
 
 class Templates:
-    """Fills in texts with the facts; collects what goes wrong."""
+    """Fill in texts with the facts in `names`, and collect what goes wrong in `problems`."""
 
-    def __init__(self, names: Mapping[str, Any]) -> None:
+    def __init__(self, root: Path, names: Mapping[str, Any]) -> None:
         self.names = dict(names)
         self.problems: list[Problem] = []
+        self._root = root
+        self._texts: dict[str, str] = {}  # the project's own templates, each read once
+
+    def render(self, file: str, *, html: bool = False, **more: Any) -> str:
+        """Fill in one of the project's own templates. `more` are facts for this text alone."""
+        if file not in self._texts:
+            self._texts[file] = (self._root / file).read_text("utf-8")
+        return self.fill(self._texts[file], file, html=html, **more)
 
     def fill(self, text: str, file: str, line: int = 1, *, html: bool = False, **more: Any) -> str:
-        """The text with its facts, or nothing if it is at fault. `line` is where the text starts in its file."""
+        """Fill the facts into a text that starts on a line of a file; return nothing where it has a problem.
+
+        With `html`, what a fact holds is escaped.
+        """
         if "{" not in text:
             return text
         try:
             return _compiled(text, html).render(self.names | more)
         except TemplateSyntaxError as error:
-            self.problems.append(
-                Problem(file, line + error.lineno - 1, f"the braces cannot be read: {str(error).rstrip('.')}", HINT)
-            )
-        except Exception as error:  # whatever a template raises is a slip in that template
+            message = f"the braces cannot be read: {str(error).rstrip('.')}"
+            self.problems.append(Problem(file, line + error.lineno - 1, message, HINT))
+        except Exception as error:  # whatever a template raises, the fault is in that template
             self.problems.append(Problem(file, line + _line_of(error) - 1, str(error).rstrip("."), HINT))
         return ""
 
 
 def _line_of(error: Exception) -> int:
-    """The template's line: Jinja2 puts the template itself into the traceback."""
+    """Find the template's line: Jinja2 puts the template itself into the traceback."""
     line, trace = 1, error.__traceback__
     while trace:
         if trace.tb_frame.f_code.co_filename == "<template>":

@@ -45,7 +45,7 @@ def fact_check_page(root: Path, today: date, against: str) -> str:
     content, _ = read_content(root)
     in_force = rule_in_force(root, today)
     rule = json_api.load_rule(in_force.to_rule_json())
-    templates = Templates({"today": today, "programme": content.programme, "criteria": in_force.criteria})
+    templates = Templates(ROOT, {"today": today, "programme": content.programme, "criteria": in_force.criteria})
     names: dict[str, Any] = {
         "against": against,
         "changes": MarkdownIt().enable("table").render(_changes(root, today, against)),
@@ -61,7 +61,7 @@ def fact_check_page(root: Path, today: date, against: str) -> str:
         "evidence": [_evidence(entry.record.model_dump(), entry.source.body) for entry in content.evidence],
         "questions": [entry.record for entry in content.questions],
     }
-    html = templates.fill((ROOT / TEMPLATE).read_text("utf-8"), TEMPLATE, html=True, **names)
+    html = templates.render(TEMPLATE, html=True, **names)
     if templates.problems:
         raise ContentError(templates.problems)
     return html

@@ -21,9 +21,9 @@ from eligibility import json_api
 from eligibility.sentences import Rule
 
 from build_scripts.content.rule import rule_in_force
-from build_scripts.pages import site, static_files
+from build_scripts.pages import page_context, site, static_files
 
-COMPARED_PATHS = ("content", "docs", site.FORM, site.TRUST)
+COMPARED_PATHS = ("content", "docs", page_context.FORM, page_context.TRUST)
 
 
 class UnknownRevision(Exception):

@@ -12,11 +12,11 @@ from build_scripts.content.collection import read_content
 from build_scripts.content.models import EvaluationWithData
 from build_scripts.content.rule import read_rule
 from build_scripts.pages.diagrams import parse_minutes, staircase, word_to_int
+from build_scripts.pages.page_context import PICTURES
 from build_scripts.pages.site import make_site
 from build_scripts.pages.templates import Templates
 from build_scripts.paths import ROOT
 
-PICTURES = ROOT / "docs/overrides/pictures"
 FACTS, _ = read_content(ROOT)
 RULE, _ = read_rule(ROOT, FACTS, date(2026, 11, 21))
 assert RULE
@@ -37,9 +37,8 @@ def svgs(text: str) -> list[ElementTree.Element]:
 
 
 def drawn(criteria: Criteria) -> ElementTree.Element:
-    templates = Templates({})
-    text = (PICTURES / "staircase.html").read_text("utf-8")
-    made = templates.fill(text, "staircase.html", html=True, stairs=staircase(criteria), words=WORDS)
+    templates = Templates(ROOT, {})
+    made = templates.render(f"{PICTURES}/staircase.html", html=True, stairs=staircase(criteria), words=WORDS)
     assert templates.problems == []
     [svg] = svgs(made)
     return svg

@@ -1,0 +1,141 @@
+"""Say what a page may name between braces: facts, the rule, the parts of the checker, and the records of content/.
+
+Each part is made from what its function takes. All are made even where some file has a problem, so that one build
+reports every problem.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from eligibility import json_api
+from eligibility.table import COLUMN_ALIASES
+from markupsafe import Markup
+
+from build_scripts.content.checks.reviews import overdue_notice
+from build_scripts.content.collection import Entry
+from build_scripts.content.models import GROUPS, Assumption
+from build_scripts.content.rule import RuleInForce
+from build_scripts.pages.diagrams import staircase
+from build_scripts.pages.inputs import SiteInputs
+from build_scripts.pages.static_files import SchoolFiles
+from build_scripts.pages.templates import Templates, UnreadableFacts
+from build_scripts.pages.worked_examples import worked_examples
+
+RULE_TABLE = "docs/overrides/rule_table.html"
+EXAMPLES = "docs/overrides/examples.html"
+COLUMNS = "docs/overrides/list_columns.html"
+PICTURES = "docs/overrides/pictures"
+FORM = "checker/browser/check-page/form.html"
+FINDER = "checker/browser/finder/finder.html"
+TRUST = "checker/browser/trust-page/trust.html"
+
+# What is made from the rule. Where the rule has a problem, a page may still name it, and shows nothing there.
+FROM_RULE = ("criteria", "rule_table", "examples", "staircase", "finder", "checker_form", "trust_form", "list_columns")
+
+type Overdue = Callable[[str, date], str]  # from a title and the day of its next review to a notice, or to ""
+
+
+class PageContext(NamedTuple):
+    """Templates that know every name, and the questions in the order of their page."""
+
+    templates: Templates
+    questions: list[SimpleNamespace]
+
+
+def page_context(inputs: SiteInputs) -> PageContext:
+    """Make every name that a page may use. The later ones may name the earlier ones."""
+    content, rule, schools = inputs.content, inputs.rule, inputs.schools
+    templates = Templates(inputs.root, dict.fromkeys(FROM_RULE, UnreadableFacts()))
+    names = templates.names
+    names["programme"] = content.programme or UnreadableFacts()
+    names["estimate"] = inputs.estimate or UnreadableFacts()
+    names["today"], names["schools"] = inputs.today, schools
+    names["picture"] = partial(render_diagram, templates)
+    overdue = overdue_notices(rule, content.programme, inputs.today)
+    if rule:
+        names |= rule_parts(templates, rule, overdue)
+        names |= checker_parts(templates, rule, inputs.checker, schools)
+    names["modules"] = [view(templates, entry, overdue) for entry in content.modules]
+    names["evidence"] = [view(templates, entry, overdue) for entry in content.evidence]
+    names["assumptions"] = [
+        assumption_view(templates, index, entry, overdue) for index, entry in enumerate(content.assumptions)
+    ]
+    questions = [view(templates, entry, overdue) for entry in content.questions]
+    names["faq_groups"] = [
+        SimpleNamespace(id=group, title=title, questions=[q for q in questions if q.group == group])
+        for group, title in GROUPS.items()
+    ]
+    return PageContext(templates, questions)
+
+
+def overdue_notices(rule: RuleInForce | None, programme: Mapping[str, Any], today: date) -> Overdue:
+    """Return what makes the notice that a page shows where a review is past. Its words come with the rule."""
+    if rule is None:
+        return lambda title, review_by: ""
+    words, contact = rule.words, programme["contact"]["email"]
+    return lambda title, review_by: overdue_notice(words, title, review_by, contact, today)
+
+
+def rule_parts(templates: Templates, rule: RuleInForce, overdue: Overdue) -> dict[str, Any]:
+    """Show the rule: as data, as a table, as a staircase, and in worked examples."""
+    words, rule_json = rule.words, rule.to_rule_json()
+    rows = json.loads(json_api.rule_table(json_api.load_rule(rule_json)))["rows"]
+    table = templates.render(RULE_TABLE, html=True, rows=rows, words=words["phrases"])
+    return {
+        "criteria": rule.criteria,
+        "rule_table": overdue(words["page"]["overdue_rule"], rule.edition.review_by) + table,
+        "examples": templates.render(EXAMPLES, html=True, examples=worked_examples(rule_json)),
+        "staircase": render_diagram(templates, "staircase", stairs=staircase(rule.criteria), words=words),
+    }
+
+
+def checker_parts(templates: Templates, rule: RuleInForce, checker: str, schools: SchoolFiles | None) -> dict[str, Any]:
+    """Fill in the forms of the checker with their words and with the addresses of its programs.
+
+    What only the page of lists needs is called there, `trust_form()`, since content of an earlier revision may have no
+    words for it.
+    """
+    parts = {"wording": rule.words, "checker": f"../{checker}", "schools": schools}
+    finder = Markup(templates.render(FINDER, html=True, **parts)) if schools else ""
+    return {
+        "finder": finder,
+        "checker_form": templates.render(FORM, html=True, finder=finder, **parts),
+        "trust_form": partial(templates.render, TRUST, html=True, **parts),
+        "list_columns": partial(templates.render, COLUMNS, html=True, columns=COLUMN_ALIASES, **parts),
+    }
+
+
+def view(templates: Templates, entry: Entry[Any], overdue: Overdue) -> SimpleNamespace:
+    """Make a record as pages see it: its fields, its prose with the facts filled in, and when to review it."""
+    source, record = entry.source, entry.record
+    return SimpleNamespace(
+        **record.model_dump(),
+        review_by=record.review_by,
+        overdue=overdue(record.title, record.review_by),
+        body=templates.fill(source.body, source.file, source.body_line).strip(),
+    )
+
+
+def assumption_view(templates: Templates, index: int, entry: Entry[Assumption], overdue: Overdue) -> SimpleNamespace:
+    """Make an assumption as pages see it, the facts in its sentences filled in."""
+    fields = assumption_fields(templates, index, entry)
+    return SimpleNamespace(**fields, overdue=overdue(fields["title"], fields["review_by"]))
+
+
+def assumption_fields(templates: Templates, index: int, entry: Entry[Assumption]) -> dict[str, Any]:
+    """Fill the facts into the sentences of one assumption. `index` is its place in the file, for the line of each."""
+    source, fields = entry.source, entry.record.model_dump()
+    for name in ("question", "assume", "why"):
+        fields[name] = templates.fill(fields[name], source.file, source.line("assumption", index, name))
+    return fields
+
+
+def render_diagram(templates: Templates, name: str, **more: Any) -> Markup:
+    """Draw one of docs/overrides/pictures/, for a page or inside another drawing."""
+    return Markup(templates.render(f"{PICTURES}/{name}.html", html=True, **more).strip())
