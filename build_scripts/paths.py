@@ -5,3 +5,4 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = ROOT / "build"  # what the build makes and may make again
 SITE = ROOT / "site"  # the finished site
+CMS_PAGE = ROOT / "build_scripts" / "publishing" / "cms" / "page"  # with npm packages of its own

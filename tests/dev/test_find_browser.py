@@ -40,19 +40,17 @@ CASES = {
 def test_which_browser_is_found(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     starts, on_path = list(case.starts), list(case.on_path)
 
-    def fetched(command: list[str], seconds: int | None = None) -> bool:
+    def download(command: list[str], settings: dict[str, str], seconds: int | None = None) -> bool:
         works = [name for name in case.downloads if name in command]
         starts.extend(OWN if name == "playwright" else "/usr/bin/chromium" for name in works)
         on_path.extend("/usr/bin/chromium" for name in works if name == "apt-get")
         return bool(works)
 
     monkeypatch.setenv("CHROMIUM", case.named)
-    monkeypatch.setattr(find_browser, "run_download", fetched)
+    monkeypatch.setattr(find_browser, "run_download", download)
     monkeypatch.setattr(find_browser, "on_this_machine", lambda: iter(on_path))
     monkeypatch.setattr(find_browser, "launch_error", lambda path: "" if path in starts else "it does not start")
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.delenv("PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT", raising=False)
-    monkeypatch.setenv("DEBIAN_FRONTEND", "")
     if case.found is None:
         with pytest.raises(BuildError, match="Install Chromium or Chrome"):
             find_browser.find()
@@ -98,7 +96,7 @@ DOWNLOADS = [
 def test_a_download_tells_why_it_failed(
     script: str, works: bool, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert find_browser.run_download([sys.executable, "-c", script], 60) == works
+    assert find_browser.run_download([sys.executable, "-c", script], {}, 60) == works
     assert capsys.readouterr().err.strip() == told
 
 
@@ -113,7 +111,7 @@ def test_a_download_that_never_ends_is_ended(
         return process  # type: ignore[no-any-return]
 
     monkeypatch.setattr(subprocess, "Popen", start)
-    assert not find_browser.run_download([sys.executable, "-c", "import time; time.sleep(600)"], 0)
+    assert not find_browser.run_download([sys.executable, "-c", "import time; time.sleep(600)"], {}, 0)
     assert "not done after 0 seconds" in capsys.readouterr().err
     assert pids
     with pytest.raises(ChildProcessError):

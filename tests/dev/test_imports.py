@@ -36,8 +36,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "schools/estimate": ". schools/official schools/published",
         "schools": ". content schools/official schools/published schools/estimate",
         "pages": ". content content/files content/checks schools/published",
-        "publishing/cms": ". dev security content content/files",
-        "publishing": ". dev security bundle publishing/cms",
+        "publishing/cms": ". security content content/files",
+        "publishing": ". security bundle publishing/cms",
         "reports": ". content content/files content/checks schools/published pages",
     },
     "checker/browser": {

@@ -12,10 +12,7 @@ SCRIPTS = sorted((ROOT / "build_scripts").rglob("*.py"))
 # What is done, and the files that may do it. Others import what these give.
 ONLY_IN = [
     # what stands in the code, where it may stand
-    (
-        r"os\.environ(?:\.get\(|\[\")|getenv",
-        "settings.py find_browser.py",
-    ),  # the latter sets some for apt and Playwright
+    (r"os\.environ(?:\.get\(|\[\")|getenv", "settings.py"),
     (r"\[\"git\"", "git.py revisions.py"),
     (r"\"sha256-\"", "hashing.py"),
     (r"hexdigest\(", "hashing.py"),

@@ -2,13 +2,14 @@
 
 import json
 import re
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from build_scripts.dev import commands, locks, toolchain
-from build_scripts.dev.toolchain import SetupError, run, run_if_changed
+from build_scripts.dev import commands, locks
+from build_scripts.dev.toolchain import SetupError, Toolchain, run_if_changed
 from build_scripts.paths import ROOT
 
 LOCKS = {"tools": "requirements-tools.txt", "node": "requirements-node.txt", "dev": "requirements.txt"}
@@ -39,10 +40,10 @@ def test_a_step_that_failed_is_repeated(tmp_path: Path) -> None:
     assert runs == ["first", "second"]
 
 
-@pytest.mark.parametrize("command", [(toolchain.PYTHON, "-c", "raise SystemExit(3)"), ("no-such-program",)])
+@pytest.mark.parametrize("command", [(sys.executable, "-c", "raise SystemExit(3)"), ("no-such-program",)])
 def test_a_program_that_fails_tells_what_to_do(command: tuple[str, ...]) -> None:
     with pytest.raises(SetupError, match="Do this"):
-        run(*command, on_failure="Do this.")
+        Toolchain().run(*command, on_failure="Do this.")
 
 
 @pytest.mark.parametrize(("group", "lock"), LOCKS.items())
@@ -91,7 +92,12 @@ def test_dev_alone_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> Non
         ("serve eight", "invalid int value: 'eight'"),
         ("build --wiht-admin", "build knows no --wiht-admin"),
         ("generate lokcs", "invalid choice: 'lokcs'"),
+        ("generate -- locks", "generate knows no locks"),
         ("measure speed", "invalid choice: 'speed'"),
+        ("report", "the following arguments are required: NAME"),
+        ("test -k rule", "test knows no -k rule"),
+        ("test --faults --servers", "not allowed with argument"),
+        ("build --today tomorrow", "tomorrow is not a day; write it as 2027-05-22"),
     ],
 )
 def test_what_no_command_knows_is_refused(words: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,3 +105,20 @@ def test_what_no_command_knows_is_refused(words: str, said: str, capsys: pytest.
         commands.main(words.split())
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "forwarded"),
+    [
+        ("test -- -k rule --lf", "-k rule --lf"),
+        ("test --faults -- -x", "-x"),
+        ("report impact --against v1 --today 2027-05-22", "--against v1"),
+        ("report impact --help", "--help"),
+        ("data --from official --keep", "--from official --keep"),
+        ("data --help", "--help"),
+        ("measure answer --runs 3 -- --only cold", "--runs 3 --only cold"),
+        ("build --check", ""),
+    ],
+)
+def test_words_for_a_program_are_handed_on(words: str, forwarded: str) -> None:
+    assert commands.parse(words.split())[1] == forwarded.split()

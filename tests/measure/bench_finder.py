@@ -7,6 +7,7 @@ that is ready, with the data of all schools still to be fetched. This is a bench
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -97,6 +98,7 @@ def rows(figures: Figures) -> Iterator[str]:
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     made = list((SITE / "assets/schools").glob("*/index.json.br"))
     if not made:
         print("The site has no finder. Make its data first: python3 dev.py data --from DIR", file=sys.stderr)

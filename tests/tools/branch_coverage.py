@@ -3,6 +3,7 @@
 The site is built and the tests that need no browser are run, with every Python process that they start counted.
 """
 
+import argparse
 import subprocess
 import sys
 
@@ -31,6 +32,7 @@ data_file = {COPY}/data
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     env = copy_sources(COPY)
     settings = COPY / "settings"
     settings.write_text(SETTINGS, "utf-8")

@@ -5,6 +5,7 @@ change. One that no test notices must stand in surviving_mutants.toml, with the 
 notice it either. It takes about half an hour; stopped and started again, it goes on where it was.
 """
 
+import argparse
 import hashlib
 import json
 import subprocess
@@ -95,6 +96,7 @@ def try_all(told: dict[str, Any]) -> list[tuple[Change, str]]:
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     told = tomllib.loads(SURVIVORS.read_text("utf-8"))
     known = {Change(group["where"], *pair) for group in told["survivors"] for pair in group["changes"]}
     done = try_all(told)

@@ -6,6 +6,7 @@ are in content/words.toml.
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -128,6 +129,7 @@ def report_lines(root: Path, content: Content) -> list[str]:
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     content, problems = read_content(ROOT)
     if content.words is None:
         raise ContentError(problems)

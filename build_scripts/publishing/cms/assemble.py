@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from build_scripts.dev.toolchain import CMS_PAGE
 from build_scripts.hashing import NAME_LENGTH, digest
-from build_scripts.paths import ROOT
+from build_scripts.paths import CMS_PAGE, ROOT
 from build_scripts.problems import BuildError
 from build_scripts.publishing.cms.config import cms_config
 from build_scripts.publishing.cms.fields import FieldConfig
