@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { textFunction } from "../../checker/browser/python/wasm-python.js";
+import { wrapTextFunction } from "../../checker/browser/python/wasm-python.js";
 
 const [folder = "", library = "", wheel = "", result = ""] = process.argv.slice(2);
 process.argv.splice(1); // else Python would be given these paths, and keep them in its memory
@@ -131,8 +131,8 @@ const wire = withText(python, "eligibility.json_api", python._PyImport_ImportMod
 const answer = withText(python, "answer", (name) => python._PyObject_GetAttrString(wire, name));
 const perform = withText(python, "perform", (name) => python._PyObject_GetAttrString(wire, name));
 // Tried out, Python has imported what it imports late, and has adapted its bytecode to what is asked of it.
-for (const question of questions) textFunction(interpreter, answer)(question);
-textFunction(interpreter, perform)(`{"command":"answer-rows","rows":[${questions.join(",")}]}`);
+for (const question of questions) wrapTextFunction(interpreter, answer)(question);
+wrapTextFunction(interpreter, perform)(`{"command":"answer-rows","rows":[${questions.join(",")}]}`);
 withText(python, FORGET, (code) => python._PyRun_SimpleString(code) === 0);
 python._PyGC_Collect();
 zeroFreeMemory(python);

@@ -1,9 +1,9 @@
 // Runs in the page of the checker: puts made-up fragments of its address through permalink.js, with its own form.
 // What is taken must be what the form could have said, and must come back whole from a link written of it.
-const { readLink, writeLink } = await import(`${folder}check-page/permalink.js`);
-const { fieldsOf, optionsOf } = await import(`${folder}shared/form-fields.js`);
+const { parseFragment, formatFragment } = await import(`${folder}check-page/permalink.js`);
+const { fieldNames, fieldOptions } = await import(`${folder}shared/form-fields.js`);
 const form = document.getElementById("lt-form");
-const fields = fieldsOf(form);
+const fields = fieldNames(form);
 
 let state = seed;
 /** A number from 0 up to below `end`: the same ones for the same seed (mulberry32). */
@@ -19,7 +19,7 @@ const names = [...fields, "edition", "", "IDACI", "__proto__", "constructor", "t
 const pieces = ["&", "=", "#", "?", ";", "+", "%", "%00", "%2", "%ZZ", "%C3%28", "%F0%9F", "\u0000", "\u202e", "\ud800", "<img src=x onerror=alert(1)>"];
 const values = () => one([
   () => one(["37.5", "33-38", "5", "4,5", "not-sure", "yes", "no", "", " ", "𝟑𝟎", "1e999", "javascript:alert(1)", "{{7*7}}"]),
-  () => one(fields.flatMap((field) => [optionsOf(form, field)].flat().map(String))),
+  () => one(fields.flatMap((field) => [fieldOptions(form, field)].flat().map(String))),
   () => one(pieces).repeat(below(200)),
   () => String.fromCodePoint(...Array.from({ length: below(12) }, () => below(0x10ffff))),
   () => "9".repeat(one([1, 99, 100, 101, 100_000])),
@@ -43,14 +43,14 @@ for (; told.texts < runs && told.faults.length < 5; told.texts += 1) {
   const text = fragment();
   const before = performance.now();
   try {
-    const link = readLink(text, form);
+    const link = parseFragment(text, form);
     if (link) {
       told.taken += 1;
       for (const [field, value] of Object.entries(link.entered)) {
-        const options = optionsOf(form, field);
+        const options = fieldOptions(form, field);
         if (typeof options === "number" ? value.length > options : !options.includes(value)) throw new Error(`took ${field}=${value}`);
       }
-      const again = readLink(writeLink(link.entered, form), form);
+      const again = parseFragment(formatFragment(link.entered, form), form);
       if (!again || again.leftOut || JSON.stringify(again.entered) !== JSON.stringify(link.entered)) throw new Error("does not come back");
     }
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Makes the answer's element from a result of the checker. All of it is put in as text, whatever it says. */
 
-import { mark } from "../shared/staircase.js";
-import { copyOf } from "../shared/dom.js";
+import { markPosition } from "../shared/staircase.js";
+import { cloneTemplate } from "../shared/dom.js";
 
 /**
  * @typedef {object} Text the sentences of an answer, as eligibility.json_api makes them
@@ -33,7 +33,7 @@ import { copyOf } from "../shared/dom.js";
  * @returns {HTMLElement}
  */
 export function makeAnswer({ outcome, priority, evidence, text }, { checkedOn, address, email, remarks }) {
-  const answer = copyOf("lt-answer-template");
+  const answer = cloneTemplate("lt-answer-template");
   answer.dataset.outcome = outcome;
   answer.dataset.priority = priority;
 
@@ -41,12 +41,12 @@ export function makeAnswer({ outcome, priority, evidence, text }, { checkedOn, a
   const distances = text.band ? [text.band, ...text.distances] : text.distances;
   const { title, lead, next_step, edition, reasons, checks, notes } = text;
   /** @type {Record<string, string | string[]>} */
-  const told = { title, lead, next_step, edition, reasons, checks, notes, distances, settle, ways, checkedOn, address };
-  for (const [name, said] of Object.entries({ ...told, review: text.review ?? "", estimate: text.estimate ?? "", priority: text.priority })) put(answer, name, said);
+  const values = { title, lead, next_step, edition, reasons, checks, notes, distances, settle, ways, checkedOn, address };
+  for (const [name, value] of Object.entries({ ...values, review: text.review ?? "", estimate: text.estimate ?? "", priority: text.priority })) setPart(answer, name, value);
 
   markPicture(answer, evidence, text);
-  fill(answer, "answers", text.answers.map(givenRow));
-  fill(answer, "assumptions", text.assumptions.map(assumptionItem));
+  fillPart(answer, "answers", text.answers.map(givenRow));
+  fillPart(answer, "assumptions", text.assumptions.map(assumptionItem));
   for (const remark of answer.querySelectorAll("[data-when]")) {
     const { when } = /** @type {HTMLElement} */ (remark).dataset;
     if (!remarks[/** @type {keyof Remarks} */ (when)]) remark.remove();
@@ -66,7 +66,7 @@ function markPicture(answer, evidence, { answers }) {
   if (!evidence) return picture.remove();
   const said = Object.fromEntries(answers.map(({ field, value }) => [field, value]));
   const { idaci = "", aea = "" } = said;
-  const sentence = mark(/** @type {SVGSVGElement} */ (picture.querySelector("svg")), evidence, { idaci, aea });
+  const sentence = markPosition(/** @type {SVGSVGElement} */ (picture.querySelector("svg")), evidence, { idaci, aea });
   /** @type {Element} */ (picture.querySelector("figcaption")).textContent = sentence;
 }
 
@@ -75,8 +75,8 @@ function markPicture(answer, evidence, { answers }) {
  * @param {string} name of the part
  * @param {string | string[]} said
  */
-function put(answer, name, said) {
-  if (Array.isArray(said)) return fill(answer, name, said.map(listItem));
+function setPart(answer, name, said) {
+  if (Array.isArray(said)) return fillPart(answer, name, said.map(listItem));
   const part = partOf(answer, name);
   part.textContent = said;
   if (!said) part.closest(".lt-part")?.remove();
@@ -87,7 +87,7 @@ function put(answer, name, said) {
  * @param {string} name of the part
  * @param {Element[]} items where there are none, the part and its heading go
  */
-function fill(answer, name, items) {
+function fillPart(answer, name, items) {
   const part = answer.querySelector(`[data-part=${name}]`);
   if (items.length) part?.append(...items);
   else part?.closest(".lt-part")?.remove();
@@ -108,7 +108,7 @@ function listItem(text) {
 
 /** @param {Text["answers"][number]} given */
 function givenRow({ field, label, value }) {
-  const row = copyOf("lt-given-template");
+  const row = cloneTemplate("lt-given-template");
   const [term, said] = row.children;
   if (term) term.textContent = label;
   if (said) said.textContent = value;
@@ -121,7 +121,7 @@ function givenRow({ field, label, value }) {
 
 /** @param {Text["assumptions"][number]} assumption */
 function assumptionItem({ id, question, assume }) {
-  const item = copyOf("lt-assumption-template");
+  const item = cloneTemplate("lt-assumption-template");
   const link = /** @type {HTMLAnchorElement} */ (item.querySelector("a"));
   link.textContent = id;
   link.hash = id.toLowerCase();

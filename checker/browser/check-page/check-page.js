@@ -6,9 +6,9 @@
  */
 
 import { createChecker } from "../python/checker-client.js";
-import { fillForm, goTo, readForm } from "../shared/form-fields.js";
+import { fillForm, focusField, readForm } from "../shared/form-fields.js";
 import { whenIdle } from "../shared/when-idle.js";
-import { readLink, writeLink } from "./permalink.js";
+import { parseFragment, formatFragment } from "./permalink.js";
 import * as view from "./view.js";
 
 const { form, place, root } = view;
@@ -16,21 +16,21 @@ const { form, place, root } = view;
 /**
  * What made us ask. After "submit" and "link" a person looks for the answer: it gets the focus, or what is wrong does.
  * After "change", beside an answer, that answer changes in its place. After "return" it is only made anew.
- * @typedef {"submit" | "change" | "link" | "return"} Occasion
- * @typedef {{ occasion: Occasion, focus: Element | null }} Question `focus` is where it was when the person asked
+ * @typedef {"submit" | "change" | "link" | "return"} Trigger
+ * @typedef {{ trigger: Trigger, focus: Element | null }} Question `focus` is where it was when the person asked
  * @typedef {import("./answer.js").Result & { errors?: import("../shared/form-fields.js").Fault[] }} Result
  */
 
 /** How long a visitor may wait before we say that they wait, and before we say what else they can do, in milliseconds. */
-const UNNOTICED = 300;
-const LONG = 20_000;
+const NOTICE_DELAY = 300;
+const SLOW_DELAY = 20_000;
 
 const canRun = typeof WebAssembly === "object";
 /** @type {import("../python/checker-client.js").State} */
 let loaded = canRun ? "idle" : "failed";
 /** The question that is not answered yet: a later one takes its place. @type {Question | undefined} */
-let open;
-/** What made us ask the question that could not be answered, until the next. @type {Occasion | undefined} */
+let pending;
+/** What made us ask the question that could not be answered, until the next. @type {Trigger | undefined} */
 let failed;
 /** The link that the answers came from, until one of them is changed. @type {import("./permalink.js").Link | undefined} */
 let link;
@@ -39,7 +39,7 @@ let address = "";
 const checker = createChecker({
   onState(state) {
     loaded = state;
-    if (!open && !view.shownAnswer()) {
+    if (!pending && !view.shownAnswer()) {
       if (state === "failed") view.showFailure();
       if (state === "ready") view.hideFailure();
     }
@@ -49,7 +49,7 @@ const checker = createChecker({
 });
 
 function showState() {
-  root.dataset.state = view.shownAnswer() && !open ? "answered" : loaded;
+  root.dataset.state = view.shownAnswer() && !pending ? "answered" : loaded;
 }
 
 /**
@@ -69,21 +69,21 @@ async function schoolOf(urn) {
   return undefined;
 }
 
-/** @param {Occasion} occasion */
-async function check(occasion) {
-  const wasAwaited = open?.occasion === "submit" || open?.occasion === "link";
-  const question = open && wasAwaited && occasion !== "submit" ? { ...open } : { occasion, focus: document.activeElement };
-  open = question;
+/** @param {Trigger} trigger */
+async function check(trigger) {
+  const wasAwaited = pending?.trigger === "submit" || pending?.trigger === "link";
+  const question = pending && wasAwaited && trigger !== "submit" ? { ...pending } : { trigger, focus: document.activeElement };
+  pending = question;
   failed = undefined;
-  if (occasion === "submit" || occasion === "change") link = undefined;
+  if (trigger === "submit" || trigger === "change") link = undefined;
   const entered = readForm(form);
   view.showAsking(true);
   showState();
   const notice = setTimeout(() => {
     view.showWaiting();
     bringIntoView(question);
-  }, UNNOTICED);
-  const advice = setTimeout(view.showSlow, LONG);
+  }, NOTICE_DELAY);
+  const advice = setTimeout(view.showSlow, SLOW_DELAY);
   /** @type {Result | undefined} */
   let result;
   try {
@@ -96,15 +96,15 @@ async function check(occasion) {
   }
   clearTimeout(notice);
   clearTimeout(advice);
-  if (open !== question) return;
-  open = undefined;
+  if (pending !== question) return;
+  pending = undefined;
   view.showAsking(false);
   if (!result) {
-    failed = question.occasion;
-    keepInAddress(question.occasion, writeLink(entered, form)); // a page loaded again asks again
+    failed = question.trigger;
+    keepInAddress(question.trigger, formatFragment(entered, form)); // a page loaded again asks again
     view.showFailure();
     bringIntoView(question);
-  } else if (result.errors) refuse(result.errors, question);
+  } else if (result.errors) showErrors(result.errors, question);
   else show(result, entered, question);
   showState();
 }
@@ -114,34 +114,34 @@ async function check(occasion) {
  * @param {import("../shared/form-fields.js").Entered} entered
  * @param {Question} question
  */
-function show(result, entered, { occasion, focus }) {
-  const isAwaited = occasion === "submit" || occasion === "link";
-  keepInAddress(occasion, writeLink(entered, form));
+function show(result, entered, { trigger, focus }) {
+  const isAwaited = trigger === "submit" || trigger === "link";
+  keepInAddress(trigger, formatFragment(entered, form));
   const [page] = location.href.split("#");
-  address = page + writeLink(entered, form, result.edition);
+  address = page + formatFragment(entered, form, result.edition);
   const oldEdition = Boolean(link?.edition) && link?.edition !== result.edition;
   const mayMove = mayMoveFocus(focus);
   view.showAnswer(result, address, { oldEdition, leftOut: Boolean(link?.leftOut) });
   showState(); // now, since it changes what stands above the answer
-  if (occasion !== "return") view.announce(result);
+  if (trigger !== "return") view.announce(result);
   if (isAwaited && mayMove) view.goToAnswer();
 }
 
 /**
- * @param {Occasion} occasion
+ * @param {Trigger} trigger
  * @param {string} fragment
  */
-function keepInAddress(occasion, fragment) {
-  if (occasion === "submit" && location.hash !== fragment) history.pushState(null, "", fragment);
-  if (occasion === "change") history.replaceState(null, "", fragment);
+function keepInAddress(trigger, fragment) {
+  if (trigger === "submit" && location.hash !== fragment) history.pushState(null, "", fragment);
+  if (trigger === "change") history.replaceState(null, "", fragment);
 }
 
 /**
  * @param {import("../shared/form-fields.js").Fault[]} faults
  * @param {Question} question
  */
-function refuse(faults, { occasion, focus }) {
-  if (occasion === "change") view.showChanged();
+function showErrors(faults, { trigger, focus }) {
+  if (trigger === "change") view.showChanged();
   else view.showErrors(faults, mayMoveFocus(focus));
 }
 
@@ -149,8 +149,8 @@ function refuse(faults, { occasion, focus }) {
  * Who opened a link looks for its answer: what becomes of it must not be said below the edge of a small screen.
  * @param {Question} question
  */
-function bringIntoView({ occasion }) {
-  if (occasion === "link") root.scrollIntoView();
+function bringIntoView({ trigger }) {
+  if (trigger === "link") root.scrollIntoView();
 }
 
 /**
@@ -161,13 +161,13 @@ const mayMoveFocus = (focus) => document.activeElement === focus || document.act
 
 /** Shows the answer that the address asks for, if it asks for one. */
 function followAddress() {
-  const asked = readLink(location.hash, form);
+  const asked = parseFragment(location.hash, form);
   if (asked) {
     link = asked;
     fillForm(form, asked.entered);
     check("link");
   } else if (!location.hash) {
-    open = undefined;
+    pending = undefined;
     view.showAsking(false);
     view.clear();
     showState();
@@ -183,8 +183,8 @@ form.addEventListener("submit", (event) => {
   check("submit");
 });
 form.addEventListener("focusin", load, { once: true });
-form.addEventListener("input", () => open && (open.focus = null));
-form.addEventListener("change", () => (open || view.shownAnswer()) && check("change"));
+form.addEventListener("input", () => pending && (pending.focus = null));
+form.addEventListener("change", () => (pending || view.shownAnswer()) && check("change"));
 
 view.seeAnswer.addEventListener("click", (event) => {
   event.preventDefault(); // the fragment is the answers'
@@ -197,13 +197,13 @@ place.addEventListener("click", (event) => {
   else if (action === "print") print();
   else if (change) {
     event.preventDefault();
-    goTo(form, change);
+    focusField(form, change);
   }
 });
 
 addEventListener("hashchange", followAddress);
 addEventListener("online", () => {
-  if (loaded !== "failed" || open) return;
+  if (loaded !== "failed" || pending) return;
   if (failed) check(failed);
   else load();
 });

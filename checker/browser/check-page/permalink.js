@@ -5,7 +5,7 @@
  * one question are no answer. In a copied link an `edition` says under which rule it was made.
  */
 
-import { fieldsOf, optionsOf } from "../shared/form-fields.js";
+import { fieldNames, fieldOptions } from "../shared/form-fields.js";
 
 /** @typedef {import("../shared/form-fields.js").Entered} Entered */
 /** @typedef {{ entered: Entered, edition: string, leftOut: boolean }} Link */
@@ -19,13 +19,13 @@ const NOT_SURE = "not-sure";
  * @param {HTMLFormElement} form
  * @returns {Link | undefined}
  */
-export function readLink(fragment, form) {
+export function parseFragment(fragment, form) {
   /** @type {Map<string, Set<string>>} */
   const given = new Map();
   for (const [name, value] of new URLSearchParams(fragment.slice(1))) {
     given.set(name, (given.get(name) ?? new Set()).add(value));
   }
-  const fields = fieldsOf(form);
+  const fields = fieldNames(form);
   if (!fields.some((field) => given.has(field))) return undefined;
 
   let leftOut = [...given.keys()].some((name) => name !== EDITION && !fields.includes(name));
@@ -47,7 +47,7 @@ export function readLink(fragment, form) {
  * @param {string} value
  */
 function canBeEntered(form, field, value) {
-  const options = optionsOf(form, field);
+  const options = fieldOptions(form, field);
   return typeof options === "number" ? value.length <= options : options.includes(value);
 }
 
@@ -57,8 +57,8 @@ function canBeEntered(form, field, value) {
  * @param {HTMLFormElement} form
  * @param {string} [edition]
  */
-export function writeLink(entered, form, edition) {
-  const answers = Object.entries(entered).length ? entered : { [fieldsOf(form)[0] ?? EDITION]: "" };
+export function formatFragment(entered, form, edition) {
+  const answers = Object.entries(entered).length ? entered : { [fieldNames(form)[0] ?? EDITION]: "" };
   const said = new URLSearchParams(edition ? { ...answers, [EDITION]: edition } : answers);
   return `#${said.toString().replaceAll("%2C", ",")}`;
 }

@@ -1,9 +1,9 @@
 /** What a visitor sees of the checker besides the form: its state, the answer, what is wrong, and that it could not start. */
 
 import { makeAnswer } from "./answer.js";
-import { clearFaults, describeForm, showFaults } from "../shared/form-fields.js";
-import { mailLink } from "./mailto.js";
-import { byId, copyOf, filled } from "../shared/dom.js";
+import { clearErrors, describeForm, showFieldErrors } from "../shared/form-fields.js";
+import { mailtoAddress } from "./mailto.js";
+import { byId, cloneTemplate, format } from "../shared/dom.js";
 
 /** @typedef {import("./answer.js").Result} Result */
 /** @typedef {import("./answer.js").Remarks} Remarks */
@@ -32,7 +32,7 @@ export function showAnswer(result, address, remarks) {
   const date = new Date().toLocaleDateString("en-GB", { dateStyle: "long" });
   const ending = `${words.address} ${address}`;
   const letter = { contact, subject: words.subject, text: result.letter, headings: words.headings, ending };
-  const answer = makeAnswer(result, { checkedOn: say("checked_on", { date }), address, email: mailLink(letter), remarks });
+  const answer = makeAnswer(result, { checkedOn: say("checked_on", { date }), address, email: mailtoAddress(letter), remarks });
   place.append(answer);
   seeAnswer.hidden = false;
 }
@@ -55,7 +55,7 @@ export function announce(result) {
  */
 export function showErrors(faults, mayMoveFocus) {
   clear();
-  const summary = showFaults(form, faults, words.error_prefix);
+  const summary = showFieldErrors(form, faults, words.error_prefix);
   document.title = words.error_prefix + title;
   if (mayMoveFocus) summary.focus();
   else status.textContent = summary.querySelector("h2")?.textContent ?? "";
@@ -93,8 +93,8 @@ export function showNoFinder() {
 /** @param {string} template whose link becomes a mail with what was entered */
 function sayWithMail(template) {
   const letter = { contact, subject: words.subject, text: describeForm(form), headings: words.headings, ending: "" };
-  status.replaceChildren(copyOf(template));
-  status.querySelector("a")?.setAttribute("href", mailLink(letter));
+  status.replaceChildren(cloneTemplate(template));
+  status.querySelector("a")?.setAttribute("href", mailtoAddress(letter));
 }
 
 /** Questions without an answer; what was entered stays. */
@@ -102,7 +102,7 @@ export function clear() {
   shownAnswer()?.remove();
   seeAnswer.hidden = true;
   status.replaceChildren();
-  clearFaults(form);
+  clearErrors(form);
   document.title = title;
 }
 
@@ -135,7 +135,7 @@ export async function copyLink(address) {
     await navigator.clipboard.writeText(address);
     said.textContent = words.copied;
   } catch {
-    const byHand = copyOf("lt-by-hand-template");
+    const byHand = cloneTemplate("lt-by-hand-template");
     const input = /** @type {HTMLInputElement} */ (byHand.querySelector("input"));
     input.value = address;
     said.replaceChildren(byHand);
@@ -148,4 +148,4 @@ export async function copyLink(address) {
  * @param {string} name
  * @param {Record<string, string>} values
  */
-const say = (name, values) => filled(words[name], values);
+const say = (name, values) => format(words[name], values);

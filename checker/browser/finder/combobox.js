@@ -4,22 +4,22 @@
  */
 
 import { makeCard } from "./school-card.js";
-import { goTo } from "../shared/form-fields.js";
-import { byId, copyOf, filled } from "../shared/dom.js";
+import { focusField } from "../shared/form-fields.js";
+import { byId, cloneTemplate, format } from "../shared/dom.js";
 import { createSchools } from "./school-data.js";
 import { makeSearch } from "./search.js";
 
 /** @typedef {import("./search.js").Found} Found */
 
-const LISTED = 8;
+const MAX_OPTIONS = 8;
 /** How long typing pauses before the number of matches is said aloud, in milliseconds: sooner, it would cut off the letters. */
-const PAUSE = 600;
+const ANNOUNCE_DELAY = 600;
 
 /** Finds most of all schools. A browser makes fast what has run: so the first search waits for nobody, and nobody for it. */
-const WARM = "s";
+const WARM_UP_QUERY = "s";
 
 /** Lets a slow phone draw and hear keys in between. */
-const turn = () => new Promise((resolve) => setTimeout(resolve));
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
 /** @param {HTMLFormElement} form */
 export function createFinder(form) {
@@ -39,13 +39,13 @@ export function createFinder(form) {
   let pause;
 
   /** @param {string} name @param {Record<string, string | number>} [values] */
-  const say = (name, values = {}) => filled(words[name], values);
+  const say = (name, values = {}) => format(words[name], values);
 
   /** @param {string} text */
-  function tell(text) {
+  function announce(text) {
     count.textContent = text;
     clearTimeout(pause);
-    pause = setTimeout(() => (status.textContent = text), PAUSE);
+    pause = setTimeout(() => (status.textContent = text), ANNOUNCE_DELAY);
   }
 
   async function load() {
@@ -54,29 +54,29 @@ export function createFinder(form) {
       const list = await schools.loadList();
       if (!search) {
         search = makeSearch(list);
-        await turn();
-        search(WARM, LISTED);
+        await nextTask();
+        search(WARM_UP_QUERY, MAX_OPTIONS);
       }
-      await turn();
-      if (document.activeElement === input) look();
+      await nextTask();
+      if (document.activeElement === input) runSearch();
     } catch {
-      if (input.value) tell(say("failed"));
+      if (input.value) announce(say("failed"));
     }
   }
 
   /** Lists what matches the typed text; nothing before anything is typed. */
-  function look() {
+  function runSearch() {
     const typed = input.value.trim();
     if (!typed || typed === nameOfChosen()) return close("");
     if (!search) return close(say("loading"));
-    const { total, schools: first } = search(typed, LISTED);
+    const { total, schools: first } = search(typed, MAX_OPTIONS);
     found = first;
     list.replaceChildren(...found.map(option));
-    mark(-1);
+    highlight(-1);
     const opens = list.hidden && found.length > 0;
     open(found.length > 0);
-    const kind = total === 0 ? "none" : total === 1 ? "one" : total <= LISTED ? "some" : "many";
-    tell(say(`count_${kind}`, { count: total, shown: LISTED }));
+    const kind = total === 0 ? "none" : total === 1 ? "one" : total <= MAX_OPTIONS ? "some" : "many";
+    announce(say(`count_${kind}`, { count: total, shown: MAX_OPTIONS }));
     if (opens) group.scrollIntoView({ block: "nearest" }); // the list would begin below the window's edge
   }
 
@@ -84,7 +84,7 @@ export function createFinder(form) {
 
   /** @param {Found} school @param {number} number */
   function option({ name, town, postcode, phase, also, once }, number) {
-    const item = copyOf("lt-option-template");
+    const item = cloneTemplate("lt-option-template");
     item.id = `lt-finder-option-${number}`;
     const [first, second, third] = item.children;
     const where = [town, postcode, phase].filter(Boolean).join(", ");
@@ -105,13 +105,13 @@ export function createFinder(form) {
   function close(text) {
     found = [];
     list.replaceChildren();
-    mark(-1);
+    highlight(-1);
     open(false);
-    if (text !== undefined) tell(text);
+    if (text !== undefined) announce(text);
   }
 
   /** @param {number} number */
-  function mark(number) {
+  function highlight(number) {
     active = number;
     for (const [at, item] of [...list.children].entries()) item.setAttribute("aria-selected", String(at === number));
     const item = list.children[number];
@@ -121,7 +121,7 @@ export function createFinder(form) {
   }
 
   /** @param {string} urn */
-  function choose(urn) {
+  function select(urn) {
     chosen.value = urn;
     close("");
     show(urn);
@@ -145,23 +145,23 @@ export function createFinder(form) {
       if (!school) chosen.value = "";
       place.replaceChildren(...(school ? [makeCard(school, words)] : []));
       input.value = school?.name ?? "";
-      tell(school ? say("chosen", { name: school.name }) : say("unknown", { urn }));
+      announce(school ? say("chosen", { name: school.name }) : say("unknown", { urn }));
       count.textContent = school ? "" : count.textContent;
       return school?.asked;
     } catch {
-      tell(say("failed"));
+      announce(say("failed"));
       return undefined;
     }
   }
 
   /** @type {Record<string, () => void>} */
   const keys = {
-    ArrowDown: () => (list.hidden ? look() : mark((active + 1) % found.length)),
-    ArrowUp: () => (list.hidden ? look() : mark((active < 1 ? found.length : active) - 1)),
+    ArrowDown: () => (list.hidden ? runSearch() : highlight((active + 1) % found.length)),
+    ArrowUp: () => (list.hidden ? runSearch() : highlight((active < 1 ? found.length : active) - 1)),
     Enter: () => {
       const [only] = found;
       const school = found[active] ?? (found.length === 1 ? only : undefined);
-      if (school) choose(school.urn);
+      if (school) select(school.urn);
     },
     Escape: () => {
       if (list.hidden) input.value = "";
@@ -172,7 +172,7 @@ export function createFinder(form) {
   input.addEventListener("focus", load);
   input.addEventListener("input", () => {
     load();
-    look();
+    runSearch();
   });
   input.addEventListener("change", (event) => event.stopPropagation()); // what is typed here is no answer
   input.addEventListener("keydown", (event) => {
@@ -186,14 +186,14 @@ export function createFinder(form) {
   list.addEventListener("click", ({ target }) => {
     const item = /** @type {Element} */ (target).closest("[role=option]");
     const school = found[item ? [...list.children].indexOf(item) : -1];
-    if (school) choose(school.urn);
+    if (school) select(school.urn);
   });
   group.addEventListener("click", (event) => {
     const pressed = /** @type {Element} */ (event.target).closest("[data-finder]");
     if (!(pressed instanceof HTMLElement)) return;
     event.preventDefault(); // the fragment is the answers'
-    if (pressed.dataset.finder === "own") return goTo(form, "idaci");
-    choose("");
+    if (pressed.dataset.finder === "own") return focusField(form, "idaci");
+    select("");
     input.focus();
   });
   if (document.activeElement === input) load();

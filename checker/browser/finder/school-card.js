@@ -1,7 +1,7 @@
 /** The card of the chosen school: what open data says of it, as text and on the staircase, each with its source. */
 
-import { mark } from "../shared/staircase.js";
-import { copyOf } from "../shared/dom.js";
+import { markPosition } from "../shared/staircase.js";
+import { cloneTemplate } from "../shared/dom.js";
 
 /** @typedef {import("./school-data.js").School} School */
 
@@ -10,7 +10,7 @@ import { copyOf } from "../shared/dom.js";
  * @param {{ by_number: string, followed: string, not_known: string, sources: string }} words
  */
 export function makeCard(school, words) {
-  const card = copyOf("lt-card-template");
+  const card = cloneTemplate("lt-card-template");
   const { name, place, phase, told, why, district, urn } = school;
   const sources = school.sources && words.sources.replace("{sources}", school.sources);
   const also = school.also && words.by_number.replace("{urn}", school.also);
@@ -38,6 +38,6 @@ function draw(picture, { ends: [from, to], known }, { idaci = "", aea = "" }) {
   if (!from || !to) return picture.remove();
   const svg = /** @type {SVGSVGElement} */ (picture.querySelector("svg"));
   const every = [...svg.querySelectorAll("[data-aea]")].map((label) => label.getAttribute("data-aea"));
-  const sentence = mark(svg, { idaci: { from, to }, aea: known.aea || every.join() }, { idaci, aea });
+  const sentence = markPosition(svg, { idaci: { from, to }, aea: known.aea || every.join() }, { idaci, aea });
   /** @type {Element} */ (picture.querySelector("figcaption")).textContent = sentence;
 }

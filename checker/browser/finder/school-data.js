@@ -1,13 +1,13 @@
 /** The files about schools that the build made from open data: fetched when needed, and used only as the build made them. */
 
 /** @typedef {import("./search-index.js").Index} Index */
-/** @typedef {import("./search-index.js").Prepared} Prepared */
+/** @typedef {import("./search-index.js").SearchIndex} Prepared */
 
 /**
  * Milliseconds after which a file that is not there whole is given up, and the form goes on without it. The index is some
  * hundred thousand letters, and only the list waits for it; the others are small, and an answer waits for them.
  */
-const PATIENCE = { index: 30_000, other: 10_000 };
+const TIMEOUTS = { index: 30_000, other: 10_000 };
 
 /**
  * @typedef {{ folder: string, index: string, digests: string }} SchoolFiles
@@ -53,7 +53,7 @@ export function createSchools(files) {
     const known = kept.get(name);
     if (known) return known;
     const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(), name === "index" ? PATIENCE.index : PATIENCE.other);
+    const timer = setTimeout(() => giveUp.abort(), name === "index" ? TIMEOUTS.index : TIMEOUTS.other);
     const loading = fetch(`${folder}${name}.json`, { integrity, signal: giveUp.signal })
       .then((response) => {
         if (!response.ok) throw new Error(`${name}: ${response.status}`);
@@ -79,7 +79,7 @@ export function createSchools(files) {
     let timer;
     /** @type {Promise<Prepared>} */
     const loading = new Promise((resolve, reject) => {
-      timer = setTimeout(reject, PATIENCE.index);
+      timer = setTimeout(reject, TIMEOUTS.index);
       worker.onerror = reject;
       worker.onmessage = ({ data }) => (data ? resolve(data) : reject(new Error("the index did not load")));
       worker.postMessage(files);

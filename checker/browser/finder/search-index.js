@@ -14,7 +14,7 @@ import { makeVocabulary } from "./words.js";
  * @property {(number[] | 0)[]} also earlier and later URNs, as distances from its own
  * @property {(string[] | 0)[]} once earlier and later names
  *
- * @typedef {object} Prepared texts are joined, each with the next; a school is its place in the list
+ * @typedef {object} SearchIndex texts are joined, each with the next; a school is its place in the list
  * @property {Int32Array} urns
  * @property {string} names
  * @property {string} towns
@@ -29,24 +29,24 @@ import { makeVocabulary } from "./words.js";
  * @property {Int32Array} onceOf the school of each
  * @property {string} words every word in their order; with the next three see vocabulary.js
  * @property {Int32Array} letters
- * @property {Int32Array} starts
- * @property {Int32Array} places
+ * @property {Int32Array} postingStarts
+ * @property {Int32Array} postings
  */
 
 /** The character that is meant for this stands in no name. */
-const BETWEEN = "\u001f";
+const SEPARATOR = "\u001f";
 
 /** @param {string} joined */
-export const parted = (joined) => (joined ? joined.split(BETWEEN) : []);
+export const splitJoined = (joined) => (joined ? joined.split(SEPARATOR) : []);
 
 /** @param {string} postcode */
 export const plain = (postcode) => postcode.replace(" ", "").toLowerCase();
 
 /**
  * @param {Index} index
- * @returns {Prepared}
+ * @returns {SearchIndex}
  */
-export function prepare(index) {
+export function buildSearchIndex(index) {
   let urn = 0;
   const urns = Int32Array.from(index.urns, (more) => (urn += more));
   const postcodes = index.postcodes.map(plain);
@@ -56,18 +56,18 @@ export function prepare(index) {
   const { words, ...places } = makeVocabulary(index);
   return {
     urns,
-    names: index.names.join(BETWEEN),
-    towns: index.towns.join(BETWEEN),
+    names: index.names.join(SEPARATOR),
+    towns: index.towns.join(SEPARATOR),
     town: Int32Array.from(index.town),
-    postcodes: index.postcodes.join(BETWEEN),
-    phases: index.phases.join(BETWEEN),
+    postcodes: index.postcodes.join(SEPARATOR),
+    phases: index.phases.join(SEPARATOR),
     phase: Int32Array.from(index.phase),
     byPostcode: Int32Array.from(postcodes.keys()).sort((one, other) => compare(postcodes[one], postcodes[other])),
     others: Int32Array.from(others, ([number = 0]) => number),
     otherOf: Int32Array.from(others, ([, school = 0]) => school),
-    once: once.map(({ name }) => name).join(BETWEEN),
+    once: once.map(({ name }) => name).join(SEPARATOR),
     onceOf: Int32Array.from(once, ({ school }) => school),
-    words: words.join(BETWEEN),
+    words: words.join(SEPARATOR),
     ...places,
   };
 }

@@ -3,8 +3,8 @@
  * pure: no page, no network. Small typing errors are forgiven where what was typed finds nothing.
  */
 
-import { parted, plain } from "./search-index.js";
-import { errorsAllowed, errorsIn, isNearly, KIND_BITS, KINDS, lettersOf, wordsOf, wordsOfName } from "./words.js";
+import { splitJoined, plain } from "./search-index.js";
+import { maxEdits, editDistance, matchesFuzzily, KIND_BITS, KINDS, letterMask, wordsOf, wordsOfName } from "./words.js";
 
 /**
  * @typedef {{ urn: string, name: string, town: string, postcode: string, phase: string, also: string, once: string }} Found
@@ -13,10 +13,10 @@ import { errorsAllowed, errorsIn, isNearly, KIND_BITS, KINDS, lettersOf, wordsOf
  */
 
 /** What a match is worth. In the town or another name, or in a word nearly typed, it is less than in the name as typed. */
-const WHOLE = 9;
-const BEGUN = 7;
-const NEARLY = [0, 4, 3];
-const LESS = [0, 2, 1];
+const EXACT = 9;
+const PREFIX = 7;
+const FUZZY = [0, 4, 3];
+const FIELD_PENALTY = [0, 2, 1];
 /** Above the longest name: so names are compared by length only where their matches are worth the same. */
 const STEP = 256;
 const POSTCODE = /^[a-z]{1,2}\d/;
@@ -41,7 +41,7 @@ function readTyped(typed) {
  * @param {(place: number) => T} valueAt
  * @param {T} value
  */
-function placeOf(length, valueAt, value) {
+function lowerBound(length, valueAt, value) {
   let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -52,13 +52,13 @@ function placeOf(length, valueAt, value) {
 }
 
 /**
- * @param {import("./search-index.js").Prepared} prepared
+ * @param {import("./search-index.js").SearchIndex} prepared
  * @returns {(typed: string, limit: number) => Finding}
  */
 export function makeSearch(prepared) {
-  const { urns, town, phase, byPostcode, others, otherOf, onceOf, letters, starts, places } = prepared;
-  const [names, towns, postcodes] = [parted(prepared.names), parted(prepared.towns), parted(prepared.postcodes)];
-  const [phases, once, words] = [parted(prepared.phases), parted(prepared.once), parted(prepared.words)];
+  const { urns, town, phase, byPostcode, others, otherOf, onceOf, letters, postingStarts, postings } = prepared;
+  const [names, towns, postcodes] = [splitJoined(prepared.names), splitJoined(prepared.towns), splitJoined(prepared.postcodes)];
+  const [phases, once, words] = [splitJoined(prepared.phases), splitJoined(prepared.once), splitJoined(prepared.words)];
   /** @param {number} place */
   const wordAt = (place) => String(words[place]);
   /** @param {number} place */
@@ -74,7 +74,7 @@ export function makeSearch(prepared) {
   let reached = 0;
 
   /** @param {number} school @param {number} round @param {number} worth */
-  function hit(school, round, worth) {
+  function score(school, round, worth) {
     if (rounds[school] !== round) return;
     const already = best[school] ?? 0;
     if (!already) touched[reached++] = school;
@@ -82,31 +82,31 @@ export function makeSearch(prepared) {
   }
 
   /** @param {number} number of the word @param {number} round @param {number} worth */
-  function hitWord(number, round, worth) {
-    const end = starts[number + 1] ?? 0;
-    for (let at = starts[number] ?? 0; at < end; at += 1) {
-      const place = places[at] ?? 0;
-      hit(place >> KIND_BITS, round, worth - (LESS[place & KINDS] ?? 0));
+  function scoreWord(number, round, worth) {
+    const end = postingStarts[number + 1] ?? 0;
+    for (let at = postingStarts[number] ?? 0; at < end; at += 1) {
+      const place = postings[at] ?? 0;
+      score(place >> KIND_BITS, round, worth - (FIELD_PENALTY[place & KINDS] ?? 0));
     }
   }
 
   /** @param {string} typed @param {number} round */
-  function hitAsTyped(typed, round) {
-    for (let at = placeOf(words.length, wordAt, typed); words[at]?.startsWith(typed); at += 1) {
-      hitWord(at, round, words[at] === typed ? WHOLE : BEGUN);
+  function scoreExact(typed, round) {
+    for (let at = lowerBound(words.length, wordAt, typed); words[at]?.startsWith(typed); at += 1) {
+      scoreWord(at, round, words[at] === typed ? EXACT : PREFIX);
     }
     if (POSTCODE.test(typed)) {
-      for (let at = placeOf(byPostcode.length, postcodeAt, typed); at < byPostcode.length; at += 1) {
+      for (let at = lowerBound(byPostcode.length, postcodeAt, typed); at < byPostcode.length; at += 1) {
         const postcode = postcodeAt(at);
         if (!postcode.startsWith(typed)) break;
-        hit(Number(byPostcode[at]), round, postcode.slice(0, -3) === typed || postcode === typed ? WHOLE : BEGUN);
+        score(Number(byPostcode[at]), round, postcode.slice(0, -3) === typed || postcode === typed ? EXACT : PREFIX);
       }
     }
     if (/^\d{3,}$/.test(typed)) {
-      for (let at = placeOf(urns.length, urnAt, typed); at < urns.length && urnAt(at).startsWith(typed); at += 1) {
-        hit(at, round, WHOLE);
+      for (let at = lowerBound(urns.length, urnAt, typed); at < urns.length && urnAt(at).startsWith(typed); at += 1) {
+        score(at, round, EXACT);
       }
-      for (const school of withOther(typed)) hit(school, round, WHOLE);
+      for (const school of withOther(typed)) score(school, round, EXACT);
     }
   }
 
@@ -116,21 +116,21 @@ export function makeSearch(prepared) {
    */
   function withOther(typed) {
     const urn = /^\d{5,7}$/.test(typed) ? Number(typed) : -1;
-    const from = placeOf(others.length, (at) => Number(others[at]), urn);
-    return otherOf.subarray(from, placeOf(others.length, (at) => Number(others[at]), urn + 1));
+    const from = lowerBound(others.length, (at) => Number(others[at]), urn);
+    return otherOf.subarray(from, lowerBound(others.length, (at) => Number(others[at]), urn + 1));
   }
 
   /** @param {string} typed @param {number} round */
-  function hitNearly(typed, round) {
-    const allowed = errorsAllowed(typed);
-    const own = lettersOf(typed);
+  function scoreFuzzy(typed, round) {
+    const allowed = maxEdits(typed);
+    const own = letterMask(typed);
     for (let number = 0; allowed && number < words.length; number += 1) {
       let missing = own & ~Number(letters[number]);
       let few = 0;
       for (; missing && few <= allowed; few += 1) missing &= missing - 1;
       if (few > allowed) continue;
-      const errors = errorsIn(typed, String(words[number]), allowed);
-      if (errors && errors <= allowed) hitWord(number, round, Number(NEARLY[errors]));
+      const errors = editDistance(typed, String(words[number]), allowed);
+      if (errors && errors <= allowed) scoreWord(number, round, Number(FUZZY[errors]));
     }
   }
 
@@ -140,8 +140,8 @@ export function makeSearch(prepared) {
     rounds.fill(0);
     for (const [round, word] of typed.entries()) {
       reached = 0;
-      hitAsTyped(word, round);
-      if (forgiving) hitNearly(word, round);
+      scoreExact(word, round);
+      if (forgiving) scoreFuzzy(word, round);
       for (let at = 0; at < reached; at += 1) {
         const school = touched[at] ?? 0;
         scores[school] = (scores[school] ?? 0) + (best[school] ?? 0);
@@ -173,12 +173,12 @@ export function makeSearch(prepared) {
    * The other name that has most of the typed words that name and town have not; none where they have them all.
    * @param {string[]} typed @param {number} school
    */
-  function nameOnce(typed, school) {
-    const within = (/** @type {string[]} */ own) => (/** @type {string} */ word) => own.some((other) => isNearly(word, other));
+  function matchingFormerName(typed, school) {
+    const within = (/** @type {string[]} */ own) => (/** @type {string} */ word) => own.some((other) => matchesFuzzily(word, other));
     const has = within([...wordsOfName(String(names[school])), ...wordsOf(String(towns[Number(town[school])]))]);
     const missing = typed.filter((word) => !has(word));
     let [most, name] = [0, ""];
-    const from = placeOf(onceOf.length, (at) => Number(onceOf[at]), school);
+    const from = lowerBound(onceOf.length, (at) => Number(onceOf[at]), school);
     for (let at = from; onceOf[at] === school; at += 1) {
       const count = missing.filter(within(wordsOfName(String(once[at])))).length;
       if (count > most) [most, name] = [count, String(once[at])];
@@ -197,7 +197,7 @@ export function makeSearch(prepared) {
       postcode: String(postcodes[school]),
       phase: String(phases[Number(phase[school])]),
       also: read.find((word) => withOther(word).includes(school) && word !== urnAt(school)) ?? "",
-      once: nameOnce(read, school),
+      once: matchingFormerName(read, school),
     }));
     return { total, schools };
   };

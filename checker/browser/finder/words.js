@@ -6,8 +6,8 @@
  * @typedef {object} Vocabulary
  * @property {string[]} words in their order
  * @property {Int32Array} letters which letters each word has: a bit for each, and one for all digits
- * @property {Int32Array} starts where the places of each word begin; one more than there are words
- * @property {Int32Array} places the number of a school and, in the last bits, where the word stands
+ * @property {Int32Array} postingStarts where the postings of each word begin; one more than there are words
+ * @property {Int32Array} postings the number of a school and, in the last bits, where the word stands
  */
 
 /** Where a word of a school stands: in its name, its town, or a name that it had before or will have. */
@@ -33,7 +33,7 @@ export function wordsOfName(name) {
 }
 
 /** @param {string} word */
-export function lettersOf(word) {
+export function letterMask(word) {
   let letters = 0;
   for (let at = 0; at < word.length; at += 1) {
     const letter = word.charCodeAt(at) - CODE_OF_A;
@@ -54,10 +54,10 @@ export function makeVocabulary({ names, towns, town, once }) {
    * @param {string} word @param {number} school @param {number} kind
    */
   const add = (word, school, kind) => {
-    const places = found.get(word);
+    const postings = found.get(word);
     const place = (school << KIND_BITS) | kind;
-    if (!places) found.set(word, [place]);
-    else if (Number(places[places.length - 1]) >> KIND_BITS < school) places.push(place);
+    if (!postings) found.set(word, [place]);
+    else if (Number(postings[postings.length - 1]) >> KIND_BITS < school) postings.push(place);
   };
   const wordsOfTowns = towns.map(wordsOf);
   for (const [school, name] of names.entries()) {
@@ -66,14 +66,14 @@ export function makeVocabulary({ names, towns, town, once }) {
     for (const other of once[school] || []) for (const word of wordsOfName(other)) add(word, school, ONCE);
   }
   const words = [...found.keys()].sort();
-  const starts = new Int32Array(words.length + 1);
-  const places = new Int32Array([...found.values()].reduce((sum, { length }) => sum + length, 0));
+  const postingStarts = new Int32Array(words.length + 1);
+  const postings = new Int32Array([...found.values()].reduce((sum, { length }) => sum + length, 0));
   for (const [number, word] of words.entries()) {
     const own = found.get(word) ?? [];
-    places.set(own, starts[number]);
-    starts[number + 1] = (starts[number] ?? 0) + own.length;
+    postings.set(own, postingStarts[number]);
+    postingStarts[number + 1] = (postingStarts[number] ?? 0) + own.length;
   }
-  return { words, letters: Int32Array.from(words, lettersOf), starts, places };
+  return { words, letters: Int32Array.from(words, letterMask), postingStarts, postings };
 }
 
 /** One row of the table of distances is kept, and the one before it for letters that changed places. */
@@ -87,7 +87,7 @@ let [before, last, now] = [new Uint8Array(64), new Uint8Array(64), new Uint8Arra
  * @param {number} allowed
  * @returns {number} more than allowed where there are more
  */
-export function errorsIn(typed, word, allowed) {
+export function editDistance(typed, word, allowed) {
   const width = Math.min(word.length, typed.length + allowed, 63);
   for (let column = 0; column <= width; column += 1) last[column] = column;
   for (let row = 1; row <= typed.length; row += 1) {
@@ -109,14 +109,14 @@ export function errorsIn(typed, word, allowed) {
 }
 
 /** @param {string} typed */
-export const errorsAllowed = (typed) => (/\d/.test(typed) || typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2);
+export const maxEdits = (typed) => (/\d/.test(typed) || typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2);
 
 /**
  * Whether a word begins with what was typed, but for typing errors.
  * @param {string} typed
  * @param {string} word
  */
-export function isNearly(typed, word) {
-  const allowed = errorsAllowed(typed);
-  return word.startsWith(typed) || (allowed > 0 && errorsIn(typed, word, allowed) <= allowed);
+export function matchesFuzzily(typed, word) {
+  const allowed = maxEdits(typed);
+  return word.startsWith(typed) || (allowed > 0 && editDistance(typed, word, allowed) <= allowed);
 }

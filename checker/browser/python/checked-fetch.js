@@ -16,7 +16,7 @@ const OFTEN = 100;
 const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 /** Fails where WebAssembly is missing or refused: nothing need be fetched there, and Pyodide itself would wait for ever. */
-export async function needWebAssembly() {
+export async function assertWebAssembly() {
   await WebAssembly.compile(EMPTY_MODULE);
 }
 
@@ -27,8 +27,8 @@ export async function needWebAssembly() {
  * @param {AbortSignal} [signal]
  */
 export async function compileImage(report, folder = FOLDER, signal) {
-  await needWebAssembly();
-  const response = await fetchChecked(files.image, counter([files.image], report), folder, signal);
+  await assertWebAssembly();
+  const response = await fetchChecked(files.image, progressCounter([files.image], report), folder, signal);
   return WebAssembly.compileStreaming(response);
 }
 
@@ -37,7 +37,7 @@ export async function compileImage(report, folder = FOLDER, signal) {
  * @param {File[]} wanted
  * @param {Report} report
  */
-export function counter(wanted, report) {
+export function progressCounter(wanted, report) {
   const due = wanted.reduce((sum, file) => sum + file.weight, 0);
   let done = 0;
   let reported = 0;

@@ -52,9 +52,9 @@ class CheckerFailed extends Error {
  * Milliseconds of silence after which a way is given up. Silence means: no byte arrived and nothing was said. A slow network
  * alone does not end a start.
  */
-const PATIENCE = { image: 20_000, library: 45_000, stock: 60_000 };
+const TIMEOUTS = { image: 20_000, library: 45_000, stock: 60_000 };
 /** The same where Python is there and only has to answer: it takes some milliseconds, on a slow phone a second. */
-const PATIENCE_READY = 10_000;
+const ANSWER_TIMEOUT = 10_000;
 
 /**
  * @param {Options} options
@@ -74,7 +74,7 @@ export function createChecker({ onState, onProgress }) {
   let attempt = 0;
 
   /** @param {State} next */
-  function enter(next) {
+  function setState(next) {
     if (state === next) return;
     state = next;
     onState?.(next);
@@ -83,19 +83,19 @@ export function createChecker({ onState, onProgress }) {
   function start() {
     if (worker) return;
     attempt = 0;
-    tryWay();
+    startNext();
   }
 
   const wayAtHand = () => /** @type {Way} */ (WAYS[attempt]);
 
-  function tryWay() {
-    enter("starting");
+  function startNext() {
+    setState("starting");
     const way = wayAtHand();
     try {
       const current = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "checker" });
       worker = current;
-      current.onmessage = ({ data }) => worker === current && hear(data);
-      const fail = () => worker === current && giveUp();
+      current.onmessage = ({ data }) => worker === current && onReply(data);
+      const fail = () => worker === current && failOver();
       current.onerror = current.onmessageerror = fail;
       /** @param {WebAssembly.Module} [module] */
       const begin = (module) => {
@@ -103,9 +103,9 @@ export function createChecker({ onState, onProgress }) {
       };
       if (way === "image") compile(current).then(begin).catch(fail);
       else begin();
-      wait();
+      restartTimer();
     } catch {
-      giveUp();
+      failOver();
     }
   }
 
@@ -116,43 +116,43 @@ export function createChecker({ onState, onProgress }) {
     // Not with the page's scripts: where this one is missing, there are other ways.
     const { compileImage } = await import("./checked-fetch.js");
     const report = (/** @type {number} */ done, /** @type {number} */ due) => {
-      if (worker === current) hear({ type: "progress", id: 0, done, due });
+      if (worker === current) onReply({ type: "progress", id: 0, done, due });
     };
     return compileImage(report, undefined, stop.signal);
   }
 
   /** Begins to count the silence anew, or stops counting when nothing is expected. */
-  function wait() {
+  function restartTimer() {
     clearTimeout(timer);
-    if (state === "starting") timer = setTimeout(giveUp, PATIENCE[wayAtHand()]);
-    else if (questions.size) timer = setTimeout(giveUp, PATIENCE_READY);
+    if (state === "starting") timer = setTimeout(failOver, TIMEOUTS[wayAtHand()]);
+    else if (questions.size) timer = setTimeout(failOver, ANSWER_TIMEOUT);
   }
 
   /** Ends this worker and goes on with the next way. */
-  function giveUp() {
+  function failOver() {
     clearTimeout(timer);
     abandon();
     worker?.terminate();
     worker = undefined;
     attempt += 1;
-    if (attempt < WAYS.length) return tryWay();
-    enter("failed");
+    if (attempt < WAYS.length) return startNext();
+    setState("failed");
     for (const question of questions.values()) question.reject(new CheckerFailed("no way of starting worked"));
     questions.clear();
   }
 
   /** @param {unknown} data */
-  function hear(data) {
+  function onReply(data) {
     const reply = read(data);
-    if (!reply || (reply.type === "failure" && reply.reason !== "cancelled")) return giveUp();
+    if (!reply || (reply.type === "failure" && reply.reason !== "cancelled")) return failOver();
     if (reply.type === "progress") onProgress?.({ done: reply.done, due: reply.due });
     else if (reply.type === "ready") becomeReady();
     else if (reply.type === "answer") takeAnswer(reply);
-    wait();
+    restartTimer();
   }
 
   function becomeReady() {
-    enter("ready");
+    setState("ready");
     for (const [id, question] of questions) send(id, question);
   }
 
@@ -182,7 +182,7 @@ export function createChecker({ onState, onProgress }) {
    * @param {AbortSignal} [signal]
    * @returns {Promise<any[]>}
    */
-  function put(request, onPart, signal) {
+  function request(request, onPart, signal) {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const id = ++lastId;
@@ -192,12 +192,12 @@ export function createChecker({ onState, onProgress }) {
         if (!questions.delete(id)) return;
         worker?.postMessage({ type: "cancel", id });
         reject(signal.reason);
-        wait();
+        restartTimer();
       });
       start();
       if (state === "ready") {
         send(id, question);
-        wait();
+        restartTimer();
       }
     });
   }
@@ -206,11 +206,11 @@ export function createChecker({ onState, onProgress }) {
     start,
     async ask(entered) {
       const text = JSON.stringify(entered);
-      const [answer] = await put((id) => ({ type: "ask", id, text }), () => {});
+      const [answer] = await request((id) => ({ type: "ask", id, text }), () => {});
       return answer;
     },
     askMany: (texts, { onProgress: onPart = () => {}, signal } = {}) =>
-      put((id) => ({ type: "ask-many", id, texts }), onPart, signal),
+      request((id) => ({ type: "ask-many", id, texts }), onPart, signal),
   };
 }
 

@@ -5,8 +5,8 @@
  * is copied. So nothing of Python's memory is ever held by the page, and there is nothing to release.
  */
 
-import { FOLDER, compileImage, counter, fetchChecked, needWebAssembly } from "./checked-fetch.js";
-import { openImage, textFunction } from "./wasm-python.js";
+import { FOLDER, compileImage, progressCounter, fetchChecked, assertWebAssembly } from "./checked-fetch.js";
+import { instantiateImage, wrapTextFunction } from "./wasm-python.js";
 import { files, image, lock, proof } from "./manifest.js";
 
 /** @typedef {import("./protocol.js").Way} Way */
@@ -23,7 +23,7 @@ const WHEEL = "/wheel.zip";
  * @returns {Promise<Python>}
  */
 export async function boot(way, report, module, folder = FOLDER) {
-  await needWebAssembly();
+  await assertWebAssembly();
   const python =
     way === "image"
       ? await bootImage(module ?? (await compileImage(report, folder)))
@@ -39,8 +39,8 @@ export async function boot(way, report, module, folder = FOLDER) {
  * @returns {Promise<Python>}
  */
 async function bootImage(module) {
-  const python = await openImage(module, image);
-  return { answer: textFunction(python, image.answer), perform: textFunction(python, image.perform) };
+  const python = await instantiateImage(module, image);
+  return { answer: wrapTextFunction(python, image.answer), perform: wrapTextFunction(python, image.perform) };
 }
 
 /**
@@ -54,10 +54,10 @@ async function bootImage(module) {
 async function bootPyodide(way, report, folder) {
   const library = way === "library" ? files.library : files.stockLibrary;
   const wanted = [files.wheel, files.runtime, files.script, files.wasm, library];
-  const count = counter(wanted, report);
+  const count = progressCounter(wanted, report);
   const responses = await Promise.all(wanted.map((file) => fetchChecked(file, count, folder)));
   const [wheel, , , wasm, packed] = await Promise.all(responses.map((response) => response.arrayBuffer()));
-  serve({ [folder + files.wasm.name]: wasm, [folder + library.name]: packed });
+  interceptFetch({ [folder + files.wasm.name]: wasm, [folder + library.name]: packed });
   const { loadPyodide } = await import("./pyodide.mjs");
   const pyodide = await loadPyodide({
     indexURL: folder,
@@ -77,7 +77,7 @@ async function bootPyodide(way, report, folder) {
  * it is WebAssembly even where the host does not know what that is.
  * @param {Record<string, ArrayBuffer | undefined>} checked
  */
-function serve(checked) {
+function interceptFetch(checked) {
   const { fetch } = globalThis;
   globalThis.fetch = async (asked, options) => {
     const bytes = checked[asked instanceof Request ? asked.url : String(asked)];

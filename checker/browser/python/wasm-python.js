@@ -12,20 +12,20 @@
 
 const PAGE = 65_536;
 /** Pages: a gigabyte, above which some browsers' numbers for addresses would turn negative. */
-const MOST = 16_384;
+const MAX_PAGES = 16_384;
 /** These two are the module's from the start; all other globals that it is given it may write to. */
-const FIXED = ["__memory_base", "__table_base"];
+const IMMUTABLE_GLOBALS = ["__memory_base", "__table_base"];
 
 /**
  * @param {WebAssembly.Module} module
  * @param {typeof import("./manifest.js").image} image
  * @returns {Promise<Interpreter>}
  */
-export async function openImage(module, { memory: bytes, table: size, globals }) {
-  const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: MOST });
+export async function instantiateImage(module, { memory: bytes, table: size, globals }) {
+  const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: MAX_PAGES });
   const table = new WebAssembly.Table({ initial: size, element: "anyfunc" });
   /** @type {Record<string, Function>} */
-  const served = {
+  const importFunctions = {
     // C lets Python call a function with more values than it takes. WebAssembly does not; through JavaScript it goes.
     _PyEM_TrampolineCall_JS: (
       /** @type {number} */ index,
@@ -36,18 +36,18 @@ export async function openImage(module, { memory: bytes, table: size, globals })
     emscripten_resize_heap: (/** @type {number} */ wanted) => grow(memory, wanted),
   };
   /** @type {Record<string, (name: string) => WebAssembly.ImportValue>} */
-  const made = {
+  const importFactories = {
     memory: () => memory,
     table: () => table,
     tag: () => new /** @type {any} */ (WebAssembly).Tag({ parameters: ["i32"] }),
-    global: (name) => new WebAssembly.Global({ value: "i32", mutable: !FIXED.includes(name) }, globals[name] ?? 0),
-    function: (name) => served[name] ?? (() => refuse(name)),
+    global: (name) => new WebAssembly.Global({ value: "i32", mutable: !IMMUTABLE_GLOBALS.includes(name) }, globals[name] ?? 0),
+    function: (name) => importFunctions[name] ?? (() => refuse(name)),
   };
   /** @type {WebAssembly.Imports} */
   const imports = {};
-  for (const { module: room, name, kind } of WebAssembly.Module.imports(module)) {
-    imports[room] ??= {};
-    imports[room][name] = made[kind](name);
+  for (const { module: moduleName, name, kind } of WebAssembly.Module.imports(module)) {
+    imports[moduleName] ??= {};
+    imports[moduleName][name] = importFactories[kind](name);
   }
   const { exports } = await WebAssembly.instantiate(module, imports);
   return { functions: /** @type {Functions} */ (exports), memory };
@@ -62,7 +62,7 @@ function grow(memory, wanted) {
   const before = memory.buffer.byteLength / PAGE;
   const least = Math.ceil(wanted / PAGE);
   try {
-    memory.grow(Math.max(least, Math.min(Math.ceil(before * 1.5), MOST)) - before);
+    memory.grow(Math.max(least, Math.min(Math.ceil(before * 1.5), MAX_PAGES)) - before);
     return 1;
   } catch {
     return 0; // Python raises MemoryError
@@ -83,7 +83,7 @@ function refuse(name) {
  * @param {number} address where the function's object lies
  * @returns {(text: string) => string}
  */
-export function textFunction({ functions: c, memory }, address) {
+export function wrapTextFunction({ functions: c, memory }, address) {
   return (text) => {
     const bytes = new TextEncoder().encode(text);
     const place = c.malloc(bytes.length + 4);

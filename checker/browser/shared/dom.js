@@ -11,7 +11,7 @@ export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(
  * @param {string} id
  * @returns {HTMLElement}
  */
-export function copyOf(id) {
+export function cloneTemplate(id) {
   const template = /** @type {HTMLTemplateElement} */ (byId(id));
   return /** @type {HTMLElement} */ (document.importNode(/** @type {Element} */ (template.content.firstElementChild), true));
 }
@@ -20,12 +20,12 @@ export function copyOf(id) {
  * A count as people write it: 24,504. The browser's own formats take a slow phone longer to load than a frame.
  * @param {string | number} value
  */
-const written = (value) => (typeof value === "number" ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : value);
+const formatCount = (value) => (typeof value === "number" ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : value);
 
 /**
  * A sentence of the wording with its names filled in, counts as people write them.
  * @param {string} sentence
  * @param {Record<string, string | number>} values
  */
-export const filled = (sentence, values) =>
-  sentence.replace(/\{(\w+)\}/g, (whole, name) => written(values[name] ?? whole));
+export const format = (sentence, values) =>
+  sentence.replace(/\{(\w+)\}/g, (whole, name) => formatCount(values[name] ?? whole));

@@ -8,13 +8,13 @@
  * @param {HTMLFormElement} form
  * @returns {string[]}
  */
-export const fieldsOf = (form) => [...new Set([...form.querySelectorAll("input")].map(({ name }) => name))].filter(Boolean);
+export const fieldNames = (form) => [...new Set([...form.querySelectorAll("input")].map(({ name }) => name))].filter(Boolean);
 
 /**
  * @param {HTMLFormElement} form
  * @param {string} field
  */
-const inputsOf = (form, field) => [...form.querySelectorAll("input")].filter((input) => input.name === field);
+const fieldInputs = (form, field) => [...form.querySelectorAll("input")].filter((input) => input.name === field);
 
 /**
  * What a field can be given: one of these values or, where it is typed, text of at most this length.
@@ -22,8 +22,8 @@ const inputsOf = (form, field) => [...form.querySelectorAll("input")].filter((in
  * @param {string} field
  * @returns {string[] | number}
  */
-export function optionsOf(form, field) {
-  const inputs = inputsOf(form, field);
+export function fieldOptions(form, field) {
+  const inputs = fieldInputs(form, field);
   const typed = inputs.find((input) => input.type === "text");
   return typed ? typed.maxLength : inputs.map((input) => input.value);
 }
@@ -58,7 +58,7 @@ export function fillForm(form, entered) {
  */
 export function describeForm(form) {
   const lines = Object.entries(readForm(form)).map(([field, value]) => {
-    const chosen = inputsOf(form, field).find((input) => input.checked);
+    const chosen = fieldInputs(form, field).find((input) => input.checked);
     return `${groupOf(field).dataset.name}: ${chosen?.parentElement?.textContent?.trim() ?? value}`;
   });
   return lines.join("\n");
@@ -69,8 +69,8 @@ export function describeForm(form) {
  * @param {HTMLFormElement} form
  * @param {string} field
  */
-export function goTo(form, field) {
-  const inputs = inputsOf(form, field);
+export function focusField(form, field) {
+  const inputs = fieldInputs(form, field);
   groupOf(field).scrollIntoView({ block: "start" });
   const target = inputs.find((input) => input.checked) ?? groupOf(field).querySelector("input:not([hidden])");
   /** @type {HTMLElement | null} */ (target)?.focus({ preventScroll: true });
@@ -82,8 +82,8 @@ export function goTo(form, field) {
  * @param {Fault[]} faults
  * @param {string} prefix
  */
-export function showFaults(form, faults, prefix) {
-  clearFaults(form);
+export function showFieldErrors(form, faults, prefix) {
+  clearErrors(form);
   const summary = summaryOf(form);
   for (const { field, message } of faults) {
     markFault(form, field, message, prefix);
@@ -92,7 +92,7 @@ export function showFaults(form, faults, prefix) {
     link.textContent = message;
     link.addEventListener("click", (event) => {
       event.preventDefault(); // the fragment is the answers'
-      goTo(form, field);
+      focusField(form, field);
     });
     const item = document.createElement("li");
     item.append(link);
@@ -103,7 +103,7 @@ export function showFaults(form, faults, prefix) {
 }
 
 /** @param {HTMLFormElement} form */
-export function clearFaults(form) {
+export function clearErrors(form) {
   const summary = summaryOf(form);
   summary.hidden = true;
   summary.querySelector("ul")?.replaceChildren();
@@ -123,7 +123,7 @@ export function clearFaults(form) {
  */
 function markFault(form, field, message, prefix) {
   const group = groupOf(field);
-  const [input] = inputsOf(form, field);
+  const [input] = fieldInputs(form, field);
   const unseen = document.createElement("span");
   unseen.className = "lt-unseen";
   unseen.textContent = prefix;

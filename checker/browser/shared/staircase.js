@@ -17,7 +17,7 @@ const GAP = 3;
  * @param {Said} said
  * @returns {string} the sentence that says what is marked; it is now a part of the picture's text alternative
  */
-export function mark(svg, { idaci, aea }, said) {
+export function markPosition(svg, { idaci, aea }, said) {
   const { idaciMin, idaciMax, left, right, row, marked } = svg.dataset;
   const [low, high, start, end, height] = [idaciMin, idaciMax, left, right, row].map(Number);
   /** What is beyond the scale stands at its end. @param {string} share */

@@ -1,6 +1,6 @@
 /** The answers for a list of schools: counts on top, a table to sort and to search, some rows at a time. */
 
-import { copyOf, filled } from "../shared/dom.js";
+import { cloneTemplate, format } from "../shared/dom.js";
 
 /**
  * @typedef {object} Row
@@ -15,9 +15,9 @@ import { copyOf, filled } from "../shared/dom.js";
  * @typedef {import("./ask-table.js").Answered} Answered
  */
 
-const A_PAGE = 50;
+const PAGE_SIZE = 50;
 /** Paper has no buttons, so it gets more rows; not so many that the browser would stand still. */
-const PRINTED = 1000;
+const PRINT_ROWS = 1000;
 /** How long typing pauses before the table follows, in milliseconds. */
 const PAUSE = 200;
 
@@ -51,9 +51,9 @@ function rowsOf({ header, fields, rows }) {
  * @param {Answered} answered
  * @param {{ title: string, note: string, words: Words }} around `note` says what is wrong with the whole list
  */
-export function makeListing(answered, { title, note, words }) {
+export function makeResultsTable(answered, { title, note, words }) {
   const rows = rowsOf(answered);
-  const listing = copyOf("lt-listing-template");
+  const listing = cloneTemplate("lt-listing-template");
   const [heading, above, range, body, pages, day] = ["title", "notes", "range", "rows", "pages", "checked"].map(
     (name) => /** @type {HTMLElement} */ (listing.querySelector(`[data-part=${name}]`)),
   );
@@ -66,7 +66,7 @@ export function makeListing(answered, { title, note, words }) {
   let chosen = rows;
   let first = 0;
   let sorted = "number";
-  let isTurned = false;
+  let descending = false;
 
   function choose() {
     const outcome = choices.find(({ checked }) => checked)?.value;
@@ -74,19 +74,19 @@ export function makeListing(answered, { title, note, words }) {
     const order = orders[sorted] ?? (() => 0);
     chosen = rows
       .filter((row) => (!outcome || row.outcome === outcome) && sought.every((word) => searched(row).includes(word)))
-      .sort((one, other) => (isTurned ? order(other, one) : order(one, other)));
+      .sort((one, other) => (descending ? order(other, one) : order(one, other)));
     first = 0;
     show();
   }
 
-  function show(count = A_PAGE) {
+  function show(count = PAGE_SIZE) {
     const shown = chosen.slice(first, first + count);
     body.replaceChildren(...shown.map((row) => makeRow(row, words)));
     const values = { from: first + 1, to: first + shown.length, count: chosen.length };
-    range.textContent = filled(shown.length ? words.range : words.range_none, values);
-    pages.hidden = chosen.length <= A_PAGE;
+    range.textContent = format(shown.length ? words.range : words.range_none, values);
+    pages.hidden = chosen.length <= PAGE_SIZE;
     for (const button of pages.querySelectorAll("button")) {
-      const to = first + A_PAGE * Number(button.dataset.step);
+      const to = first + PAGE_SIZE * Number(button.dataset.step);
       button.setAttribute("aria-disabled", String(to < 0 || to >= chosen.length));
     }
   }
@@ -94,22 +94,22 @@ export function makeListing(answered, { title, note, words }) {
   /** @param {HTMLElement} button */
   function sort(button) {
     const by = button.dataset.sort ?? "";
-    isTurned = sorted === by && !isTurned;
+    descending = sorted === by && !descending;
     sorted = by;
     for (const column of listing.querySelectorAll("[aria-sort]")) column.removeAttribute("aria-sort");
-    button.closest("th")?.setAttribute("aria-sort", isTurned ? "descending" : "ascending");
+    button.closest("th")?.setAttribute("aria-sort", descending ? "descending" : "ascending");
     choose();
   }
 
   /** @param {HTMLElement} button */
-  function turn(button) {
+  function goToPage(button) {
     if (button.getAttribute("aria-disabled") === "true") return;
-    first += A_PAGE * Number(button.dataset.step);
+    first += PAGE_SIZE * Number(button.dataset.step);
     show();
   }
 
   heading.textContent = title;
-  day.textContent = filled(words.checked, { date: new Date().toLocaleDateString("en-GB", { dateStyle: "long" }) });
+  day.textContent = format(words.checked, { date: new Date().toLocaleDateString("en-GB", { dateStyle: "long" }) });
   // What should have been reviewed by now is the same for many rows, so it is said once, above them.
   const notes = new Set([note, ...rows.map(({ told }) => told.review ?? "")].filter(Boolean));
   above.append(...[...notes].map(makeNote));
@@ -128,9 +128,9 @@ export function makeListing(answered, { title, note, words }) {
   listing.addEventListener("click", ({ target }) => {
     const button = /** @type {Element} */ (target).closest("button");
     if (button?.dataset.sort) sort(button);
-    else if (button?.dataset.step) turn(button);
+    else if (button?.dataset.step) goToPage(button);
   });
-  addEventListener("beforeprint", () => listing.isConnected && show(PRINTED));
+  addEventListener("beforeprint", () => listing.isConnected && show(PRINT_ROWS));
   addEventListener("afterprint", () => listing.isConnected && show());
   show();
   return listing;
@@ -155,11 +155,11 @@ function searched(row) {
  * @param {Words} words
  */
 function makeRow({ number, school, outcome, told }, words) {
-  const line = copyOf("lt-listed-template");
+  const line = cloneTemplate("lt-listed-template");
   /** @type {Record<string, string | undefined>} */
   const said = { ...told, number: String(number), school, outcome: words.outcomes[outcome], priority: words.priorities[told.priority ?? ""] };
   said.reasons = told.problem || told.reasons;
-  said.estimated = told.estimated && filled(words.estimated, { told: told.estimated });
+  said.estimated = told.estimated && format(words.estimated, { told: told.estimated });
   for (const part of line.querySelectorAll("[data-part]")) {
     part.textContent = said[/** @type {HTMLElement} */ (part).dataset.part ?? ""] ?? "";
   }

@@ -7,8 +7,8 @@
 import { createChecker } from "../python/checker-client.js";
 import { csvOf, textOf } from "./csv.js";
 import { whenIdle } from "../shared/when-idle.js";
-import { makeListing } from "./results-table.js";
-import { byId, copyOf, filled } from "../shared/dom.js";
+import { makeResultsTable } from "./results-table.js";
+import { byId, cloneTemplate, format } from "../shared/dom.js";
 import { answerSheet } from "./ask-table.js";
 
 /** How long a visitor may wait before we say that they wait, in milliseconds. */
@@ -45,7 +45,7 @@ let saved = "";
 let schools;
 
 /** @param {string} name @param {Record<string, string | number>} [values] */
-const say = (name, values = {}) => filled(words[name], values);
+const say = (name, values = {}) => format(words[name], values);
 
 const checker = createChecker({
   onState(state) {
@@ -89,12 +89,12 @@ async function check(text, from, name = "") {
     if (!rows.length) return refuse(problem || say("no_rows"), from);
     table = [header, ...rows];
     const values = { count: rows.length, name };
-    place.append(makeListing(answered, { title: say(name ? "title_of_file" : "title", values), note: problem, words }));
+    place.append(makeResultsTable(answered, { title: say(name ? "title_of_file" : "title", values), note: problem, words }));
     status.textContent = say("answered", values);
     if (mayMoveFocus(question)) /** @type {HTMLElement} */ (place.firstChild).focus();
   } catch {
     // The client has tried every way. Which ones, and why they failed, is of no use to a visitor.
-    if (end(question)) status.replaceChildren(copyOf("lt-trust-failed"));
+    if (end(question)) status.replaceChildren(cloneTemplate("lt-trust-failed"));
   } finally {
     showState();
   }
