@@ -44,6 +44,11 @@ class Server:
         self.thread = Thread(target=self.http.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
 
+    def close(self) -> None:
+        self.http.shutdown()
+        self.http.server_close()
+        self.thread.join()
+
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.http.server_port}"
@@ -53,9 +58,7 @@ class Server:
 def server() -> Iterator[Server]:
     made = Server()
     yield made
-    made.http.shutdown()
-    made.http.server_close()
-    made.thread.join()
+    made.close()
 
 
 def send(body: bytes, status: int = 200, *, stop: int | None = None, **headers: str) -> Answer:
@@ -175,6 +178,37 @@ def test_a_file_named_by_its_day_is_looked_for_on_earlier_days(server: Server, t
     assert source.date_of(tmp_path / "edubasealldata20990101.csv") == "2099-01-01"
 
 
+PAGE = send(b"<!DOCTYPE html><title>Sorry, the service is unavailable</title>", Content_Type="text/html")
+
+
+@pytest.mark.parametrize(
+    ("today", "asked"),
+    [(send(b"", 404), 1), (send(b"", 403), 1), (send(b"", 410), 1), (send(b"", 503), 5), (PAGE, 1), (send(b""), 1)],
+    ids=["not there", "refused", "gone", "busy", "a page", "empty"],
+)
+def test_a_day_without_a_good_file_is_passed_over(today: Answer, asked: int, server: Server, tmp_path: Path) -> None:
+    rows = as_csv(made_up().rows["schools"]).encode("cp1252")
+    source = replace(catalogue()["schools"], address=f"{server.address}/edubasealldata{{day}}.csv")
+    server.answers = [today] * asked + [send(rows)]
+    fetch({"schools": source}, tmp_path)
+    assert names(tmp_path) == ["edubasealldata20990102.csv"]
+    assert [path for path, _ in server.asked] == ["/edubasealldata20990103.csv"] * asked + [
+        "/edubasealldata20990102.csv"
+    ]
+
+
+def test_what_is_newer_is_fetched_beside_what_is_there(server: Server, tmp_path: Path) -> None:
+    rows = as_csv(made_up().rows["schools"]).encode("cp1252")
+    source = replace(catalogue()["schools"], address=f"{server.address}/edubasealldata{{day}}.csv")
+    (tmp_path / "edubasealldata20990101.csv").write_bytes(rows)
+    server.answers = [send(b"", 404), send(rows)]
+    got = download({"schools": source}, tmp_path, TODAY, wait=lambda _: None, bars=False, newest=True)
+    assert got == {"schools": tmp_path / "edubasealldata20990102.csv"}
+    server.answers = [send(b"", 404)]
+    got = download({"schools": source}, tmp_path, TODAY, wait=lambda _: None, bars=False, newest=True)
+    assert got == {"schools": tmp_path / "edubasealldata20990102.csv"}
+
+
 def test_no_file_on_any_day_is_told(server: Server, tmp_path: Path) -> None:
     source = replace(catalogue()["schools"], address=f"{server.address}/edubasealldata{{day}}.csv")
     server.answers = [send(b"", 404)]
@@ -186,8 +220,8 @@ def test_no_file_on_any_day_is_told(server: Server, tmp_path: Path) -> None:
 def test_a_source_without_an_address_is_asked_for(
     server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fetch({"aea": catalogue()["aea"]}, tmp_path)
-    assert "has no address of its own. Put Indicator_data" in capsys.readouterr().out
+    fetch({"aea_partial": catalogue()["aea_partial"]}, tmp_path)
+    assert "has no address of its own. Put aea_partial" in capsys.readouterr().out
 
 
 def test_one_source_that_fails_does_not_keep_the_others_away(server: Server, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which files are there to be read: sources.toml, and where each file lies in a folder."""
+"""Which files are there to be read: datasets.toml, and where each file lies in a folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Dataset:
-    """One file of sources.toml, under its key there."""
+    """One file of datasets.toml, under its key there."""
 
     key: str
     title: str
@@ -27,6 +27,8 @@ class Dataset:
     columns: dict[str, str] = field(default_factory=dict)
     page: str = ""
     address: str = ""
+    content: str = ""
+    assets: str = "https://assets.publishing.service.gov.uk/media/"
     pages: bool = False
     order: str = ""
     tag: str = ""
@@ -34,6 +36,12 @@ class Dataset:
     dated: str = ""
     partial_below: int = 0
     partial_publisher: str = ""
+    fresh_days: int = 0
+
+    @property
+    def moves(self) -> bool:
+        """Whether a newer file may stand elsewhere."""
+        return bool(self.content or self.tag) or "{day}" in self.address or "{year}" in self.address
 
     def find(self, folder: Path) -> Path | None:
         """The file of this source in a folder or below it: the latest by name, and plain before gzipped."""
@@ -45,6 +53,8 @@ class Dataset:
         """The day of the data: in the file's name where it carries one, else as the catalogue says."""
         if stamp := re.search(r"(20\d{6})(?!\d)", path.name):
             return datetime.strptime(stamp[1], "%Y%m%d").date().isoformat()
+        if years := re.search(r"(20\d\d)-(20\d\d)", path.name):
+            return f"{years[1]} to {years[2]}"
         return self.dated
 
 

@@ -13,7 +13,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,18 +23,14 @@ from tqdm import tqdm
 
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.official.catalogue import Dataset
+from build_scripts.schools.official.locate import NotFound, candidates, file_name
 from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import read_table
 
-DAYS_BACK = 14  # the list of schools is named by its day; the newest may be some days old
 CONTINUE_HINT = "python3 dev.py data --from data/downloads"
 PAGE_SIZE = 2000  # rows that the area service gives at once
 WAITS = (1, 2, 4, 8)  # seconds between the tries
 RETRYABLE = {408, 425, 429, 500, 502, 503, 504}  # answers that may differ next time
-
-
-class NotFound(Exception):
-    """There is no such file at this address."""
 
 
 def download(
@@ -43,26 +39,33 @@ def download(
     today: date,
     wait: Callable[[float], None] = time.sleep,
     bars: bool = True,
-) -> None:
-    """Every source that has an address and is not in the folder yet. All that could not be had is told at the end."""
+    newest: bool = False,
+) -> dict[str, Path]:
+    """Fetch every source that has an address and is not in the folder yet; with `newest`, also what is newer there.
+
+    Returns the file of each source that was fetched or found again. Raises ContentError at the end, with all that could
+    not be had.
+    """
+    files = dict[str, Path]()
     folder.mkdir(parents=True, exist_ok=True)
     problems: list[Problem] = []
     with httpx.Client(follow_redirects=True, timeout=60, headers={"Accept-Encoding": "identity"}) as client:
         for source in catalogue.values():
-            if not source.tag and source.find(folder):
+            if not source.tag and not (newest and source.moves) and source.find(folder):
                 print(f"{source.title}: already in {folder.name}/")
-            elif not source.address:
+            elif not source.address and not source.content:
                 print(f"{source.title}: has no address of its own. {_by_hand(source, folder)}")
             else:
                 fetch = Fetch(client, source, folder, wait, bars)
                 try:
-                    _fetch_newest(fetch) if source.tag else _fetch_checked(fetch, today)
+                    files[source.key] = _fetch_tagged(fetch) if source.tag else _fetch_newest(fetch, today)
                 except (ContentError, NotFound, httpx.HTTPError) as fault:
                     by_hand = _by_hand(source, folder)
                     right = f"run the command again. Or: {by_hand}. Or go on with what is there: {CONTINUE_HINT}"
                     problems.append(Problem(source.file, 1, f"{source.title} was not fetched: {fault}", right))
     if problems:
         raise ContentError(problems)
+    return files
 
 
 def _by_hand(source: Dataset, folder: Path) -> str:
@@ -135,32 +138,43 @@ class Fetch:
         )
 
 
-def _fetch_checked(fetch: Fetch, today: date) -> None:
-    """Put in place only once it reads as the file it should be; one that does not is thrown away."""
-    source, folder = fetch.source, fetch.folder
-    for address in _addresses(source, today):
-        name = source.save_as or (source.file.replace("*", "") if source.pages else address.rsplit("/", 1)[1])
-        part, checked = folder / f"{name}.part", folder / f"checked-{name}"
+def _fetch_newest(fetch: Fetch, today: date) -> Path:
+    """Fetch the newest file that there is, unless the folder has it. A day without a good file is passed over."""
+    source, addresses, faults = fetch.source, list[str](), list[Exception]()
+    fetch.with_retries(lambda: addresses.extend(candidates(source, fetch.client, today)))
+    for address in addresses:
+        path = fetch.folder / file_name(source, address)
+        if path.exists() and path.stat().st_size:
+            return path
         try:
-            fetch.with_retries(partial(fetch.rows, part) if source.pages else partial(fetch.file, address, part))
-        except NotFound:
-            continue
-        if source.pages:
-            checked.write_text(_as_csv(part), "utf-8")
-            part.unlink()
-        else:
-            part.replace(checked)
-        try:
-            read_table(checked, source, FileAccount())
-        except ContentError:
-            checked.unlink()
-            raise
-        checked.replace(folder / name)
-        return
-    raise NotFound(f"there is no such file at {source.address}")
+            _fetch_checked(fetch, address, path)
+            return path
+        except (ContentError, NotFound, httpx.HTTPStatusError) as fault:
+            faults.append(fault)
+    if all(isinstance(fault, NotFound) for fault in faults):
+        raise NotFound(f"there is no such file at {source.address}")
+    raise next(fault for fault in faults if not isinstance(fault, NotFound))
 
 
-def _fetch_newest(fetch: Fetch) -> None:
+def _fetch_checked(fetch: Fetch, address: str, path: Path) -> None:
+    """Put a file in place only once it reads as the file it should be; one that does not is thrown away."""
+    source = fetch.source
+    part, checked = path.with_name(f"{path.name}.part"), path.with_name(f"checked-{path.name}")
+    fetch.with_retries(partial(fetch.rows, part) if source.pages else partial(fetch.file, address, part))
+    if source.pages:
+        checked.write_text(_as_csv(part), "utf-8")
+        part.unlink()
+    else:
+        part.replace(checked)
+    try:
+        read_table(checked, source, FileAccount())
+    except ContentError:
+        checked.unlink()
+        raise
+    checked.replace(path)
+
+
+def _fetch_tagged(fetch: Fetch) -> Path:
     """Fetch the newest item with the source's tag, a zip, unless the folder has it: each release has its own id."""
     source, found = fetch.source, list[dict[str, Any]]()
     query = {"q": f"tags:{source.tag}", "f": "json", "sortField": "created", "sortOrder": "desc"}
@@ -177,7 +191,7 @@ def _fetch_newest(fetch: Fetch) -> None:
     file = fetch.folder / f"{source.file.partition('*')[0]}{newest['id']}.zip"
     if file.exists():
         print(f"{source.title}: the newest, {newest['title']}, is already in {fetch.folder.name}/")
-        return
+        return file
     part = file.with_name(f"{file.name}.part")
     fetch.with_retries(partial(fetch.file, f"{source.address}/content/items/{newest['id']}/data", part))
     if not zipfile.is_zipfile(part):
@@ -185,6 +199,7 @@ def _fetch_newest(fetch: Fetch) -> None:
         wrong = f"what came as {newest['title']} is no zip, or it was cut short"
         raise ContentError([Problem(file.name, 1, wrong, "run the command again")])
     part.replace(file)
+    return file
 
 
 def _results_of(answer: httpx.Response) -> list[dict[str, Any]]:
@@ -194,11 +209,6 @@ def _results_of(answer: httpx.Response) -> list[dict[str, Any]]:
         return [item for item in items if re.fullmatch(r"[0-9a-f]{32}", item["id"]) and item["created"] + 0 >= 0]
     except (ValueError, KeyError, TypeError):
         raise httpx.ReadError("the portal answered with something other than a list of items") from None
-
-
-def _addresses(source: Dataset, today: date) -> list[str]:
-    days = DAYS_BACK if "{day}" in source.address else 1
-    return [source.address.replace("{day}", f"{today - timedelta(days=back):%Y%m%d}") for back in range(days)]
 
 
 def _page_of(answer: httpx.Response) -> dict[str, Any]:
