@@ -53,7 +53,7 @@ def file_name(source: Dataset, address: str) -> str:
 def attachment(source: Dataset, client: httpx.Client) -> str:
     """Return the address of the one attachment of the source's page that has its name."""
     listed = [item for item in _page(source.content, client).get("attachments", []) if isinstance(item, dict)]
-    addresses = [item["url"] for item in listed if isinstance(item.get("url"), str)]
+    addresses: list[str] = [item["url"] for item in listed if isinstance(item.get("url"), str)]
     found = sorted({address for address in addresses if fnmatchcase(_last_part(address), source.file)})
     names = ", ".join(map(_last_part, found or addresses)) or "none"
     if not found:
