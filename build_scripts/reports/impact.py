@@ -11,15 +11,21 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+
+from eligibility import json_api
 
 from build_scripts import build_date as days
 from build_scripts.content.editions import tampered_editions
+from build_scripts.content.rule import rule_in_force
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
 from build_scripts.reports.content_diff import PUBLIC, Change, Difference
 from build_scripts.reports.revisions import Revision, UnknownRevision, compare_revisions
 from build_scripts.reports.rule_diff import AnswerChange, describe_group, is_known
 from build_scripts.reports.school_counts import OutcomeShift, Snapshot, read_snapshot
+from build_scripts.reports.snapshot_diff import SnapshotDiff, to_markdown
+from build_scripts.schools.published import snapshot
 
 DATA = ROOT / "data"
 NOT_KNOWN = "not known"
@@ -147,8 +153,13 @@ def main() -> int:
         prog="dev.py report impact", description="What a change means for visitors, in words."
     )
     parser.add_argument("--against", default="main", metavar="REVISION", help="a branch, a tag or a commit")
+    parser.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="compare the snapshot in that folder with the one in data/ instead"
+    )
     days.add_option(parser)
     options = parser.parse_args()
+    if options.data:
+        return _compare_data(options.data, options.today)
     try:
         with compare_revisions(ROOT, options.against) as (old, new):
             try:
@@ -166,6 +177,17 @@ def main() -> int:
     if frozen := tampered_editions(ROOT, options.today):
         print("\n**This cannot be published:**\n", *(f"- {problem}" for problem in frozen), sep="\n")
     return 0
+
+
+def _compare_data(former: Path, today: date) -> int:
+    """Print what another snapshot changes; return 1 where a person must look first."""
+    before, after = snapshot.read(former), snapshot.read(DATA)
+    if before is None or after is None:
+        print(f"There is nothing to compare: no snapshot in {former if before is None else DATA}/.", file=sys.stderr)
+        return 0
+    diff = SnapshotDiff(before, after, json_api.load_rule(rule_in_force(ROOT, today).to_rule_json()))
+    print(to_markdown(diff))
+    return int(any(diff.reasons_to_stop()))
 
 
 if __name__ == "__main__":
