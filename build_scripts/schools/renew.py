@@ -84,7 +84,7 @@ def status(catalogue: dict[str, Dataset], data: Path, today: date, newer: bool =
     with httpx.Client(follow_redirects=True, timeout=20) as client:
         for source in catalogue.values():
             path = _file_in(source, data / DOWNLOADS)
-            dated = source.date_of(path) if path else ""
+            dated = _date_in(source, data)
             yield f"{source.title}: {_aged(dated, today) if path else f'not in data/{DOWNLOADS}'}"
             if path and (due := review_by(source, dated)):
                 yield f"  {'should have been' if due < today else 'to be'} renewed by {format_date(due)}"
@@ -185,7 +185,7 @@ def _day(dated: str) -> date | None:
 
 def _date_in(source: Dataset, data: Path) -> str:
     path = _file_in(source, data / DOWNLOADS)
-    return source.date_of(path) if path else ""
+    return source.date_of(path) if path and not source.tag else ""
 
 
 def _one_line(error: ContentError) -> str:

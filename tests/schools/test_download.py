@@ -3,13 +3,12 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,40 +17,10 @@ from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import Dataset, read_directory_dataset
 from build_scripts.schools.official.download import PAGE_SIZE, download
 from tests.schools.made_up_country import as_csv, catalogue, made_up
+from tests.support.scripted_server import Answer, Server, send
 
 TODAY = date(2099, 1, 3)
 CSV = as_csv(made_up().rows["known"]).encode()
-type Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-class Server:
-    """Gives its answers one after another, the last one again and again, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.answers: list[Answer] = []
-        self.asked: list[tuple[str, str]] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                outer.asked.append((self.path, self.headers.get("Range", "")))
-                (outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0])(self)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = Thread(target=self.http.serve_forever, args=(0.01,), daemon=True)
-        self.thread.start()
-
-    def close(self) -> None:
-        self.http.shutdown()
-        self.http.server_close()
-        self.thread.join()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.http.server_port}"
 
 
 @pytest.fixture
@@ -59,20 +28,6 @@ def server() -> Iterator[Server]:
     made = Server()
     yield made
     made.close()
-
-
-def send(body: bytes, status: int = 200, *, stop: int | None = None, **headers: str) -> Answer:
-    """An answer; with `stop` the connection breaks after so many bytes."""
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.wfile.write(body[:stop])
-        handler.close_connection = True
-
-    return answer
 
 
 def rest(body: bytes) -> Answer:
