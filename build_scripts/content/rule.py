@@ -17,6 +17,7 @@ from build_scripts.content.files.source_files import leaves, read_toml
 from build_scripts.problems import ContentError, Problem, suggest, suggest_or_list
 
 PAGE_ONLY_TABLES = ("page", "finder", "trust")  # what the pages say around an answer: the module needs none of it
+CELLS = "cells"  # words that lists of schools hold: they are read, not shown
 
 
 class RuleInForce:
@@ -75,7 +76,9 @@ def rule_json(content: Path, today: date) -> str:
 def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """A missing sentence, one that no code uses, and a name in braces that will not be filled in."""
     written = {
-        ".".join(map(str, place)): text for place, text in leaves(words) if place and place[0] not in PAGE_ONLY_TABLES
+        ".".join(map(str, place)): text
+        for place, text in leaves(words)
+        if place and place[0] not in (*PAGE_ONLY_TABLES, CELLS)
     }
     missing = sorted(SENTENCES.keys() - written.keys())
     meant = {path: near for path in written.keys() - SENTENCES.keys() if (near := suggest(path, missing))}
@@ -105,6 +108,29 @@ def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...]
         yield from ((place, f"{option} is not an answer to {field}", fix) for option in options - set(choices))
         if not options:
             yield place[:-1], f"{field} has no options to choose from", fix
+    yield from _cell_problems(words)
+
+
+def _cell_problems(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Check the words of cells: lists of them, under the codes of answers."""
+    answers = _table(words, CELLS, "answers")
+    known = {"yes-or-no": ("yes", "no"), **CHOICES}
+    lists: dict[tuple[str, ...], Any] = {(CELLS, "no_value"): _table(words, CELLS).get("no_value")}
+    for field in answers:
+        place: tuple[str, ...] = (CELLS, "answers", field)
+        if field not in known:
+            yield place, f"{field} is not one of the questions", f"the questions are {', '.join(known)}"
+        for code, spelt in _table(answers, field).items():
+            lists[*place, code] = spelt
+            if field in known and code not in known[field]:
+                yield (
+                    (*place, code),
+                    f"{code} is not an answer to {field}",
+                    f"the answers are {', '.join(known[field])}",
+                )
+    for place, spelt in lists.items():
+        if not isinstance(spelt, list) or not spelt or not all(isinstance(word, str) for word in spelt):
+            yield place, f"{place[-1]} is not a list of words", f'write {place[-1]} = ["...", "..."]'
 
 
 def _unknown_codes(content: Content) -> Iterator[Problem]:

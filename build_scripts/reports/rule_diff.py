@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from eligibility.criteria import AEA_CATEGORIES
 from eligibility.decision import decide
-from eligibility.evidence import CHOICES, NOT_SURE, Evidence, IdaciRange
+from eligibility.evidence import CHOICES, NOT_SURE, Evidence, PercentRange
 from eligibility.formatting import format_decimal, join_list
 from eligibility.sentences import Rule
 
@@ -22,7 +22,7 @@ GATING_FIELDS = ("england", "phase", "completed", "partner")
 class AnswerChange(NamedTuple):
     """Schools that are answered alike: what is known of their two figures, and one further answer of theirs."""
 
-    idaci: IdaciRange | None  # None: not known
+    idaci: PercentRange | None  # None: not known
     aea: tuple[int, ...]
     gate: tuple[str, str] | None
     before: str
@@ -54,16 +54,16 @@ def threshold_changes(old: Rule, new: Rule) -> list[ThresholdChange]:
     return [ThresholdChange(*line) for line in both if line[1] != line[2]]
 
 
-def intervals(*rules: Rule) -> tuple[IdaciRange, ...]:
+def intervals(*rules: Rule) -> tuple[PercentRange, ...]:
     """The whole scale cut at every floor."""
-    return IdaciRange().split_at(tuple({band.idaci_from for rule in rules for band in rule.criteria.bands}))
+    return PercentRange().split_at(tuple({band.idaci_from for rule in rules for band in rule.criteria.bands}))
 
 
 def _changes(old: Rule, new: Rule, gate: tuple[str, str] | None) -> Iterator[AnswerChange]:
     more: dict[str, Any] = {gate[0]: gate[1]} if gate else {}
     for aea in [*((category,) for category in AEA_CATEGORIES), AEA_CATEGORIES]:
         for idaci in (*intervals(old, new), None):
-            evidence = Evidence(idaci or IdaciRange(), aea, **more)
+            evidence = Evidence(idaci or PercentRange(), aea, **more)
             before, after = (decide(rule.criteria, evidence).outcome for rule in (old, new))
             if before != after:
                 yield AnswerChange(idaci, aea, gate, before, after)
@@ -108,14 +108,14 @@ def describe_group(rule: Rule, group: AnswerChange) -> str:
     return words
 
 
-def describe_range(idaci: IdaciRange | None) -> str:
+def describe_range(idaci: PercentRange | None) -> str:
     if idaci is None:
         return "IDACI not known"
     if idaci.is_unknown:
         return "any IDACI"
-    if idaci.low == IdaciRange().low:
+    if idaci.low == PercentRange().low:
         return f"IDACI under {format_decimal(idaci.high)}"
-    if idaci.high == IdaciRange().high:
+    if idaci.high == PercentRange().high:
         return f"IDACI of {format_decimal(idaci.low)} or more"
     return f"IDACI from {format_decimal(idaci.low)} up to {format_decimal(idaci.high)}"
 

@@ -1,19 +1,27 @@
-"""Answers for many schools at once: the same as one by one, with what is alike worked out once.
+"""Answer many schools at once: the same as one by one, with what is alike worked out once.
 
-A decision depends on an IDACI only through where its ends lie among the lines of the rule. So schools that differ in
-nothing else share one decision, in which only the ends are moved.
+A decision depends on a share of pupils only through where its ends lie among the floors of the rule. So schools that
+differ in nothing else have one decision in common, in which only the ends are exchanged.
 """
 
 from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from eligibility.decision import LARGEST_DECILE, ROUNDING, Alternative, DecidingFact, Decision, decide
-from eligibility.evidence import Evidence, IdaciRange
+from eligibility.decision import LARGEST_DECILE, ROUNDING, Alternative, DecidingFact, Decision, OtherReading, decide
+from eligibility.evidence import Evidence, PercentRange
 from eligibility.formatting import format_range
 from eligibility.overdue import overdue, review_text
 from eligibility.sentences import Rule
-from eligibility.wording import describe_field, heading, reasons_text, settles_text
+from eligibility.wording import (
+    describe_field,
+    describe_share,
+    heading,
+    other_reading_text,
+    reasons_text,
+    settles_text,
+    warnings_text,
+)
 
 _KEPT: Final = 5000  # so that a table of any length takes the same memory
 _PLACEHOLDER: Final = "\0"  # stands in no sentence
@@ -23,34 +31,49 @@ class Row(NamedTuple):
     """The answer for one row of a table: its decision, and its sentences."""
 
     decision: Decision
-    review: tuple[str, ...]  # what of it is overdue for review
+    review: tuple[str, ...]  # ids of what in it is overdue for review
     review_text: str | None
     title: str
     reasons_text: list[str]
     settles_text: list[str]
-    idaci: str  # both figures as a person would say them
+    warnings_text: list[str]
+    other_reading_text: str | None
+    idaci: str  # the figures as a person would say them
     aea: str
 
 
 class _Shared(NamedTuple):
-    """The answer for the first of those alike, and its reasons with a gap where the IDACI is said."""
+    """The answer for the first of those alike, and its sentences with a gap where the IDACI is said."""
 
-    idaci: IdaciRange
+    idaci: PercentRange
     row: Row
     reasons: list[str]
+    warnings: list[str]
 
 
 class BatchAnswerer:
-    """Answers by one rule on one day ("" where it is not known)."""
+    """Answer by one rule on one day ("" where it is not known)."""
 
     def __init__(self, rule: Rule, today: str = "") -> None:
         self.today = today
         self._rule = rule
-        lines = [band.idaci_from for band in rule.criteria.bands]
-        self._lines = sorted(line + by for line in lines for by in (-ROUNDING, Decimal(0), ROUNDING))
+        floors = [band.idaci_from for band in rule.criteria.bands]
+        self._ends = sorted(floor + by for floor in floors for by in (-ROUNDING, Decimal(0), ROUNDING))
         self._shared: dict[Any, _Shared] = {}
 
     def answer(self, evidence: Evidence) -> Row:
+        """Decide one school by both measures, each on its own evidence."""
+        other = evidence.other_measure
+        evidence = evidence._replace(other_measure=PercentRange())
+        row = self._answer(evidence)
+        if other.is_unknown:
+            return row
+        outcome = self._answer(evidence._replace(idaci=other)).decision.outcome
+        decision = row.decision._replace(other_reading=OtherReading(self._rule.criteria.other_measure, outcome))
+        text = other_reading_text(self._rule, evidence._replace(other_measure=other), decision)
+        return row._replace(decision=decision, other_reading_text=text)
+
+    def _answer(self, evidence: Evidence) -> Row:
         key = self._key(evidence)
         shared = self._shared.get(key)
         if shared is None:
@@ -65,40 +88,48 @@ class BatchAnswerer:
         rule, decision = self._rule, decide(self._rule.criteria, evidence)
         found = overdue(rule, decision, self.today)
         row = Row(
-            decision,
-            tuple(base.id for base in found),
-            review_text(rule, found),
-            heading(rule, evidence, decision, "title"),
-            reasons_text(rule, evidence, decision),
-            settles_text(rule, decision.settles),
-            describe_field(rule, evidence, "idaci"),
-            describe_field(rule, evidence, "aea"),
+            decision=decision,
+            review=tuple(base.id for base in found),
+            review_text=review_text(rule, found),
+            title=heading(rule, evidence, decision, "title"),
+            reasons_text=reasons_text(rule, evidence, decision),
+            settles_text=settles_text(rule, decision.settles),
+            warnings_text=warnings_text(rule, evidence, decision),
+            other_reading_text=None,
+            idaci=describe_share(rule, evidence.idaci),
+            aea=describe_field(rule, evidence, "aea"),
         )
-        return _Shared(evidence.idaci, row, reasons_text(rule, evidence, decision, idaci=_PLACEHOLDER))
+        reasons = reasons_text(rule, evidence, decision, idaci=_PLACEHOLDER)
+        return _Shared(evidence.idaci, row, reasons, warnings_text(rule, evidence, decision, idaci=_PLACEHOLDER))
 
-    def _with_idaci(self, shared: _Shared, idaci: IdaciRange) -> Row:
-        """The same answer for another IDACI among the same lines."""
+    def _with_idaci(self, shared: _Shared, idaci: PercentRange) -> Row:
+        """Exchange the IDACI in an answer for another one among the same floors."""
         row, told = shared.row, format_range(self._rule, idaci)
         decision, settled = row.decision, row.settles_text
         if decision.settles and decision.settles.fact == "idaci":
             decision = decision._replace(settles=_with_ends(decision.settles, shared.idaci, idaci))
             settled = settles_text(self._rule, decision.settles)
-        reasons = [reason.replace(_PLACEHOLDER, told) for reason in shared.reasons]
-        return Row(decision, row.review, row.review_text, row.title, reasons, settled, told, row.aea)
+        return row._replace(
+            decision=decision,
+            reasons_text=[sentence.replace(_PLACEHOLDER, told) for sentence in shared.reasons],
+            warnings_text=[sentence.replace(_PLACEHOLDER, told) for sentence in shared.warnings],
+            settles_text=settled,
+            idaci=told,
+        )
 
     def _key(self, evidence: Evidence) -> tuple[Any, ...]:
-        """What a decision depends on: alike for two schools only if theirs is alike."""
+        """Return what a decision depends on: alike for two schools only if their decisions are."""
         idaci = evidence.idaci
-        ends = tuple(bisect_left(self._lines, end) + bisect_right(self._lines, end) for end in idaci[:2])
+        ends = tuple(bisect_left(self._ends, end) + bisect_right(self._ends, end) for end in idaci[:2])
         is_small = idaci.low <= LARGEST_DECILE and idaci.low  # then a note depends on the very figure
         return (ends, idaci.is_exact, idaci.is_exact and is_small, idaci.is_unknown, idaci.excludes_high, *evidence[1:])
 
 
-def _with_ends(settles: DecidingFact, old: IdaciRange, new: IdaciRange) -> DecidingFact:
-    """The same ways, but that the first begins and the last ends where the new IDACI does."""
+def _with_ends(settles: DecidingFact, old: PercentRange, new: PercentRange) -> DecidingFact:
+    """Let the first alternative begin, and the last end, where the new IDACI does."""
     ways = []
     for narrowed, outcome in settles.alternatives:
         low, high, excludes_high = narrowed.idaci
-        moved = IdaciRange(new.low if low == old.low else low, new.high if high == old.high else high, excludes_high)
+        moved = PercentRange(new.low if low == old.low else low, new.high if high == old.high else high, excludes_high)
         ways.append(Alternative(narrowed._replace(idaci=moved), outcome))
     return DecidingFact(settles.fact, tuple(ways))

@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="one school; leave out what is not known")
     check.add_argument("--idaci", default="", metavar="30.5|28-31", help="percentage of pupils, or a range")
+    check.add_argument("--deciles", default="", metavar="62.1|55-65", help="percentage in the most deprived deciles")
     check.add_argument("--aea", default="", metavar="5|4,5", help="category of the district, or several")
     for field, choices in CHOICES.items():
         check.add_argument(f"--{field}", default="", metavar="|".join(choices))

@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 
 IDACI_LOWEST: Final = Decimal(0)
 IDACI_HIGHEST: Final = Decimal(100)  # IDACI is a percentage of pupils
+# The two measures by which the bands can be read (assumption D1), and the field in which people give each.
+FIELD_OF_MEASURE: Final[Mapping[str, str]] = {"pupil-mean-idaci": "idaci", "share-in-deprived-deciles": "deciles"}
 AEA_CATEGORIES: Final = (1, 2, 3, 4, 5, 6)  # DfE, Achieving Excellence Areas, March 2016: 6 is the weakest area
 
 
@@ -63,6 +65,11 @@ class Criteria(NamedTuple):
         """What `criteria_from` takes: every field as text, each band with both floors."""
         bands = [{"idaci_from": str(band.idaci_from), "aea_from": str(band.aea_from)} for band in self.bands]
         return {**{name: getattr(self, name) for name in _FROM_DATA}, "bands": bands}
+
+    @property
+    def other_measure(self) -> str:
+        """The measure by which this edition does not read its bands."""
+        return next(measure for measure in FIELD_OF_MEASURE if measure != self.measure)
 
     @property
     def highest(self) -> Band:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
 from eligibility.criteria import AEA_CATEGORIES, Criteria
-from eligibility.evidence import NOT_SURE, Evidence, IdaciRange
+from eligibility.evidence import NOT_SURE, Evidence, PercentRange
 
 Outcome = Literal["not-open", "ask-us", "meets", "depends", "does-not-meet"]
 Priority = Literal["higher", "case-by-case", "not-on-this-ground", "unknown"]
@@ -28,6 +28,8 @@ NOTES: Final = (
     *("aea-not-needed", "on-the-line", "near-a-line", "looks-like-decile", "measure", "release", "aea-2016"),
     *("report-card", "regions", "intake"),
 )
+# The notes that ask to look at a figure again.
+WARNINGS: Final = ("on-the-line", "near-a-line", "looks-like-decile")
 CHECKS: Final = ("england", "phase", "completed", "partner")
 
 _PHASES_TO_ASK_ABOUT: Final = ("special", "alternative", "nursery", "post-16")  # assumption D8
@@ -57,8 +59,18 @@ class DecidingFact(NamedTuple):
     alternatives: tuple[Alternative, ...]
 
 
+class OtherReading(NamedTuple):
+    """What the rule says where its bands are read by the other measure (assumption D1)."""
+
+    measure: str
+    outcome: Outcome
+
+
 class Decision(NamedTuple):
-    """What the rule says of the evidence, in codes, each in the order in which a person reads them."""
+    """What the rule says of the evidence, in codes, each in the order in which a person reads them.
+
+    `other_reading` is None where nothing is known of the other measure.
+    """
 
     outcome: Outcome
     priority: Priority
@@ -66,6 +78,11 @@ class Decision(NamedTuple):
     settles: DecidingFact | None
     notes: tuple[str, ...]
     checks: tuple[str, ...]
+    other_reading: OtherReading | None
+
+    @property
+    def readings_differ(self) -> bool:
+        return self.other_reading is not None and self.other_reading.outcome != self.outcome
 
 
 def decide(criteria: Criteria, evidence: Evidence) -> Decision:
@@ -79,7 +96,15 @@ def decide(criteria: Criteria, evidence: Evidence) -> Decision:
         settles=_settles(criteria, evidence) if outcome == "depends" else None,
         notes=_notes(criteria, evidence, outcome),
         checks=() if outcome == "not-open" else tuple(c for c in CHECKS if getattr(evidence, c) == NOT_SURE),
+        other_reading=_other_reading(criteria, evidence),
     )
+
+
+def _other_reading(criteria: Criteria, evidence: Evidence) -> OtherReading | None:
+    if evidence.other_measure.is_unknown:
+        return None
+    read_otherwise = evidence._replace(idaci=evidence.other_measure, other_measure=PercentRange())
+    return OtherReading(criteria.other_measure, decide(criteria, read_otherwise).outcome)
 
 
 def need_met(criteria: Criteria, evidence: Evidence) -> Need:
@@ -158,7 +183,7 @@ def _merge_neighbours(criteria: Criteria, narrowed: list[Evidence]) -> _Alternat
         need = need_met(criteria, each)
         if merged and merged[-1][1] == need:
             before = merged.pop()[0]
-            idaci = IdaciRange(before.idaci.low, each.idaci.high, each.idaci.excludes_high)
+            idaci = PercentRange(before.idaci.low, each.idaci.high, each.idaci.excludes_high)
             each = each._replace(idaci=idaci, aea=before.aea + tuple(c for c in each.aea if c not in before.aea))
         merged.append((each, need))
     return merged

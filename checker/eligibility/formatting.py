@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from eligibility.criteria import AEA_CATEGORIES, Band
-from eligibility.evidence import IdaciRange
+from eligibility.evidence import PercentRange
 from eligibility.sentences import Rule
 
 
@@ -23,10 +23,10 @@ def format_categories(rule: Rule, band: Band) -> str:
     return rule.text("phrases.any_category") if categories == AEA_CATEGORIES else join_list(rule, map(str, categories))
 
 
-def format_range(rule: Rule, idaci: IdaciRange) -> str:
+def format_range(rule: Rule, idaci: PercentRange) -> str:
     if idaci.is_exact:
         return format_percent(rule, idaci.low)
-    low, high, whole = format_decimal(idaci.low), format_decimal(idaci.high), IdaciRange()
+    low, high, whole = format_decimal(idaci.low), format_decimal(idaci.high), PercentRange()
     if idaci.excludes_high:
         is_lowest = idaci.low == whole.low
         return (

@@ -11,9 +11,10 @@ from operator import getitem
 from typing import Any, Final
 
 from eligibility.batch import BatchAnswerer
+from eligibility.cells import CellReader, InputError, UnreadableError
 from eligibility.criteria import criteria_from
 from eligibility.decision import Alternative, DecidingFact, Decision, decide
-from eligibility.evidence import CHOICES, Evidence, InputError, UnreadableError, parse
+from eligibility.evidence import CHOICES, Evidence
 from eligibility.open_data import OpenData, open_data, parse_with_open_data
 from eligibility.overdue import overdue
 from eligibility.schools import Schools
@@ -31,7 +32,8 @@ def load_rule(text: str) -> Rule:
     words, questions = data["wording"], data["wording"]["questions"]
     sentences = {path: reduce(getitem, path.split("."), words) for path in SENTENCES}
     options = {field: questions[field]["options"] for field in CHOICES}
-    return Rule(criteria_from(data, data["bands"]), sentences, options, data["assumptions"], data["contact"])
+    criteria, cells = criteria_from(data, data["bands"]), CellReader(words["cells"], options, data["measure"])
+    return Rule(criteria, sentences, options, data["assumptions"], data["contact"], cells)
 
 
 # The build puts this file into the wheel.
@@ -49,7 +51,7 @@ def answer(text: str, rule: Rule = RULE) -> str:
     try:
         entered = _object(text)
         today = _date(entered.pop("today", ""))
-        evidence, school = _parse(entered)
+        evidence, school = _parse(rule, entered)
     except UnreadableError as error:
         return _json(_errors_json(rule, error))
     decision = decide(rule.criteria, evidence)
@@ -108,11 +110,11 @@ class Session:
         try:
             if not isinstance(question, Mapping):
                 raise UnreadableError((InputError("", "not-an-object", str(question)[:60]),))
-            answer = self._batch.answer(_parse(question)[0])
+            answer = self._batch.answer(_parse(self._rule, question)[0])
         except UnreadableError as error:
             return _errors_json(self._rule, error)
         codes = _decision_json(self._rule, answer.decision, answer.review)
-        sentences = ("review_text", "title", "reasons_text", "settles_text")
+        sentences = ("review_text", "title", "reasons_text", "settles_text", "warnings_text", "other_reading_text")
         return {**codes, **{name: getattr(answer, name) for name in sentences}}
 
 
@@ -143,11 +145,12 @@ def rule_table(rule: Rule = RULE) -> str:
     return _json({"rows": rule_rows(rule)})
 
 
-def _parse(asked: Mapping[str, object]) -> tuple[Evidence, OpenData | None]:
+def _parse(rule: Rule, asked: Mapping[str, object]) -> tuple[Evidence, OpenData | None]:
     if "school" not in asked:
-        return parse(asked), None
+        return rule.cells.parse(asked), None
     school = open_data(asked["school"])
-    return parse_with_open_data({name: value for name, value in asked.items() if name != "school"}, school), school
+    entered = {name: value for name, value in asked.items() if name != "school"}
+    return parse_with_open_data(rule.cells, entered, school), school
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -173,6 +176,7 @@ def _decision_json(rule: Rule, decision: Decision, review: Sequence[str]) -> dic
         "settles": _settles_json(decision.settles),
         "notes": decision.notes,
         "checks": decision.checks,
+        "other_reading": decision.other_reading._asdict() if decision.other_reading else None,
         "edition": rule.criteria.edition,
         "review_by": rule.criteria.review_by,
         "review": review,

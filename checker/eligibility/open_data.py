@@ -7,7 +7,8 @@ marked, with how far off the estimate was when it was tested, and with its sourc
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from eligibility.evidence import FIELDS, NOT_SURE, Evidence, InputError, UnreadableError, parse
+from eligibility.cells import CellReader, InputError, UnreadableError
+from eligibility.evidence import FIELDS, NOT_SURE, Evidence
 
 # How the estimate did on schools whose figure is published: how many, mean error in points, percent held by the range,
 # how many times as wide a range is where it could not be tested; then its sources with their dates.
@@ -26,15 +27,15 @@ class OpenData(NamedTuple):
     aea_source: str  # where `known` has an AEA category
 
 
-def parse_with_open_data(entered: Mapping[str, object], school: OpenData) -> Evidence:
-    """Reads what a person entered, and what open data says where they entered nothing. Raises what `read` raises."""
-    taken = tuple(field for field in FIELDS if field in school.known and _is_open(entered.get(field, "")))
-    evidence = parse({**entered, **{field: school.known[field] for field in taken}})
-    return evidence._replace(from_open_data=taken)
+def parse_with_open_data(cells: CellReader, entered: Mapping[str, object], school: OpenData) -> Evidence:
+    """Read what a person entered, and what open data says where they entered nothing. Raises what `parse` raises."""
+    taken = tuple(field for field in FIELDS if field in school.known and _is_open(cells, field, entered.get(field, "")))
+    evidence = cells.parse({**entered, **{field: school.known[field] for field in taken}})
+    return evidence._replace(from_open_data=tuple(cells.places.get(field, field) for field in taken))
 
 
-def _is_open(typed: object) -> bool:
-    return isinstance(typed, str) and typed.strip() in ("", NOT_SURE)
+def _is_open(cells: CellReader, field: str, typed: object) -> bool:
+    return isinstance(typed, str) and cells.read(field, typed) in (None, NOT_SURE)
 
 
 def open_data(school: object) -> OpenData:

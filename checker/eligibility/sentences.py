@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from eligibility.criteria import Criteria
+from eligibility.cells import ERRORS, CellReader
+from eligibility.criteria import FIELD_OF_MEASURE, Criteria
 from eligibility.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASONS
-from eligibility.evidence import ERRORS, FIELDS
+from eligibility.evidence import FIELDS
 from eligibility.open_data import FIGURES, TESTED
 from eligibility.postcodes import UNMATCHED
 from eligibility.schools import LOOKUP_ERRORS
@@ -15,7 +16,7 @@ HEADINGS: Final = (
     *("priority", "next_step", "notes", "assumptions", "edition"),
 )
 _IN_ANSWERS: Final = ("idaci", "aea", "highest", "lowest", "phase", "release")
-_IN_ERRORS: Final = ("entered", "fields", "choices", "as_percentage", "with_point")
+_IN_ERRORS: Final = ("entered", "name", "meant", "fields", "choices", "as_percentage")
 ESTIMATED: Final = ("meets", "depends", "does-not-meet")  # the outcomes that rest on the two figures
 _IN_DISTANCES: Final = ("category", "needed", "idaci", "by")
 
@@ -74,6 +75,9 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     **{f"distances.{code}-for-category": _IN_DISTANCES for code in ("short", "above", "on")},
     **dict.fromkeys(("distances.next-band", "distances.next-band-any"), ("line", "by", "categories")),
     "distances.own-band": ("line", "by"),
+    **dict.fromkeys((f"other_reading.{measure}" for measure in FIELD_OF_MEASURE), ("other", "outcome")),
+    **{f"other_reading.outcomes.{code}": () for code in OUTCOMES},
+    "other_reading.next_step": ("contact",),
     "settles.aea": (),
     "settles.idaci": (),
     "settles.aea-way": ("values", "outcome"),
@@ -97,6 +101,7 @@ class Rule(NamedTuple):
     options: Mapping[str, Mapping[str, str]]
     assumptions: Sequence[Mapping[str, Any]]
     contact: str
+    cells: CellReader
 
     def text(self, path: str, **values: object) -> str:
         """The sentence at a path of SENTENCES, filled in."""

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 from eligibility.batch import BatchAnswerer
-from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, UnreadableError, parse
+from eligibility.cells import UnreadableError
+from eligibility.evidence import FIELDS, Evidence
 from eligibility.open_data import OpenData, parse_with_open_data
 from eligibility.schools import NotFound, Schools
 from eligibility.sentences import Rule
@@ -29,18 +30,6 @@ COLUMN_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "partner": ("tf partner", "partner school"),
     "ofsted": ("ofsted rating", "ofsted rating name", "ofsted grade", "ofsted judgement", "overall effectiveness"),
     "at-risk": ("risk", "at risk of 3 or 4"),
-}
-# What spreadsheets hold where the checker has a choice, beside the choice itself and its label.
-VALUE_ALIASES: Final[Mapping[str, str]] = {
-    "y": "yes",
-    "n": "no",
-    "true": "yes",
-    "false": "no",
-    "unknown": NOT_SURE,
-    "not applicable": NOT_SURE,
-    "middle deemed primary": "primary",
-    "middle deemed secondary": "secondary",
-    "16 plus": "post-16",
 }
 ANSWER_COLUMNS: Final = (
     *("outcome", "priority", "reasons", "settles", "edition", "review", "problem"),
@@ -73,7 +62,6 @@ class SchoolTable:
         self.fields = [names.get(_joined(cell), "") for cell in first]  # which each column stands for, "" for none
         self._rows = rows
         self._first: list[str] | None = None
-        self._choices = {field: _choices(rule, field) for field in CHOICES if field in self.fields}
         self.columns = first
         if not any(self.fields) and len([cell for cell in first if _BARE_URN.fullmatch(cell.strip())]) == 1:
             # Bare numbers, copied without the name of their column.
@@ -118,12 +106,10 @@ class SchoolTable:
         entered = {field: cell.strip() for field, cell in zip(self.fields, row, strict=False) if field}
         urn, name, postcode = (entered.pop(field, "") for field in _LOOKED_UP)
         has_figures = bool(entered.get("idaci") or entered.get("aea"))
-        for field, choices in self._choices.items():
-            if typed := entered.get(field):
-                entered[field] = choices.get(_plain(typed), typed)
         try:
             school = _find(urn, name, postcode, has_figures, schools)
-            evidence = parse_with_open_data(entered, school) if school else parse(entered)
+            cells_of = self._rule.cells
+            evidence = parse_with_open_data(cells_of, entered, school) if school else cells_of.parse(entered)
         except NotFound as missing:
             near = self._rule.text("phrases.comma").join(self._named(each) for each in missing.candidates)
             return _error_cells(cells, self._rule.text(f"lookups.{missing.code}", entered=missing.entered, near=near))
@@ -168,16 +154,6 @@ def _error_cells(cells: list[str], problem: str) -> list[str]:
 def _names(rule: Rule, field: str) -> tuple[str, ...]:
     said_in_answers = (rule.text(f"questions.{field}.name"),) if field in FIELDS else ()
     return (field, *said_in_answers, *COLUMN_ALIASES[field])
-
-
-def _choices(rule: Rule, field: str) -> dict[str, str]:
-    """The answers of a choice by every way to write them."""
-    labels = rule.options[field]
-    spelt = {_plain(label): code for code, label in labels.items()}
-    # Of "2, good" a spreadsheet may hold either part.
-    spelt |= {_plain(label.partition(", ")[2]): code for code, label in labels.items() if label.startswith(f"{code}, ")}
-    spelt |= {written: code for written, code in VALUE_ALIASES.items() if code in CHOICES[field]}
-    return spelt | {_plain(code): code for code in CHOICES[field]}
 
 
 @lru_cache(maxsize=5000)

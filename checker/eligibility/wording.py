@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from eligibility import decision as d
+from eligibility.cells import InputError
 from eligibility.criteria import AEA_CATEGORIES
-from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, Evidence, IdaciRange, InputError
+from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, PERCENTAGES, Evidence, PercentRange
 from eligibility.formatting import (
     as_percentage,
     format_band,
@@ -32,6 +33,7 @@ def answer_text(
         "review": review_text(rule, overdue(rule, decision, today)),
         "title": heading(rule, evidence, decision, "title"),
         "lead": heading(rule, evidence, decision, "lead"),
+        "other_reading": other_reading_text(rule, evidence, decision),
         "estimate": estimate_text(rule, school) if school and "estimated" in decision.notes else None,
         "answers": _answers(rule, evidence, school),
         "reasons": reasons_text(rule, evidence, decision),
@@ -40,7 +42,7 @@ def answer_text(
         "settles": settles_text(rule, decision.settles),
         "checks": [rule.text(f"checks.{code}") for code in decision.checks],
         "priority": rule.text(f"priorities.{decision.priority}"),
-        "next_step": rule.outcome(decision.outcome, "next_step"),
+        "next_step": _next_step(rule, decision),
         "notes": [rule.text(f"notes.{code}", **names) for code in decision.notes],
         "assumptions": [
             {name: a[name] for name in ("id", "question", "assume")} for a in assumptions_for(rule, decision)
@@ -67,7 +69,7 @@ def plain_text_answer(rule: Rule, text: Mapping[str, Any]) -> str:
         [rule.text(f"headings.{name}"), *(f"- {line}" for line in lines)] for name, lines in sections.items() if lines
     ]
     above = [[text["review"]]] if text["review"] else []
-    start = [text["title"], text["lead"], *([text["estimate"]] if text["estimate"] else [])]
+    start = [line for line in (text["title"], text["lead"], text["other_reading"], text["estimate"]) if line]
     return "\n\n".join("\n".join(lines) for lines in (*above, start, *told)) + "\n"
 
 
@@ -83,10 +85,34 @@ def estimate_text(rule: Rule, school: OpenData) -> str:
     return rule.text(f"estimated.{school.estimate['tested']}", **school.estimate)
 
 
+def other_reading_text(rule: Rule, evidence: Evidence, decision: d.Decision) -> str | None:
+    """Say what the answer would be by the other reading of the bands; None where it is the same or not known."""
+    other = decision.other_reading
+    if other is None or other.outcome == decision.outcome:
+        return None
+    share = format_range(rule, evidence.other_measure)
+    if "other_measure" in evidence.from_open_data:
+        share = rule.text("phrases.estimated", value=share)
+    outcome = rule.text(f"other_reading.outcomes.{other.outcome}")
+    return rule.text(f"other_reading.{other.measure}", other=share, outcome=outcome)
+
+
+def _next_step(rule: Rule, decision: d.Decision) -> str:
+    if decision.readings_differ:
+        return rule.text("other_reading.next_step", contact=rule.contact)
+    return rule.outcome(decision.outcome, "next_step")
+
+
 def reasons_text(rule: Rule, evidence: Evidence, decision: d.Decision, **other: str) -> list[str]:
     """Why: a sentence for each reason, in the order of the decision; `other` says a name of theirs otherwise."""
     names = {**_names(rule, evidence), **other}
     return [rule.text(f"reasons.{code}", **names) for code in decision.reasons]
+
+
+def warnings_text(rule: Rule, evidence: Evidence, decision: d.Decision, **other: str) -> list[str]:
+    """Say which figures may not be what they seem: the notes that a list must not lose; `other` as in reasons_text."""
+    names = {**_names(rule, evidence), **other}
+    return [rule.text(f"notes.{code}", **names) for code in decision.notes if code in d.WARNINGS]
 
 
 def settles_text(rule: Rule, settles: d.DecidingFact | None) -> list[str]:
@@ -115,10 +141,11 @@ def error_text(rule: Rule, problem: InputError) -> str:
     return rule.text(
         f"errors.{problem.code}",
         entered=entered,
+        meant=problem.meant,
+        name=rule.text(f"questions.{problem.field}.name") if problem.field in FIELDS else problem.field,
         fields=join_list(rule, FIELDS),
         choices=join_list(rule, CHOICES.get(problem.field, FIELDS)),
-        as_percentage=as_percentage(entered) if problem.code == "idaci-looks-like-rate" else "",
-        with_point=entered.replace(",", "."),
+        as_percentage=as_percentage(entered) if problem.code == "percentage-looks-like-rate" else "",
     )
 
 
@@ -133,13 +160,18 @@ def edition_text(rule: Rule) -> str:
 
 def _names(rule: Rule, evidence: Evidence) -> dict[str, str]:
     return {
-        "idaci": describe_field(rule, evidence, "idaci"),
+        "idaci": describe_share(rule, evidence.idaci),
         "aea": describe_field(rule, evidence, "aea"),
         "phase": describe_field(rule, evidence, "phase"),
         "highest": format_percent(rule, rule.criteria.highest.idaci_from),
         "lowest": format_percent(rule, rule.criteria.lowest.idaci_from),
         "release": rule.criteria.release,
     }
+
+
+def describe_share(rule: Rule, share: PercentRange) -> str:
+    """Say a share of pupils as a person would."""
+    return rule.text("phrases.unknown") if share.is_unknown else format_range(rule, share)
 
 
 def _answers(rule: Rule, evidence: Evidence, school: OpenData | None) -> list[dict[str, str]]:
@@ -149,9 +181,12 @@ def _answers(rule: Rule, evidence: Evidence, school: OpenData | None) -> list[di
         named = rule.text("phrases.school_named", name=school.name, urn=school.urn)
         told = [{"field": "urn", "label": rule.text("phrases.school"), "value": named}]
     for field in FIELDS:
+        place = rule.cells.places.get(field, field)
+        if place == "other_measure" and evidence.other_measure.is_unknown:
+            continue  # few people know it, and nobody needs it for an answer
         value = describe_field(rule, evidence, field)
-        if field in evidence.from_open_data:
-            value = rule.text("phrases.estimated" if field == "idaci" else "phrases.from_data", value=value)
+        if place in evidence.from_open_data:
+            value = rule.text("phrases.estimated" if field in PERCENTAGES else "phrases.from_data", value=value)
         told.append({"field": field, "label": rule.text(f"questions.{field}.name"), "value": value})
     return told
 
@@ -159,8 +194,8 @@ def _answers(rule: Rule, evidence: Evidence, school: OpenData | None) -> list[di
 def describe_field(rule: Rule, evidence: Evidence, field: str) -> str:
     """What is known in one field, as a person would say it."""
     unknown = rule.text("phrases.unknown")
-    if field == "idaci":
-        return unknown if evidence.idaci.is_unknown else format_range(rule, evidence.idaci)
+    if field in PERCENTAGES:
+        return describe_share(rule, getattr(evidence, rule.cells.places[field]))
     if field == "aea":
         return unknown if evidence.aea == AEA_CATEGORIES else join_list(rule, map(str, evidence.aea))
     value = getattr(evidence, field.replace("-", "_"))
@@ -194,7 +229,7 @@ def _distances(rule: Rule, evidence: Evidence) -> list[str]:
     return lines
 
 
-def _band_text(rule: Rule, idaci: IdaciRange) -> str | None:
+def _band_text(rule: Rule, idaci: PercentRange) -> str | None:
     """Which band an IDACI is in; nothing where it may be in several."""
     criteria = rule.criteria
     if len(idaci.split_at(tuple(band.idaci_from for band in criteria.bands))) > 1:

@@ -28,6 +28,15 @@ class AnswerCase(NamedTuple):
     notes: list[str]
 
 
+class ReadingCase(NamedTuple):
+    """One line of readings.txt: the outcome by each reading of the bands; `other` is "-" where there is none."""
+
+    sentence: str
+    entered: dict[str, str]
+    outcome: str
+    other: str
+
+
 class EntryCase(NamedTuple):
     """One line of entries.txt: `becomes` is what the answer shows, or the code of the sentence that asks."""
 
@@ -69,6 +78,14 @@ def answer_cases() -> list[AnswerCase]:
     return cases
 
 
+def reading_cases() -> list[ReadingCase]:
+    cases = []
+    for _, line in rows(GRIDS / "readings.txt"):
+        sentence, entered, outcome, other = (cell.strip() for cell in line.split("|"))
+        cases.append(ReadingCase(sentence, dict(pair.split("=") for pair in entered.split()), outcome, other))
+    return cases
+
+
 def entry_cases() -> list[EntryCase]:
     cases = []
     for where, line in rows(GRIDS / "entries.txt"):
@@ -84,7 +101,8 @@ def band_cases() -> list[BandCase]:
 def all_questions() -> list[dict[str, str]]:
     """What every table enters, for the runs that compare one place's answers with another's."""
     entries = [{case.field: case.entered} for case in entry_cases()]
-    return [case.entered for case in need_cases()] + [case.entered for case in answer_cases()] + entries
+    wholes = [case.entered for case in answer_cases()] + [case.entered for case in reading_cases()]
+    return [case.entered for case in need_cases()] + wholes + entries
 
 
 def rows(table: Path) -> Iterator[tuple[str, str]]:

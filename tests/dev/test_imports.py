@@ -51,8 +51,8 @@ ROOMS: dict[str, dict[str, str]] = {
 # The checker's modules from the ground up: each imports only those before it.
 MODULES = [
     *("directory", "postcodes"),
-    *("criteria", "evidence", "open_data", "schools", "decision", "sentences", "formatting", "overdue", "wording"),
-    *("batch", "table", "own_figure", "pupils", "figure_text", "json_api", "cli"),
+    *("criteria", "evidence", "text", "figures", "cells", "open_data", "schools", "decision", "sentences"),
+    *("formatting", "overdue", "wording", "batch", "table", "own_figure", "pupils", "figure_text", "json_api", "cli"),
 ]
 
 

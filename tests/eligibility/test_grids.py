@@ -1,6 +1,7 @@
 """The rule against its hand-written tables, in this Python and at the command line."""
 
 import json
+import pkgutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,8 +10,20 @@ from typing import Any
 
 import pytest
 from eligibility import json_api
+from eligibility.json_api import RULE
 
-from checker.grids.read import AnswerCase, EntryCase, NeedCase, all_questions, answer_cases, entry_cases, need_cases
+from checker.grids.read import (
+    AnswerCase,
+    EntryCase,
+    NeedCase,
+    ReadingCase,
+    all_questions,
+    answer_cases,
+    entry_cases,
+    need_cases,
+    reading_cases,
+)
+from tests.browser.checker_page import CONTACT, WORDS
 
 ELIGIBILITY = Path(sys.executable).with_name("eligibility")
 
@@ -34,6 +47,30 @@ def test_whole_answer(case: AnswerCase) -> None:
     assert sorted(answer["notes"]) == sorted(case.notes + always)
     assert len(answer["text"]["reasons"]) == len(case.reasons)
     assert len(answer["text"]["notes"]) == len(answer["notes"])
+
+
+@pytest.mark.parametrize("case", reading_cases(), ids=lambda case: case.sentence)
+def test_both_readings(case: ReadingCase) -> None:
+    answer = ask(case.entered)
+    other = answer["other_reading"]
+    assert (answer["outcome"], other["outcome"] if other else "-") == (case.outcome, case.other)
+    differ = case.other not in ("-", case.outcome)
+    sentence = answer["text"]["other_reading"]
+    assert bool(sentence) == differ
+    assert differ == (answer["text"]["next_step"] == WORDS["other_reading"]["next_step"].format(contact=CONTACT))
+    assert not sentence or sentence in answer["letter"]
+
+
+@pytest.mark.parametrize("case", reading_cases(), ids=lambda case: case.sentence)
+def test_the_readings_change_places_with_the_measure(case: ReadingCase) -> None:
+    """An edition for the other measure is one word of data: then the same figures give the answers the other way."""
+    data = json.loads(pkgutil.get_data("eligibility", "rule.json") or b"")
+    exchanged = json_api.load_rule(json.dumps({**data, "measure": RULE.criteria.other_measure}))
+    swapped = {{"idaci": "deciles", "deciles": "idaci"}.get(name, name): text for name, text in case.entered.items()}
+    answer = json.loads(json_api.answer(json.dumps(swapped), exchanged))
+    other = answer["other_reading"]
+    assert (answer["outcome"], other["outcome"] if other else "-") == (case.outcome, case.other)
+    assert not other or other["measure"] == RULE.criteria.measure
 
 
 SETTLED = {"england": "yes", "phase": "primary", "completed": "no", "partner": "no"}
@@ -104,7 +141,7 @@ def test_a_question_that_is_no_object(text: str) -> None:
 
 def test_half_a_character_is_told_as_a_question_mark() -> None:
     [error] = json.loads(json_api.answer(r'{"idaci": "\ud800"}'))["errors"]
-    assert (error["code"], error["entered"]) == ("idaci-not-a-number", "?")
+    assert (error["code"], error["entered"]) == ("percentage-not-a-number", "?")
 
 
 def test_many_rows_have_the_same_answers_as_one_by_one() -> None:

@@ -87,7 +87,7 @@ def test_the_end_of_an_estimate_on_a_line_is_nobodys_figure() -> None:
 
 def test_what_is_wrong_with_an_entry_is_told_all_the_same() -> None:
     [error] = ask(idaci="forty")["errors"]
-    assert error["code"] == "idaci-not-a-number"
+    assert error["code"] == "percentage-not-a-number"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
 from eligibility.decision import Decision, decide
-from eligibility.evidence import CHOICES, NOT_SURE, Evidence, IdaciRange
+from eligibility.evidence import CHOICES, NOT_SURE, Evidence, PercentRange
 from eligibility.json_api import RULE
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -18,8 +18,8 @@ FLOORS = [band.idaci_from for band in CRITERIA.bands]
 hundredths = st.integers(0, 10_000).map(lambda n: Decimal(n) / 100)
 beside_a_line = st.sampled_from([floor + Decimal(by) / 100 for floor in FLOORS for by in (-1, 0, 1)])
 figures = hundredths | beside_a_line
-intervals = st.tuples(figures, figures).map(lambda ends: IdaciRange(min(ends), max(ends)))
-idacis = intervals | figures.map(lambda figure: IdaciRange(figure, figure)) | st.just(IdaciRange())
+intervals = st.tuples(figures, figures).map(lambda ends: PercentRange(min(ends), max(ends)))
+idacis = intervals | figures.map(lambda figure: PercentRange(figure, figure)) | st.just(PercentRange())
 categories = st.sampled_from(AEA_CATEGORIES)
 aeas = st.sets(categories, min_size=1).map(lambda chosen: tuple(sorted(chosen))) | st.just(AEA_CATEGORIES)
 HARMLESS = {"england": ("yes",), "phase": ("primary", "secondary", "all-through"), "completed": ("no",)}
@@ -41,7 +41,7 @@ def told(evidence: Evidence) -> Decision:
 
 
 def exactly(idaci: Decimal, aea: int) -> Evidence:
-    return Evidence(IdaciRange(idaci, idaci), (aea,))
+    return Evidence(PercentRange(idaci, idaci), (aea,))
 
 
 @given(figures, figures, categories, categories)
@@ -118,16 +118,16 @@ def test_what_is_not_answered_never_changes_the_outcome(evidence: Evidence) -> N
     assert told(answered).outcome == told(evidence).outcome
 
 
-def contains(idaci: IdaciRange, figure: Decimal) -> bool:
+def contains(idaci: PercentRange, figure: Decimal) -> bool:
     return idaci.low <= figure < idaci.high or (figure == idaci.high and not idaci.excludes_high)
 
 
-def inside(idaci: IdaciRange) -> st.SearchStrategy[IdaciRange]:
+def inside(idaci: PercentRange) -> st.SearchStrategy[PercentRange]:
     """Any narrower interval, or a single figure, to the hundredth."""
     assert IDACI_LOWEST <= idaci.low <= idaci.high <= IDACI_HIGHEST
     low, high = int(idaci.low * 100), int(idaci.high * 100) - idaci.excludes_high
     ends = st.tuples(st.integers(low, high), st.integers(low, high))
-    return ends.map(lambda pair: IdaciRange(Decimal(min(pair)) / 100, Decimal(max(pair)) / 100))
+    return ends.map(lambda pair: PercentRange(Decimal(min(pair)) / 100, Decimal(max(pair)) / 100))
 
 
 def some_of(aea: tuple[int, ...]) -> st.SearchStrategy[tuple[int, ...]]:

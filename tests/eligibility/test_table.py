@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from eligibility import batch, json_api
-from eligibility.evidence import UnreadableError
+from eligibility.cells import UnreadableError
 from eligibility.json_api import RULE
 from eligibility.schools import Schools
 from eligibility.table import COLUMN_ALIASES, SchoolTable, TableError, separator_of

@@ -11,7 +11,7 @@ import pytest
 from eligibility import json_api
 from eligibility.criteria import AEA_CATEGORIES, criteria_from
 from eligibility.decision import decide
-from eligibility.evidence import Evidence, IdaciRange
+from eligibility.evidence import Evidence, PercentRange
 from eligibility.sentences import Rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -299,12 +299,12 @@ def test_a_school_is_in_a_group_if_and_only_if_its_answer_changes(
     old: list[dict[str, str]], new: list[dict[str, str]], idaci: Decimal, aea: int
 ) -> None:
     rules = with_bands(old), with_bands(new)
-    before, after = (decide(rule.criteria, Evidence(IdaciRange(idaci, idaci), (aea,))).outcome for rule in rules)
+    before, after = (decide(rule.criteria, Evidence(PercentRange(idaci, idaci), (aea,))).outcome for rule in rules)
     groups = [group for group in answer_changes(*rules) if is_known(group) and aea in group.aea]
     held = [group for group in groups if _holds(group.idaci, idaci)]
     assert [(group.before, group.after) for group in held] == ([(before, after)] if before != after else [])
 
 
-def _holds(interval: IdaciRange | None, idaci: Decimal) -> bool:
+def _holds(interval: PercentRange | None, idaci: Decimal) -> bool:
     assert interval
     return interval.low <= idaci < interval.high or (idaci == interval.high and not interval.excludes_high)

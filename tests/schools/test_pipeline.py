@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from eligibility.evidence import parse
+from eligibility.json_api import RULE
 
 from build_scripts.problems import ContentError
 from build_scripts.schools.pipeline import Target, run_pipeline
@@ -62,7 +62,7 @@ def test_most_published_figures_lie_in_their_range(whole: Run) -> None:
 
 def test_the_module_takes_the_range_as_evidence(whole: Run) -> None:
     for school in whole.ranged:
-        found = parse({"idaci": f"{school['low']}%-{school['high']}%"}).idaci
+        found = RULE.cells.parse({"idaci": f"{school['low']}%-{school['high']}%"}).idaci
         assert (str(found.low), str(found.high)) == (school["low"], school["high"])
 
 

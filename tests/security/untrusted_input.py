@@ -15,8 +15,9 @@ from io import StringIO
 from pathlib import Path
 
 from eligibility import cli, json_api
+from eligibility.cells import InputError, UnreadableError
 from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
-from eligibility.evidence import FIELDS, Evidence, InputError, UnreadableError, parse
+from eligibility.evidence import FIELDS, Evidence
 from eligibility.open_data import FIGURES
 from eligibility.postcodes import UNMATCHED, read_cell
 from eligibility.schools import COLUMNS, FORMAT
@@ -91,7 +92,7 @@ def entered(field: str) -> Callable[[str], None]:
         refused: tuple[InputError, ...] = ()
         evidence = Evidence()
         try:
-            evidence = parse({field: text})
+            evidence = json_api.RULE.cells.parse({field: text})
         except UnreadableError as error:
             refused = error.problems
         assert [problem.field for problem in refused] in ([], [field])

@@ -99,7 +99,7 @@ def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[
 
 
 def _entry(row: Mapping[str, Any], school: OpenData, rule: Rule, about: Mapping[str, Any]) -> dict[str, Any]:
-    known = parse_with_open_data({}, school)
+    known = parse_with_open_data(rule.cells, {}, school)
     why = rule.text("estimated.none", why=about["why_not"][row["why"]]) if row["why"] else ""
     return {
         "name": school.name,
