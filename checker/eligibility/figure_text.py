@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from eligibility.batch import BatchAnswerer
 from eligibility.directory import Directory
-from eligibility.evidence import parse
 from eligibility.own_figure import Tally
 from eligibility.postcodes import UNMATCHED
 from eligibility.sentences import Rule
@@ -51,7 +50,7 @@ def figures_table(rule: Rule, schools: Mapping[str | None, Tally]) -> Iterator[l
     yield [*COLUMNS, *UNMATCHED, "outcome", "reasons"]
     for urn, tally in schools.items():
         data = tally.as_data()
-        answer = many.answer(parse({"idaci": tally.idaci.evidence(rule.criteria)}))
+        answer = many.answer(rule.cells.parse({"idaci": tally.idaci.evidence(rule.criteria)}))
         figures = [data[column] for column in COLUMNS[1:]]
         counts = [tally.unmatched.get(why, 0) for why in UNMATCHED]
         yield [urn or "", *figures, *counts, answer.decision.outcome, " ".join(answer.reasons_text)]

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from eligibility import cli
-from eligibility.evidence import parse
 from eligibility.json_api import RULE
 from eligibility.own_figure import Share
 from eligibility.postcodes import UNMATCHED
@@ -173,7 +172,7 @@ def test_what_the_checker_is_given(total: Decimal, matched: int, count: int, wri
 @given(st.integers(1, 400), st.integers(0, 40), st.integers(0, 1000))
 def test_the_checker_reads_what_it_is_given_on_the_same_side_of_every_line(matched: int, more: int, rate: int) -> None:
     share = Share(Decimal(rate) / 1000 * matched + Decimal("0.0005") * (rate < 1000), matched, matched + more)
-    evidence = parse({"idaci": share.evidence(RULE.criteria)}).idaci
+    evidence = RULE.cells.parse({"idaci": share.evidence(RULE.criteria)}).idaci
     low, high = share.ends
     for line in (band.idaci_from for band in RULE.criteria.bands):
         sure = {low >= line, high >= line}
