@@ -100,7 +100,7 @@ def _answers(read: Mapping[str, Any], rule: Rule) -> dict[str, tuple[OpenData, s
     schools, answerer = Schools(lookup_table(read, rule)), BatchAnswerer(rule)
     found = {row["urn"]: schools.by_urn(row["urn"]) for row in read["schools"]}
     return {
-        urn: (school, answerer.answer(parse_with_open_data({}, school)).decision.outcome)
+        urn: (school, answerer.answer(parse_with_open_data(rule.cells, {}, school)).decision.outcome)
         for urn, school in found.items()
     }
 
