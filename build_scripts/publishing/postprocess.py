@@ -1,12 +1,13 @@
-"""The build's last step, on the folder that MkDocs made: what no visitor needs goes; the policy, .br and .gz come.
+"""Finish the folder that MkDocs made: drop what no visitor needs, insert the policy, compress, and write headers.
 
     python -m build_scripts.publishing.postprocess FOLDER [--with-admin]
 
-Beside the site it writes build/hosting/: the same headers for nginx and Caddy.
+Beside the site it writes build/hosting/, with the same headers for nginx and Caddy.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
 import sys
@@ -23,10 +24,29 @@ from build_scripts.settings import setting
 
 # The theme's search in languages other than English, its pictures, and our pieces of pages, which MkDocs copies too.
 UNUSED_PATHS = ("assets/javascripts/lunr", "assets/images", "partials", "pictures")
+# The last line of a script or style sheet: //# sourceMappingURL=bundle.js.map, or the same between /* and */
 SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
 
 
+def postprocess(site: Path, host_files: Path, cache: Path, git_host: assemble.GitHost | None = None) -> None:
+    """Finish the site, and write nginx.conf and the Caddyfile into `host_files`.
+
+    A page for editors is added where `git_host` says which repository it writes to. Raises BuildError for a site that
+    is not fit to publish.
+    """
+    cms_csp = assemble.write_page(site, git_host) if git_host else None
+    drop_unused(site)
+    third_party.write_notices(site)
+    site_csp = csp.site_csp(csp.insert_csp(site), header=True)
+    (site / "_headers").write_text(hosting.headers_file(site, site_csp, cms_csp), "utf-8")
+    host_files.mkdir(parents=True, exist_ok=True)
+    (host_files / "nginx.conf").write_text(hosting.nginx_conf(site_csp, cms_csp), "utf-8")
+    (host_files / "Caddyfile").write_text(hosting.caddyfile(site_csp, cms_csp), "utf-8")
+    compress_site(site, cache)
+
+
 def drop_unused(site: Path) -> None:
+    """Delete what no visitor needs, source maps among it, and the comments that name source maps."""
     for name in UNUSED_PATHS:
         shutil.rmtree(site / name, ignore_errors=True)
     for path in site.rglob("*.map"):
@@ -49,27 +69,20 @@ def compress_site(site: Path, cache: Path) -> None:
         list(pool.map(lambda file: compress_file(file, None if file.suffix in PAGES else cache), files))
 
 
-def postprocess(site: Path, host_files: Path, cache: Path, host: assemble.GitHost | None = None) -> None:
-    """`host` is the Git host of the editing page, where that is wanted."""
-    cms_csp = assemble.write_page(site, host) if host else None
-    drop_unused(site)
-    third_party.write_notices(site)
-    site_csp = csp.site_csp(csp.insert_csp(site), header=True)
-    (site / "_headers").write_text(hosting.headers_file(site, site_csp, cms_csp), "utf-8")
-    host_files.mkdir(parents=True, exist_ok=True)
-    (host_files / "nginx.conf").write_text(hosting.nginx_conf(site_csp, cms_csp), "utf-8")
-    (host_files / "Caddyfile").write_text(hosting.caddyfile(site_csp, cms_csp), "utf-8")
-    compress_site(site, cache)
-
-
-def main() -> None:
-    folder, *wanted = sys.argv[1:]
+def main() -> int:
+    """Finish the folder that is named; say what to correct where it is not fit to publish."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--with-admin", action="store_true", help="with the page for editors; needs REPO_URL")
+    options = parser.parse_args()
     try:
-        host = assemble.parse_git_host(setting("REPO_URL")) if "--with-admin" in wanted else None
-        postprocess(Path(folder).resolve(), BUILT / "hosting", CACHE, host)
-    except BuildError as fault:
-        sys.exit(f"{fault}\nThe site is not fit to publish: correct this first.")
+        git_host = assemble.parse_git_host(setting("REPO_URL")) if options.with_admin else None
+        postprocess(options.folder.resolve(), BUILT / "hosting", CACHE, git_host)
+    except BuildError as reason:
+        print(f"{reason}\nThe site is not fit to publish: correct this first.", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

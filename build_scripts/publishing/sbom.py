@@ -1,7 +1,9 @@
-"""The list of what the site is made of and made with, as CycloneDX JSON: the same commit gives the same bytes.
+"""List what the site is made of and made with as CycloneDX JSON: the same commit gives the same bytes.
 
-Made of: what visitors get (licences.py), scope "required". Made with: every package of the lock files with its digests,
-scope "excluded", since none of it reaches a visitor but through the works above.
+Made of: what visitors get (third_party.py), with scope "required". Made with: every package of the lock files with its
+digests, with scope "excluded", since none of it reaches a visitor but through the works above.
+
+See: https://cyclonedx.org/docs/1.6/json/
 """
 
 from __future__ import annotations
@@ -26,10 +28,11 @@ from build_scripts.problems import BuildError
 from build_scripts.publishing.third_party import ThirdPartyWork, third_party_works
 
 ADDRESS = "https://leading-together.example/"
-PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
+PINNED = re.compile(r"([A-Za-z0-9._-]+)==([^\s;\\]+)")
 
 
 def site_component(work: ThirdPartyWork) -> Component:
+    """Describe a work of others that visitors get."""
     return Component(
         name=work.name,
         version=work.version or None,
@@ -44,27 +47,36 @@ def site_component(work: ThirdPartyWork) -> Component:
 
 
 def locked_components() -> Iterator[Component]:
-    """The packages of the Python and npm lock files, each once."""
+    """Yield the packages of the Python and npm lock files, each once."""
     seen = set[str]()
     for file in sorted(ROOT.glob("requirements*.txt")):
-        text = file.read_text("utf-8")
-        starts = [*PINNED.finditer(text)]
-        for index, found in enumerate(starts):
-            end = starts[index + 1].start() if index + 1 < len(starts) else len(text)
-            purl = PackageURL("pypi", None, found[1], found[2])
-            if purl.to_string() not in seen:
-                seen.add(purl.to_string())
-                digests = re.findall(r"--hash=sha256:([0-9a-f]{64})", text[found.start() : end])
-                # One for each of its files: which is installed depends on the machine.
-                yield build_component(purl, [HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in digests])
-    for file in (ROOT / "package-lock.json", CMS_PAGE / "package-lock.json"):
-        for path, package in sorted(json.loads(file.read_text("utf-8"))["packages"].items()):
-            if path:
-                *group, name = path.rpartition("node_modules/")[2].split("/")
-                yield build_component(PackageURL("npm", "/".join(group) or None, name, package["version"]), [])
+        for component in python_components(file):
+            if component.bom_ref.value not in seen:
+                seen.add(str(component.bom_ref.value))
+                yield component
+    for folder in (ROOT, CMS_PAGE):
+        yield from npm_components(folder / "package-lock.json")
+
+
+def python_components(lock: Path) -> Iterator[Component]:
+    """Yield the packages of a requirements file, with the digests of all files: which is installed depends."""
+    for entry in re.split(r"^(?=[A-Za-z0-9])", lock.read_text("utf-8"), flags=re.MULTILINE):
+        if pinned := PINNED.match(entry):
+            digests = re.findall(r"--hash=sha256:([0-9a-f]{64})", entry)
+            hashes = [HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in digests]
+            yield build_component(PackageURL("pypi", None, pinned[1], pinned[2]), hashes)
+
+
+def npm_components(lock: Path) -> Iterator[Component]:
+    """Yield the packages of a package-lock.json, but for the one that it belongs to."""
+    for path, package in sorted(json.loads(lock.read_text("utf-8"))["packages"].items()):
+        if path:
+            group, _, name = path.rpartition("node_modules/")[2].rpartition("/")
+            yield build_component(PackageURL("npm", group or None, name, package["version"]), [])
 
 
 def build_component(purl: PackageURL, hashes: list[HashType]) -> Component:
+    """Describe a package that the build uses; `hashes` are those of its files."""
     return Component(
         name=purl.name,
         group=purl.namespace,
@@ -78,7 +90,10 @@ def build_component(purl: PackageURL, hashes: list[HashType]) -> Component:
 
 
 def make_sbom(version: str, epoch: int, folder: Path) -> str:
-    """`folder` is the site."""
+    """Return the list for a version of the site in this folder; `epoch` is the time that it carries, in seconds.
+
+    Raises BuildError where the list does not fit the schema of CycloneDX.
+    """
     site = Component(name="leading-together-guide", version=version, type=ComponentType.APPLICATION, bom_ref="site")
     bom = Bom(
         components=[*map(site_component, third_party_works(folder)), *locked_components()],

@@ -1,4 +1,4 @@
-"""Whether the files that the pages compare before they use them are those that were built."""
+"""Verify the files whose digests the pages compare before they use them."""
 
 from __future__ import annotations
 
@@ -9,49 +9,51 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts import hashing
+from build_scripts.paths import name_of
 
 CHECKER_FOLDER, SCHOOLS_FOLDER = "assets/checker", "assets/schools"
 MANIFEST_VALUE = re.compile(r"^export const \w+ = (.*?);$", re.DOTALL | re.MULTILINE)
-ENTRY_FILES = ("digests", "index", "schools")  # of the schools' folder: the pages hold the digests of these
+ENTRY_FILES = ("digests", "index", "schools")  # of the folder of schools: pages hold the digests of these
 
 
 def check_integrity(site: Path, files: list[Path]) -> Iterator[str]:
-    """A line for each file that a page would refuse, or that nothing compares."""
+    """Report each file that a page would refuse, or whose digest nothing names."""
     yield from check_manifest(site)
     for listed in sorted(site.glob(f"{SCHOOLS_FOLDER}/*/digests.json")):
         yield from check_school_digests(site, listed)
 
 
 def check_manifest(site: Path) -> Iterator[str]:
+    """Compare what starts Python in the browser with the one manifest that names it."""
     manifests = list(site.glob(f"{CHECKER_FOLDER}/*/python/manifest.js"))
     if len(manifests) != 1:
         yield f"{CHECKER_FOLDER}: {len(manifests)} manifests, not one"
     for manifest in manifests:
         values = map(json.loads, MANIFEST_VALUE.findall(manifest.read_text("utf-8")))
-        found = [each for value in values for each in find_file_entries(value)]
-        for each in found:
-            file = manifest.with_name(each["name"])
+        entries = [entry for value in values for entry in find_file_entries(value)]
+        for entry in entries:
+            file = manifest.with_name(entry["name"])
             size = file.stat().st_size if file.exists() else 0
-            if (file_integrity(file), size) != (each["integrity"], each.get("bytes", size)):
+            if (file_integrity(file), size) != (entry["integrity"], entry.get("bytes", size)):
                 yield f"{name_of(site, file)}: not the bytes that {manifest.name} names"
-        if not found:
+        if not entries:
             yield f"{name_of(site, manifest)}: it names no file"
 
 
 def check_school_digests(site: Path, listed: Path) -> Iterator[str]:
-    """Pages name three files of the folder, and one of these the others."""
+    """Compare the files of schools: pages name the digests of three, and digests.json those of the others."""
     pages = "".join(page.read_text("utf-8") for page in site.glob("*/index.html"))
     for name in ENTRY_FILES:
         file = listed.with_name(f"{name}.json")
         if file_integrity(file) not in pages:
             yield f"{name_of(site, file)}: not the bytes that a page names"
-    names = json.loads(listed.read_text("utf-8"))
+    digests = json.loads(listed.read_text("utf-8"))
     for file in sorted(listed.parent.glob("*.json")):
-        if file.stem not in (*ENTRY_FILES, *names):
+        if file.stem not in (*ENTRY_FILES, *digests):
             yield f"{name_of(site, file)}: nothing names its bytes"
-    for name, wanted in names.items():
+    for name, digest in digests.items():
         file = listed.with_name(f"{name}.json")
-        if file_integrity(file) != wanted:
+        if file_integrity(file) != digest:
             yield f"{name_of(site, file)}: not the bytes that {listed.name} names"
 
 
@@ -61,12 +63,12 @@ def file_integrity(file: Path) -> str:
 
 
 def find_file_entries(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield each table inside a value of the manifest that names a file and its digest."""
     if isinstance(value, dict) and {"name", "integrity"} <= value.keys():
         yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, dict):
+        for inner in value.values():
             yield from find_file_entries(inner)
-
-
-def name_of(site: Path, file: Path) -> str:
-    return file.relative_to(site).as_posix()
+    elif isinstance(value, list):
+        for inner in value:
+            yield from find_file_entries(inner)

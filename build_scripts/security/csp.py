@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from build_scripts.hashing import integrity
+from build_scripts.paths import name_of
 from build_scripts.problems import BuildError
 from build_scripts.security.html_scan import PolicyScanner
 from build_scripts.security.quick_scan import INLINE_SCRIPT, QuickScan
@@ -89,7 +90,7 @@ def insert_csp(folder: Path) -> list[str]:
     digests, violations = collect_inline_scripts(folder)
     pages = {page: page.read_text("utf-8") for page in visitor_pages(folder)}
     violations += [
-        f"{page.relative_to(folder).as_posix()}:1: no {CHARSET}, behind which the policy would stand"
+        f"{name_of(folder, page)}:1: no {CHARSET}, behind which the policy would stand"
         for page, text in pages.items()
         if text.count(CHARSET) != 1
     ]
@@ -111,7 +112,7 @@ def collect_inline_scripts(folder: Path) -> tuple[list[str], list[str]]:
         return any(pattern.fullmatch(script) for pattern in patterns)
 
     for page in visitor_pages(folder):
-        name, text = page.relative_to(folder).as_posix(), page.read_text("utf-8")
+        name, text = name_of(folder, page), page.read_text("utf-8")
         scripts = INLINE_SCRIPT.findall(text)
         if all(map(is_of_theme, scripts)) and quick_scan.is_clean(text):
             digests |= set(map(script_digest, scripts))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from build_scripts.paths import name_of
 from build_scripts.problems import BuildError
 from build_scripts.security.csp import ADMIN
 
@@ -93,7 +94,7 @@ def _header_rules(site: Path, csp: str, cms_csp: str | None) -> dict[str, Header
         rules["/"] = {CSP_HEADER: csp}
         rules[f"/{ADMIN}/*"] = {CSP_HEADER: cms_csp}
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
-        address = "/" + file.relative_to(site).as_posix()
+        address = f"/{name_of(site, file)}"
         if folder := re.match(f".*?{HASHED_FOLDER}", address):
             rules.setdefault(f"{folder[0]}*", {})["Cache-Control"] = IMMUTABLE
         elif is_content_addressed(address):

@@ -17,7 +17,7 @@ ONLY_IN = [
     (r"\"sha256-\"", "hashing.py"),
     (r"hexdigest\(", "hashing.py"),
     (r"\"\.br\"", "compress.py verify.py postprocess.py"),
-    (r"%B %Y", "build_date.py templates.py"),
+    (r"%B %Y", "build_date.py"),
     (r"monthrange", "build_date.py"),
     (r"raise SystemExit", ""),
 ]

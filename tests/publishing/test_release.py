@@ -34,11 +34,21 @@ def test_every_page_links_to_the_notices() -> None:
         assert f'{third_party.LICENCES_FILE}">Third-party notices</a>' in page.read_text("utf-8"), page
 
 
-def test_a_change_of_licence_stops_the_build() -> None:
-    with pytest.raises(third_party.LicenceError, match=r"mkdocs 1\.6\.1 is under BSD-2-Clause, not MIT"):
-        third_party.python_package("mkdocs", "MkDocs", "MIT", "", "")
-    with pytest.raises(third_party.LicenceError, match=r"pyodide is under MPL-2\.0, not MIT"):
-        third_party.npm_package("pyodide", "Pyodide", "MIT", "", "")
+@pytest.mark.parametrize(
+    ("package", "licence", "message"),
+    [
+        (
+            "pypi:mkdocs",
+            "MIT",
+            r"pypi:mkdocs 1\.6\.1 is now under BSD-2-Clause, not MIT: change build_scripts/",
+        ),
+        ("npm:pyodide", "MIT", r"npm:pyodide \S+ is now under MPL-2\.0, not MIT"),
+    ],
+)
+def test_a_change_of_licence_stops_the_build(package: str, licence: str, message: str) -> None:
+    entry = {"name": "", "purpose": "", "licence": licence, "address": "", "package": package}
+    with pytest.raises(third_party.LicenceError, match=message):
+        third_party.read_work(entry, ROOT)
 
 
 def test_an_archive_depends_on_the_files_alone(tmp_path: Path) -> None:

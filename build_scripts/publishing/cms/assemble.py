@@ -1,4 +1,4 @@
-"""The editing page: Sveltia CMS at /admin/, built on request, by --with-admin.
+"""Put the page for editors into the site, at /admin/: Sveltia CMS, built on request by --with-admin.
 
 It asks nobody but the site itself and the Git host of the repository. What else the package would ask by itself is
 rewritten here, and the page's own policy forbids the rest.
@@ -14,80 +14,56 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from build_scripts.hashing import NAME_LENGTH, digest
-from build_scripts.paths import CMS_PAGE, ROOT
+from build_scripts.paths import CMS_PAGE, ROOT, name_of
 from build_scripts.problems import BuildError
 from build_scripts.publishing.cms.config import cms_config
 from build_scripts.publishing.cms.fields import FieldConfig
 from build_scripts.security.csp import ADMIN, CHARSET, GitHostOrigins, cms_csp, csp_meta_tags
 
-PACKAGES = CMS_PAGE / "node_modules"
-CMS_PACKAGE, TOML_PATCH_PACKAGE = PACKAGES / "@sveltia/cms", PACKAGES / "@decimalturn/toml-patch"
-# What the package would fetch: fonts from elsewhere, GitHub's state from elsewhere, and its words as a kind of file
-# that browsers do not take for a module.
+CMS_PACKAGE = CMS_PAGE / "node_modules/@sveltia/cms"
+TOML_PATCH_PACKAGE = CMS_PAGE / "node_modules/@decimalturn/toml-patch"
+# What the package would fetch: three fonts and GitHub's status from other hosts, and its words as JSON, which browsers
+# do not take for a module. Each is counted, so that another release is noticed.
+# https://cdn.jsdelivr.net/fontsource/fonts/noto-mono@5.2.5/latin-400-normal.woff2
 FONT_URL = re.compile(r"https://cdn\.jsdelivr\.net/fontsource/fonts/([a-z0-9-]+)(?::vf)?@[\d.]+/([a-z0-9-]+)\.woff2")
+FONT_COUNT = 3
 GITHUB_STATUS_URL = re.compile(re.escape("https://www.githubstatus.com/api/v2/status.json"))
+GITHUB_STATUS_COUNT = 1
 NO_GITHUB_STATUS = 'data:application/json,{"status":{"indicator":"none"}}'
 LOCALE_URL = re.compile(r"\.\./locales/[\w-]+\.json")
+LOCALE_COUNT = 28
 LOCALE = "en-GB"
 
 
 class CmsError(BuildError):
-    """Why the editing page cannot be built."""
+    """A reason why the page for editors cannot be built."""
 
 
 class GitHost(NamedTuple):
-    """Where the repository is: what Sveltia CMS is told of it, and what the page asks there."""
+    """The host of the repository: what Sveltia CMS is told of it, and the origins that the page asks there."""
 
     backend: FieldConfig
     origins: GitHostOrigins
 
 
 def parse_git_host(address: str) -> GitHost:
-    """By the host's name: GitHub, GitLab, or else one that answers as Gitea and Forgejo do."""
+    """Tell the host by its name: GitHub, GitLab, or else one that answers as Gitea and Forgejo do.
+
+    Raises CmsError for an address that is no repository.
+    """
     parts = urlsplit(address)
     repo, origin = parts.path.strip("/").removesuffix(".git"), f"https://{parts.netloc}"
     if parts.scheme != "https" or not parts.netloc or "/" not in repo:
-        said = f"REPO_URL is {address}, which is no repository" if address else "REPO_URL is not set"
+        fault = f"REPO_URL is {address}, which is no repository" if address else "REPO_URL is not set"
         example = "REPO_URL=https://github.com/owner/name python3 dev.py build --with-admin"
-        raise CmsError(f"{said}. Name the repository that the editing page writes to: {example}")
+        raise CmsError(f"{fault}. Name the repository that the editing page writes to: {example}")
     backend: FieldConfig = {"repo": repo, "auth_methods": ["token"]}
     if parts.netloc == "github.com":
-        asked = GitHostOrigins("https://api.github.com", "https://avatars.githubusercontent.com")
-        return GitHost({"name": "github", **backend}, asked)
+        origins = GitHostOrigins(api="https://api.github.com", avatars="https://avatars.githubusercontent.com")
+        return GitHost({"name": "github", **backend}, origins)
     name, api = ("gitlab", "/api/v4") if "gitlab" in parts.netloc else ("gitea", "/api/v1")
-    return GitHost(
-        {"name": name, **backend, "base_url": origin, "api_root": origin + api}, GitHostOrigins(origin, origin)
-    )
-
-
-def page_files(root: Path, host: GitHost) -> Iterator[tuple[str, bytes]]:
-    """Everything that the page loads, by name."""
-    yield "sveltia-cms.js", rewrite_urls((CMS_PACKAGE / "npm/index.js").read_text("utf-8")).encode()
-    for path in (*CMS_PACKAGE.glob("npm/chunks/*.js"), *CMS_PACKAGE.glob("npm/assets/*.woff2")):
-        yield path.relative_to(CMS_PACKAGE / "npm").as_posix(), path.read_bytes()
-    words = json.loads((CMS_PACKAGE / f"locales/{LOCALE}.json").read_text("utf-8"))
-    yield f"{LOCALE}.js", f"export default {json.dumps(words, ensure_ascii=False)};\n".encode()
-    yield "toml-patch.js", (TOML_PATCH_PACKAGE / "dist/toml-patch.js").read_bytes()
-    yield "start.js", (CMS_PAGE / "start.js").read_bytes()
-    yield "config.json", json.dumps(cms_config(root, host.backend), ensure_ascii=False).encode()
-
-
-def rewrite_urls(script: str) -> str:
-    """The package's script with its own addresses in place of those elsewhere."""
-
-    def font(address: re.Match[str]) -> str:
-        [file] = CMS_PACKAGE.glob(f"npm/assets/{address[1]}-{address[2]}-*.woff2")
-        return f'${{new URL("assets/{file.name}", import.meta.url)}}'  # it stands in a template of JavaScript
-
-    for what, wanted, pattern, ours in (
-        ("fonts", 3, FONT_URL, font),
-        ("address of GitHub's state", 1, GITHUB_STATUS_URL, lambda _: NO_GITHUB_STATUS),
-        ("languages", 28, LOCALE_URL, lambda _: f"./{LOCALE}.js"),
-    ):
-        script, found = pattern.subn(ours, script)
-        if found != wanted:
-            raise CmsError(f"Sveltia CMS is not the release that this build knows: {found} {what}, not {wanted}")
-    return script
+    backend = {"name": name, **backend, "base_url": origin, "api_root": origin + api}
+    return GitHost(backend, GitHostOrigins(api=origin, avatars=origin))
 
 
 def write_page(site: Path, host: GitHost) -> str:
@@ -105,7 +81,44 @@ def write_page(site: Path, host: GitHost) -> str:
     return cms_csp(host.origins, header=True)
 
 
-def forbid_robots(file: Path) -> None:
-    text = file.read_text("utf-8")
-    [start] = re.findall(r"^Sitemap: \S+?://[^/]+(\S*/)sitemap.xml$", text, re.MULTILINE)
-    file.write_text(text.replace("Allow: /\n", f"Allow: /\nDisallow: {start}{ADMIN}/\n"), "utf-8")
+def page_files(root: Path, host: GitHost) -> Iterator[tuple[str, bytes]]:
+    """Yield everything that the page loads, by name."""
+    yield "sveltia-cms.js", rewrite_urls((CMS_PACKAGE / "npm/index.js").read_text("utf-8")).encode()
+    for path in (*CMS_PACKAGE.glob("npm/chunks/*.js"), *CMS_PACKAGE.glob("npm/assets/*.woff2")):
+        yield name_of(CMS_PACKAGE / "npm", path), path.read_bytes()
+    words = json.loads((CMS_PACKAGE / f"locales/{LOCALE}.json").read_text("utf-8"))
+    yield f"{LOCALE}.js", f"export default {json.dumps(words, ensure_ascii=False)};\n".encode()
+    yield "toml-patch.js", (TOML_PATCH_PACKAGE / "dist/toml-patch.js").read_bytes()
+    yield "start.js", (CMS_PAGE / "start.js").read_bytes()
+    yield "config.json", json.dumps(cms_config(root, host.backend), ensure_ascii=False).encode()
+
+
+def rewrite_urls(script: str) -> str:
+    """Return the package's script with files of the site in place of those on other hosts.
+
+    Raises CmsError where the script is not that of the release that this module knows.
+    """
+    script, fonts = FONT_URL.subn(font_expression, script)
+    script, statuses = GITHUB_STATUS_URL.subn(NO_GITHUB_STATUS, script)
+    script, locales = LOCALE_URL.subn(f"./{LOCALE}.js", script)
+    for what, found, expected in (
+        ("fonts", fonts, FONT_COUNT),
+        ("addresses of GitHub's status", statuses, GITHUB_STATUS_COUNT),
+        ("languages", locales, LOCALE_COUNT),
+    ):
+        if found != expected:
+            raise CmsError(f"Sveltia CMS is not the release that this build knows: {found} {what}, not {expected}")
+    return script
+
+
+def font_expression(address: re.Match[str]) -> str:
+    """Return what gives a font's new address inside the template string of JavaScript where its old one stood."""
+    [file] = CMS_PACKAGE.glob(f"npm/assets/{address[1]}-{address[2]}-*.woff2")
+    return f'${{new URL("assets/{file.name}", import.meta.url)}}'
+
+
+def forbid_robots(robots: Path) -> None:
+    """Ask robots to keep away from the page; the path of the site is that of its sitemap."""
+    text = robots.read_text("utf-8")
+    [site_path] = re.findall(r"^Sitemap: \S+?://[^/]+(\S*/)sitemap.xml$", text, re.MULTILINE)
+    robots.write_text(text.replace("Allow: /\n", f"Allow: /\nDisallow: {site_path}{ADMIN}/\n"), "utf-8")

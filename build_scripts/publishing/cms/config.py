@@ -1,4 +1,4 @@
-"""What the editing page offers: every file that people write, with its form, as the configuration of Sveltia CMS."""
+"""Configure Sveltia CMS: every file that people write, with the fields of its form."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from build_scripts.content.files.source_files import read_toml
 from build_scripts.content.schemas import KINDS
 from build_scripts.publishing.cms.fields import FieldConfig, NamedOptions, fields_from_data, fields_from_model
 
-# No file can be deleted here: an id that goes needs an entry in redirects.toml.
+# No file can be deleted in the page: an id that goes needs an entry in redirects.toml.
 MARKDOWN: FieldConfig = {"format": "yaml-frontmatter", "extension": "md", "delete": False}
 BY_ID: FieldConfig = {**MARKDOWN, "slug": {"template": "{{fields.id}}", "editable": False}}
-TOML_FILE: FieldConfig = {"format": "toml-as-written"}  # editing_page/start.js
+TOML_FILE: FieldConfig = {"format": "toml-as-written"}  # defined in page/start.js
 BY_DAY: FieldConfig = {
     **TOML_FILE,
     "extension": "toml",
     "slug": {"template": "{{fields.effective_from}}", "editable": False},
     "identifier_field": "effective_from",
+    "delete": False,
 }
-OWN_FILTER, OTHER_FILTER = (
-    {"filter": {"field": "evaluates_leading_together", "value": ours}} for ours in (True, False)
-)
+OWN_FILTER: FieldConfig = {"filter": {"field": "evaluates_leading_together", "value": True}}
+OTHER_FILTER: FieldConfig = {"filter": {"field": "evaluates_leading_together", "value": False}}
 
-# Folders of files of one kind; the name is that of the kind in schemas.py.
+# Folders of files of one kind; the name is that of the kind in content/schemas.py.
 FOLDERS: list[FieldConfig] = [
     {"name": "question", "label": "Questions", "folder": "content/faq", **BY_ID},
     {"name": "module", "label": "Modules", "folder": "content/modules", **BY_ID},
@@ -34,10 +34,11 @@ FOLDERS: list[FieldConfig] = [
         **BY_ID,
         **OTHER_FILTER,
     },
-    {"name": "edition", "label": "Criteria", "folder": "content/criteria", **BY_DAY, "delete": False},
+    {"name": "edition", "label": "Criteria", "folder": "content/criteria", **BY_DAY},
     {"name": "page", "label": "Pages", "folder": "docs", **MARKDOWN, "create": False},
 ]
-# What stands under the facts. A page is mostly template, which the editor of rich text would take for words.
+# The text below the facts: its label, and more of its field. A page is mostly template, which the editor of rich text
+# would take for words.
 BODY_FIELDS: dict[str, tuple[str, FieldConfig]] = {
     "question": ("Answer", {}),
     "module": ("Text", {"required": False}),
@@ -45,7 +46,7 @@ BODY_FIELDS: dict[str, tuple[str, FieldConfig]] = {
     "trial": ("Conclusions", {}),
     "page": ("Text", {"modes": ["raw"]}),
 }
-# Single files. No model knows what wording.toml holds: its names are those of the checker's own code.
+# Single files. wording.toml has no model: its names are those that the checker's own code asks for.
 FILES: list[FieldConfig] = [
     {"name": "programme", "label": "Facts and sources", "file": "content/programme.toml", **TOML_FILE},
     {"name": "wording", "label": "The checker's words", "file": "content/wording.toml", **TOML_FILE},
@@ -56,35 +57,40 @@ FILES: list[FieldConfig] = [
 
 
 def cms_config(root: Path, backend: FieldConfig) -> FieldConfig:
-    """`backend` is where the page reads and writes."""
+    """Return the whole configuration for the content in `root`; `backend` says where the page reads and writes."""
     sources = read_toml(root / "content/programme.toml", root).data["sources"]
-    names = {"sources": [(name, source["title"]) for name, source in sources.items()]}
-    drafts = {} if backend["name"] == "gitea" else {"publish_mode": "editorial_workflow"}
-    return {
+    options = {"sources": [(name, source["title"]) for name, source in sources.items()]}
+    config = {
         "load_config_file": False,
         "app_title": "Edit this site",
         "backend": backend,
-        **drafts,  # a change is a pull request, which is checked before it is published
         "media_folder": "docs/assets",
         "media_libraries": {"stock_assets": {"providers": []}},
         "editor": {"preview": False},
         "output": {"omit_empty_optional_fields": True},
         "collections": [
-            {**each, "label_singular": each["name"].capitalize(), "fields": folder_fields(each["name"], names)}
-            for each in FOLDERS
+            {**folder, "label_singular": folder["name"].capitalize(), "fields": folder_fields(folder["name"], options)}
+            for folder in FOLDERS
         ],
-        "singletons": [{**each, "fields": file_fields(root, each, names)} for each in FILES],
+        "singletons": [{**file, "fields": file_fields(root, file, options)} for file in FILES],
     }
+    if backend["name"] != "gitea":  # where Sveltia CMS can, a change is a pull request, checked before it is published
+        config["publish_mode"] = "editorial_workflow"
+    return config
 
 
-def folder_fields(kind: str, names: NamedOptions) -> list[FieldConfig]:
-    fields = fields_from_model(KINDS[kind][0], names)
+def folder_fields(kind: str, options: NamedOptions) -> list[FieldConfig]:
+    """Return the fields of a kind of file: its facts, then the text below them."""
+    fields = fields_from_model(KINDS[kind][0], options)
     if kind in BODY_FIELDS:
-        label, told = BODY_FIELDS[kind]
-        fields.append({"name": "body", "label": label, "widget": "richtext", "editor_components": [], **told})
+        label, settings = BODY_FIELDS[kind]
+        fields.append({"name": "body", "label": label, "widget": "richtext", "editor_components": [], **settings})
     return fields
 
 
-def file_fields(root: Path, each: FieldConfig, names: NamedOptions) -> list[FieldConfig]:
-    data = read_toml(root / each["file"], root).data
-    return fields_from_model(KINDS[each["name"]][0], names, data) if each["name"] in KINDS else fields_from_data(data)
+def file_fields(root: Path, file: FieldConfig, options: NamedOptions) -> list[FieldConfig]:
+    """Return the fields of a single file, by its model, or by what it holds where it has none."""
+    data = read_toml(root / file["file"], root).data
+    if file["name"] in KINDS:
+        return fields_from_model(KINDS[file["name"]][0], options, data)
+    return fields_from_data(data)
