@@ -84,13 +84,13 @@ def overdue_notices(rule: RuleInForce | None, programme: Mapping[str, Any], toda
 
 def rule_parts(templates: Templates, rule: RuleInForce, overdue: Overdue) -> dict[str, Any]:
     """Show the rule: as data, as a table, as a staircase, and in worked examples."""
-    words, rule_json = rule.words, rule.to_rule_json()
-    rows = json.loads(json_api.rule_table(json_api.load_rule(rule_json)))["rows"]
+    words, loaded = rule.words, json_api.load_rule(rule.to_rule_json())
+    rows = json.loads(json_api.rule_table(loaded))["rows"]
     table = templates.render(RULE_TABLE, html=True, rows=rows, words=words["phrases"])
     return {
         "criteria": rule.criteria,
         "rule_table": overdue(words["page"]["overdue_rule"], rule.edition.review_by) + table,
-        "examples": templates.render(EXAMPLES, html=True, examples=worked_examples(rule_json)),
+        "examples": templates.render(EXAMPLES, html=True, examples=worked_examples(loaded)),
         "staircase": render_diagram(templates, "staircase", stairs=staircase(rule.criteria), words=words),
     }
 

@@ -1,18 +1,14 @@
-"""What editors write at two moments: as it lies here, and as it was at a revision. Neither touches the work tree."""
+"""Read the content as it lies here and as it was at a revision. Neither touches the work tree."""
 
 from __future__ import annotations
 
 import io
 import json
 import shutil
-import subprocess
 import tarfile
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,75 +16,90 @@ from typing import Any
 from eligibility import json_api
 from eligibility.sentences import Rule
 
+from build_scripts import git
+from build_scripts.content.files.source_files import read_toml
 from build_scripts.content.rule import rule_in_force
-from build_scripts.pages import page_context, site, static_files
+from build_scripts.pages.page_context import FORM, TRUST
+from build_scripts.pages.site import Site, make_site
+from build_scripts.pages.static_files import CHECKER
 
-COMPARED_PATHS = ("content", "docs", page_context.FORM, page_context.TRUST)
+TEMPLATES = (FORM, TRUST)  # parts of pages that lie beside their scripts
+COMPARED_PATHS = ("content", "docs", *TEMPLATES)
 
 
-class UnknownRevision(Exception):
-    """The name given is none that Git knows; the text says so."""
+class UnknownRevision(git.GitError):
+    """Git knows no revision of this name."""
 
 
-@dataclass(frozen=True)
 class Revision:
-    """A copy of the written files. Today's programs read it, also where it was once read by earlier ones."""
+    """The content as it was at a revision. It is read by today's code, whatever the revision.
 
-    name: str
-    root: Path
+    What was read for a day is kept, since several parts of a report ask for it.
+    """
 
-    @cache  # noqa: B019 a state lives as long as its report
-    def site(self, day: date) -> site.Site:
-        """Raises ContentError where today's programs cannot read it."""
-        return site.make_site(self.root, day)
+    def __init__(self, name: str, root: Path) -> None:
+        self.name = name
+        self._root = root
+        self._sites: dict[date, Site] = {}
+        self._rules: dict[date, Rule] = {}
 
-    @cache  # noqa: B019
+    def site(self, day: date) -> Site:
+        """Return the site of a day. Raises ContentError where today's code finds a problem in the content."""
+        if day not in self._sites:
+            self._sites[day] = make_site(self._root, day)
+        return self._sites[day]
+
     def rule(self, day: date) -> Rule:
-        return json_api.load_rule(rule_in_force(self.root, day).to_rule_json())
+        """Return the rule in force on a day. Raises ContentError as `site` does."""
+        if day not in self._rules:
+            self._rules[day] = json_api.load_rule(rule_in_force(self._root, day).to_rule_json())
+        return self._rules[day]
 
-    @cached_property
-    def words(self) -> dict[str, Any]:
-        """Every sentence of the checker and its page, as it is written."""
-        return tomllib.loads((self.root / "content/wording.toml").read_text("utf-8"))
+    def wording(self) -> Mapping[str, Any]:
+        """Return every sentence of the checker and of the pages around it, with its braces not filled in."""
+        return read_toml(self._root / "content/wording.toml", self._root).data
 
-    @cached_property
     def first_days(self) -> list[date]:
-        """On which each edition of the criteria begins."""
-        return sorted(date.fromisoformat(path.stem) for path in (self.root / "content/criteria").glob("*.toml"))
+        """Return the first day of each edition of the criteria."""
+        return sorted(date.fromisoformat(path.stem) for path in (self._root / "content/criteria").glob("*.toml"))
 
 
 @contextmanager
 def compare_revisions(root: Path, revision: str) -> Iterator[tuple[Revision, Revision]]:
-    """As it was at the revision, and as it lies here. Raises UnknownRevision."""
+    """Give the content as it was at a revision and as it lies here. Raises UnknownRevision."""
     with TemporaryDirectory() as made:
         before, now = Path(made, "before"), Path(made, "now")
-        _unpack(root, revision, before)
         for part in COMPARED_PATHS:
-            copy = shutil.copytree if (root / part).is_dir() else _copy_file
-            copy(root / part, now / part)
-        for state in (before, now):
-            _stub_checker(state)
+            _copy(root / part, now / part)
+        _unpack(root, revision, before)
+        for template in TEMPLATES:
+            if not (before / template).exists():  # the revision is older than the file
+                _copy(root / template, before / template)
+        for folder in (before, now):
+            _stub_checker(folder)
         yield Revision(revision, before), Revision("here", now)
 
 
-def _unpack(root: Path, revision: str, into: Path) -> None:
-    command = ["git", "-C", str(root), "archive", "--format=tar", f"{revision}^{{tree}}"]
-    done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL)
-    if done.returncode:
-        raise UnknownRevision(
-            f"Git knows no revision called {revision}; name a branch, a tag or a commit, such as main"
-        )
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        wanted = [file for file in archive.getmembers() if file.name.startswith(COMPARED_PATHS)]
-        archive.extractall(into, wanted, filter="data")
+def _unpack(root: Path, revision: str, target: Path) -> None:
+    try:
+        archive = git.run(root, "archive", "--format=tar", f"{revision}^{{tree}}")
+    except git.GitError:
+        reason = f"Git knows no revision called {revision}; name a branch, a tag or a commit, such as main"
+        raise UnknownRevision(reason) from None
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        wanted = [file for file in tar.getmembers() if file.name.startswith(COMPARED_PATHS)]
+        tar.extractall(target, wanted, filter="data")
 
 
-def _copy_file(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
 
 
 def _stub_checker(root: Path) -> None:
-    """The pages name the folder of the checker's programs; here it is the same for both states, and empty."""
-    (root / static_files.CHECKER / "programs").mkdir(parents=True)
-    (root / static_files.CHECKER / "current.json").write_text(json.dumps({"folder": "programs"}), "utf-8")
+    """Make an empty folder of the checker's programs, since pages name it. It is the same for both revisions."""
+    (root / CHECKER / "programs").mkdir(parents=True)
+    (root / CHECKER / "current.json").write_text(json.dumps({"folder": "programs"}), "utf-8")

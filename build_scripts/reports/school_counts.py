@@ -1,4 +1,4 @@
-"""How many schools get another answer, by what open data says of them: from which to which, by region and phase."""
+"""Count the schools that get another answer, by open data: from which outcome to which, by region and phase."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class OutcomeShift(NamedTuple):
 
     @property
     def schools(self) -> int:
-        return sum(count for _, count in self.counts)
+        return sum(number for _, number in self.counts)
 
 
 class Snapshot:
-    """The schools of data/schools.json. Each is answered by its open data alone, as the finder would."""
+    """The schools of data/schools.json, each answered by its open data alone, as the school finder would."""
 
     def __init__(self, read: Mapping[str, Any], rule: Rule) -> None:
         self.date = date.fromisoformat(read["about"]["sources"]["schools"]["date"])
@@ -46,21 +46,25 @@ class Snapshot:
         return len(self._schools)
 
     def is_for(self, criteria: Criteria) -> bool:
-        """Whether its ranges are of the measure and release that the criteria ask for."""
+        """Say whether its ranges are of the measure and release that the criteria ask for."""
         return self._made_for == (criteria.measure, criteria.release)
 
-    def moves(self, old: Rule, new: Rule) -> list[OutcomeShift]:
-        """The greatest move first."""
+    def shifts(self, old: Rule, new: Rule) -> list[OutcomeShift]:
+        """Answer every school by both rules, and return what changes, the most schools first."""
         counts: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
         old_answers, new_answers = BatchAnswerer(old), BatchAnswerer(new)
         for evidence, place in self._schools:
-            before, after = (many.answer(evidence).decision.outcome for many in (old_answers, new_answers))
+            before = old_answers.answer(evidence).decision.outcome
+            after = new_answers.answer(evidence).decision.outcome
             if before != after:
                 counts[before, after][place] += 1
-        moves = [OutcomeShift(*outcomes, tuple(sorted(places.items()))) for outcomes, places in counts.items()]
-        return sorted(moves, key=lambda move: -move.schools)
+        shifts = [
+            OutcomeShift(before, after, tuple(sorted(places.items()))) for (before, after), places in counts.items()
+        ]
+        return sorted(shifts, key=lambda shift: -shift.schools)
 
 
 def read_snapshot(data: Path, rule: Rule) -> Snapshot | None:
+    """Read the schools in a folder of data, or return None where there are none."""
     read = snapshot.read(data)
     return Snapshot(read, rule) if read else None

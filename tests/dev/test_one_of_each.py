@@ -13,7 +13,7 @@ SCRIPTS = sorted((ROOT / "build_scripts").rglob("*.py"))
 ONLY_IN = [
     # what stands in the code, where it may stand
     (r"os\.environ(?:\.get\(|\[\")|getenv", "settings.py"),
-    (r"\[\"git\"", "git.py revisions.py"),
+    (r"\[\"git\"", "git.py"),
     (r"\"sha256-\"", "hashing.py"),
     (r"hexdigest\(", "hashing.py"),
     (r"\"\.br\"", "compress.py verify.py postprocess.py"),

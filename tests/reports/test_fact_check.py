@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,8 +11,10 @@ from eligibility.decision import OUTCOMES, PRIORITIES, REASONS
 from playwright.sync_api import sync_playwright
 
 from build_scripts.content.collection import read_content
-from build_scripts.reports.fact_check import examples, fact_check_page
+from build_scripts.pages.worked_examples import answer, made_up_schools
+from build_scripts.reports.fact_check import fact_check_page
 from tests.support.content_copy import REVIEWED, write_tree
+from tests.support.edits import publish
 
 LOADS = {"src", "href", "action", "poster", "data", "srcset"}
 
@@ -21,13 +22,7 @@ LOADS = {"src", "href", "action", "poster", "data", "srcset"}
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_tree(tmp_path_factory.mktemp("tree"))
-    git = ["git", "-C", str(root), "-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
-    for command in (
-        ["init", "--quiet"],
-        ["add", "content", "docs", "checker"],
-        ["commit", "--quiet", "-m", "Published"],
-    ):
-        subprocess.run([*git, *command], check=True, stdin=subprocess.DEVNULL)
+    publish(root)
     return root
 
 
@@ -52,10 +47,10 @@ class Page(HTMLParser):
 
 
 def test_every_outcome_reason_and_priority_has_an_example() -> None:
-    answers = [answer for _, answer in examples(json_api.RULE)]
-    assert {answer["outcome"] for answer in answers} == set(OUTCOMES)
-    assert {reason for answer in answers for reason in answer["reasons"]} == set(REASONS)
-    assert {answer["priority"] for answer in answers} == set(PRIORITIES)
+    answers = [answer(json_api.RULE, entered) for entered in made_up_schools(json_api.RULE.criteria).values()]
+    assert {each["outcome"] for each in answers} == set(OUTCOMES)
+    assert {reason for each in answers for reason in each["reasons"]} == set(REASONS)
+    assert {each["priority"] for each in answers} == set(PRIORITIES)
 
 
 def test_everything_is_there(html: str, tree: Path) -> None:

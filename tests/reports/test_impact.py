@@ -1,7 +1,6 @@
 """What the impact report says of a change: for each, lines that must be in it, and the summary that is signed."""
 
 import shutil
-import subprocess
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,14 +15,16 @@ from eligibility.sentences import Rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from build_scripts.pages.page_context import TRUST
+from build_scripts.paths import ROOT
 from build_scripts.reports.impact import report
 from build_scripts.reports.revisions import UnknownRevision, compare_revisions
-from build_scripts.reports.rule_diff import answer_changes, is_known
+from build_scripts.reports.rule_diff import answer_changes
 from build_scripts.reports.school_counts import read_snapshot
 from build_scripts.schools.published import snapshot
 from tests.support import made_up_site
 from tests.support.content_copy import write_tree
-from tests.support.edits import Edit, append, change
+from tests.support.edits import Edit, append, change, git, publish
 
 TODAY = date(2026, 11, 21)
 FIRST, NEXT, LATER = (f"content/criteria/{day}.toml" for day in ("2024-01-01", "2026-11-21", "2027-04-01"))
@@ -31,7 +32,7 @@ NOTHING = "**Nothing changes for visitors, compared with HEAD.**"
 
 
 def edition(name: str, old: str, new: str) -> Edit:
-    """A new edition, which differs from the first in its first day and in one floor."""
+    """Add an edition, which differs from the first in its first day and in one floor."""
 
     def edit(root: Path) -> None:
         shutil.copyfile(root / FIRST, root / name)
@@ -153,12 +154,10 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What editors write, as the one commit of a repository."""
+    """Copy what editors write, as the one commit of a repository."""
     root = tmp_path_factory.mktemp("published")
     write_tree(root)
-    git = ["git", "-C", str(root), "-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
-    for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "Published"]):
-        subprocess.run([*git, *command], check=True, stdin=subprocess.DEVNULL)
+    publish(root)
     return root
 
 
@@ -227,7 +226,7 @@ NOT_COUNTED = "_Schools are not counted: data/ has no open data for both rules. 
 
 
 def counted(repository: Path, **about: Any) -> str:
-    """The report, with a snapshot of made-up schools."""
+    """Write the report with a snapshot of made-up schools."""
     data = repository.parent / "data"
     districts = {"Madeup West": {"aea": [6], "source": "aea"}}
     rows = [list(school.values()) for school in MADE_UP]
@@ -271,6 +270,14 @@ def test_the_work_tree_is_left_alone(repository: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in repository.rglob("*")} == before
 
 
+def test_a_revision_older_than_a_template_is_read_with_the_template_of_today(repository: Path) -> None:
+    (repository / TRUST).unlink()
+    git(repository, "commit", "--quiet", "--all", "--message", "Older")
+    (repository / TRUST).write_bytes((ROOT / TRUST).read_bytes())
+    with compare_revisions(repository, "HEAD") as (old, new):
+        assert report(old, new, TODAY).startswith(NOTHING)
+
+
 def test_a_revision_that_is_none(repository: Path) -> None:
     with (
         pytest.raises(UnknownRevision, match="Git knows no revision called nosuch"),
@@ -300,7 +307,7 @@ def test_a_school_is_in_a_group_if_and_only_if_its_answer_changes(
 ) -> None:
     rules = with_bands(old), with_bands(new)
     before, after = (decide(rule.criteria, Evidence(PercentRange(idaci, idaci), (aea,))).outcome for rule in rules)
-    groups = [group for group in answer_changes(*rules) if is_known(group) and aea in group.aea]
+    groups = [group for group in answer_changes(*rules) if group.has_both_figures and aea in group.aea]
     held = [group for group in groups if _holds(group.idaci, idaci)]
     assert [(group.before, group.after) for group in held] == ([(before, after)] if before != after else [])
 
