@@ -48,6 +48,26 @@ def test_a_renamed_column_is_recognised(data: MadeUp, tmp_path: Path) -> None:
     assert "renamed to TypeOfEstablishments (code)" in told
 
 
+RENAMED = [
+    # the heading now, the column it was, and what is suggested
+    ("NOR_2024", "NOR", "NOR_2024"),
+    ("Total (NOR)", "NOR", "Total (NOR)"),
+    ("PNUMFSMEVER6", "PNUMFSMEVER", "PNUMFSMEVER6"),
+    ("PTFSM6CLA1A", "PNUMFSMEVER", ""),
+]
+
+
+@pytest.mark.parametrize(("heading", "column", "suggested"), RENAMED)
+def test_the_new_name_of_a_column_is_suggested(
+    heading: str, column: str, suggested: str, data: MadeUp, tmp_path: Path
+) -> None:
+    text = as_csv(data.rows["census"]).replace(column, heading, 1)
+    (path := tmp_path / FILES["census"]).write_text(text, "utf-8")
+    message = refused(path, "census")
+    assert f"the column {column} is missing" in message
+    assert (f"renamed to {suggested}?" in message) == bool(suggested)
+
+
 def test_all_missing_columns_are_told_at_once(data: MadeUp, tmp_path: Path) -> None:
     rows = [{name: text for name, text in row.items() if name not in ("x", "y")} for row in data.rows["centroids"]]
     (path := tmp_path / FILES["centroids"]).write_text(as_csv(rows), "utf-8")
@@ -67,6 +87,16 @@ def test_either_encoding_gives_the_same_letters(encoding: str, data: MadeUp, tmp
     row = data.rows["schools"][0] | {"EstablishmentName": "Madeup Café’s School"}
     (path := tmp_path / FILES["schools"]).write_bytes(as_csv([row]).encode(encoding))
     assert read_table(path, SOURCES["schools"], FileAccount())["name"].to_list() == ["Madeup Café’s School"]
+
+
+def test_two_encodings_in_one_file(data: MadeUp, tmp_path: Path) -> None:
+    """Decide it for each cell: a file that several programs wrote is in several encodings."""
+    rows = [row | {"EstablishmentName": "Madeup École"} for row in data.rows["schools"][:3]]
+    utf8, cp1252 = as_csv(rows).encode("utf-8").splitlines(), as_csv(rows).encode("cp1252").splitlines()
+    (path := tmp_path / FILES["schools"]).write_bytes(b"\n".join([utf8[0], utf8[1], cp1252[2], utf8[3], b""]))
+    table = read_table(path, SOURCES["schools"], account := FileAccount())
+    assert table["name"].to_list() == ["Madeup École"] * 3
+    assert account.notes == {"a cell is in Windows-1252": 1}
 
 
 def test_another_encoding_is_refused(data: MadeUp, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The figures that the formulas read: of small areas, and of schools' pupils."""
+"""Read the figures that the formulas need: of small areas, and of schools' pupils."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from build_scripts.schools.official.tables import LINE
 
 @dataclass(frozen=True)
 class CensusFigures:
-    """What the census says of a school."""
+    """What the census says of a school's pupils.
+
+    `meals` and `language` are the percentages who were eligible for free meals in the last six years, and whose first
+    language is not English; NaN where either is not known. `count` is None where it is not known.
+    """
 
     count: float | None
     meals: float
@@ -25,8 +29,8 @@ class CensusFigures:
 def read_small_areas(
     table: pl.DataFrame | None, areas: Areas, ledger: RowAccounts
 ) -> tuple[SmallAreas, list[str]] | None:
-    """The areas that have both figures and a centroid, in the order of their codes; None if there are none."""
-    account, spots = ledger["deprivation"], {code: (x, y) for code, x, y in areas.where.iter_rows()}
+    """Return the areas that have figures and a centroid, in the order of their codes, and these; None without any."""
+    account, centroids = ledger["deprivation"], {code: (x, y) for code, x, y in areas.where.iter_rows()}
     found: dict[str, tuple[float, float, float, float, int, bool]] = {}
     for row in table.iter_rows(named=True) if table is not None else ():
         rate, children, decile = _number(row["rate"]), _number(row["children"]), _number(row["decile"])
@@ -36,10 +40,10 @@ def read_small_areas(
             account.skip(row[LINE], row["code"], "its rate, decile or number of children is missing")
         elif not 0 <= rate <= 1:
             account.skip(row[LINE], row["code"], "its rate is not from 0 to 1")
-        elif row["code"] not in spots:
+        elif row["code"] not in centroids:
             account.skip(row[LINE], row["code"], "it has no centroid")
         else:
-            x, y = spots[row["code"]]
+            x, y = centroids[row["code"]]
             london = row["district_2019"].startswith("E09")
             found[row["code"]] = (x / 1000, y / 1000, children, 100 * rate, int(decile), london)
             account.used += 1
@@ -53,6 +57,7 @@ def read_small_areas(
 
 
 def _number(text: str) -> float | None:
+    """Return the number in a cell, with or without a sign of percent; None for what is no number."""
     try:
         value = float(text.removesuffix("%"))
     except ValueError:
@@ -61,28 +66,45 @@ def _number(text: str) -> float | None:
 
 
 def read_census(table: pl.DataFrame | None, urns: set[str], ledger: RowAccounts) -> dict[str, CensusFigures]:
-    account, pupils = ledger["census"], dict[str, CensusFigures]()
+    """Return the census's figures by URN, of the schools whose numbers are in `urns`.
+
+    A figure that is hidden ("SUPP", "c") is not known; a row with a share that no school can have is skipped.
+    """
+    account, found = ledger["census"], dict[str, CensusFigures]()
     for row in table.iter_rows(named=True) if table is not None else ():
+        pupils, meals, language = _number(row["pupils"]), _number(row["meals"]), _number(row["language"])
         if not row["urn"].isdecimal():
             account.skip(row[LINE], row["urn"], "a row of national totals")
-        elif row["urn"] in pupils:
+        elif row["urn"] in found:
             account.skip(row[LINE], row["urn"], "its URN stands in an earlier row")
         elif row["urn"] not in urns:
             account.skip(row[LINE], row["urn"], "no open school of the finder has this URN, now or before")
+        elif not (_is_share(meals) and _is_share(language)):
+            account.skip(row[LINE], row["urn"], "its share of free meals or of first languages is not from 0 to 100")
         else:
-            meals, language = _number(row["meals"]), _number(row["language"])
+            if not pupils or pupils < 0:
+                account.note("its number of pupils is hidden or missing: the register's is taken")
+                pupils = None
             if meals is None or language is None:
                 account.note("no share of free meals or of first languages")
-            both = (np.nan, np.nan) if meals is None or language is None else (meals, language)
-            pupils[row["urn"]] = CensusFigures(_number(row["pupils"]) or None, *both)
+                meals = language = np.nan
+            found[row["urn"]] = CensusFigures(pupils, meals, language)
             account.used += 1
-    return pupils
+    return found
+
+
+def _is_share(value: float | None) -> bool:
+    """Say whether this is a percentage, or not known."""
+    return value is None or 0 <= value <= 100
 
 
 def read_published_means(
     table: pl.DataFrame, owner: dict[str, str], able: set[str], ledger: RowAccounts
 ) -> dict[str, float]:
-    """The published mean of a school's own pupils, in percent, by today's URN; `able` can have a range."""
+    """Return the published mean IDACI of schools' own pupils, in percent, by today's URN.
+
+    `owner` says which school a number means today, and `able` which schools can have a range.
+    """
     account, known = ledger["known"], dict[str, float]()
     for row in table.iter_rows(named=True):
         urn = owner.get(row["urn"], "")

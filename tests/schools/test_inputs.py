@@ -1,0 +1,57 @@
+"""Read the census: what a cell holds, and what the estimate is given of it."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from build_scripts.schools.estimate.inputs import read_census
+from build_scripts.schools.official.row_accounts import RowAccounts
+from build_scripts.schools.official.tables import LINE
+
+NAN = float("nan")
+NO_SHARE = "no share of free meals or of first languages"
+HIDDEN = "its number of pupils is hidden or missing: the register's is taken"
+OUTSIDE = "its share of free meals or of first languages is not from 0 to 100"
+CELLS = [
+    # NOR, PNUMFSMEVER, PNUMEAL; the pupils, the two shares, what is noted
+    ("900", "44.5%", "12.1%", 900, 44.5, 12.1, []),
+    ("900", "0", "100", 900, 0, 100, []),
+    ("900", "SUPP", "c", 900, NAN, NAN, [NO_SHARE]),
+    ("900", "24.1", "", 900, NAN, NAN, [NO_SHARE]),
+    ("SUPP", "24.1", "20.0", None, 24.1, 20, [HIDDEN]),
+    ("", "24.1", "20.0", None, 24.1, 20, [HIDDEN]),
+    ("0", "24.1", "20.0", None, 24.1, 20, [HIDDEN]),
+]
+
+
+def table(pupils: str, meals: str, language: str) -> pl.DataFrame:
+    return pl.DataFrame([{LINE: 2, "urn": "990001", "pupils": pupils, "meals": meals, "language": language}])
+
+
+@pytest.mark.parametrize(("pupils", "meals", "language", "count", "meals_read", "language_read", "notes"), CELLS)
+def test_a_row_of_the_census(
+    pupils: str,
+    meals: str,
+    language: str,
+    count: float | None,
+    meals_read: float,
+    language_read: float,
+    notes: list[str],
+) -> None:
+    accounts = RowAccounts(["census"])
+    found = read_census(table(pupils, meals, language), {"990001"}, accounts)["990001"]
+    assert found.count == count
+    assert [found.meals, found.language] == pytest.approx([meals_read, language_read], nan_ok=True)
+    assert list(accounts["census"].notes) == notes
+
+
+@pytest.mark.parametrize(("meals", "language"), [("445%", "12.1"), ("-5", "12.1"), ("44.5", "100.1")])
+def test_a_share_that_no_school_can_have_is_refused_with_its_row(meals: str, language: str) -> None:
+    accounts = RowAccounts(["census"])
+    assert read_census(table("900", meals, language), {"990001"}, accounts) == {}
+    assert [(row.line, row.name, row.reason) for row in accounts["census"].skipped] == [(2, "990001", OUTSIDE)]
+
+
+def test_infinity_is_no_number() -> None:
+    found = read_census(table("900", "inf", "1"), {"990001"}, RowAccounts(["census"]))["990001"]
+    assert np.isnan(found.meals)
