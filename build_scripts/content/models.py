@@ -192,6 +192,9 @@ class Page(Record):
         description="What search engines show for it.",
         examples=["When and how a school can apply for Leading Together."],
     )
+    also_asked_as: list[Text] = Field(
+        default=[], description="Words that heads search for.", examples=[["is it for us"]]
+    )
     hide: list[Literal["toc"]] = Field(
         default=[], description="What the page leaves out: toc is the list of its headings.", examples=[["toc"]]
     )

@@ -96,7 +96,8 @@ def render_pages(inputs: SiteInputs, context: PageContext) -> list[Page]:
 def _page(entry: Entry[Any], questions: list[SimpleNamespace], templates: Templates) -> Page:
     """Render a page of docs/: its front matter for the theme, its title as heading, and its text with the facts."""
     source, address = entry.source, entry.source.file.removeprefix("docs/")
-    meta = entry.record.model_dump(mode="json")
+    meta = entry.record.model_dump(mode="json", exclude={"also_asked_as"})
+    meta["tags"] = entry.record.also_asked_as  # the theme's name for words that search counts more than the text
     if address in NOT_INDEXED:
         meta["search"] = {"exclude": True}
     if address == QUESTIONS:

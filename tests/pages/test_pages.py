@@ -36,6 +36,7 @@ SUB_PATH = "/sites/leading-together/"
 REPOSITORY = "https://git.example/somebody/leading-together"
 
 # What heads type, and the page that answers it.
+# What a head types, as a word or as a whole question, and the page that must come first.
 SEARCHES = {
     "deprivation": "faq/eligibility/",
     "free school meals": "faq/eligibility/",
@@ -49,6 +50,38 @@ SEARCHES = {
     "deadline": "faq/apply/",
     "primary": "faq/eligibility/",
     "time": "faq/time/",
+    "MAT": "trust/",
+    "when": "faq/apply/",
+    "how": "faq/apply/",
+    "where": "faq/delivery/",
+    "what": "faq/what-is-leading-together/",
+    "is it for us": "check/",
+    "do we pay": "faq/cost/",
+    "who pays": "faq/cost/",
+    "is it free": "faq/cost/",
+    "how much does it cost": "faq/cost/",
+    "when does it start": "faq/apply/",
+    "when can we apply": "faq/apply/",
+    "how do we apply": "faq/apply/",
+    "how long does it take": "faq/time/",
+    "can we take part": "faq/eligibility/",
+    "do we qualify": "faq/eligibility/",
+    "are we eligible": "faq/eligibility/",
+    "do special schools qualify": "faq/eligibility/",
+    "is it for primary schools": "faq/eligibility/",
+    "what is IDACI": "faq/eligibility/",
+    "how do i find my AEA category": "faq/eligibility/",
+    "is it online": "faq/delivery/",
+    "where does it happen": "faq/delivery/",
+    "who comes to us": "faq/achievement-partner/",
+    "how many people take part": "faq/who-takes-part/",
+    "can we do it again": "faq/completed-before/",
+    "we have done it before": "faq/completed-before/",
+    "what if our head leaves": "faq/joining-later/",
+    "what about new staff": "faq/joining-later/",
+    "what is leading together": "faq/what-is-leading-together/",
+    "what is the evidence": "evidence/",
+    "can i check all my schools": "trust/",
 }
 
 
