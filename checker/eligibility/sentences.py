@@ -71,6 +71,7 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys((f"notes.{code}" for code in NOTES), _IN_ANSWERS),
     "notes.estimated": ("sources",),
     "notes.aea-from-data": ("district", "aea_source"),
+    "notes.aea-several-from-data": ("district", "aea", "aea_source"),
     **dict.fromkeys((f"bands.{code}" for code in ("any", "some", "none")), ("band", "categories")),
     **{f"distances.{code}-for-category": _IN_DISTANCES for code in ("short", "above", "on")},
     **dict.fromkeys(("distances.next-band", "distances.next-band-any"), ("line", "by", "categories")),

@@ -32,6 +32,8 @@ def test_the_card(finder: FinderPage) -> None:
     finder.find("alder")
     expect(finder.card).to_contain_text(FINDER["not_known"])
     expect(finder.card.locator(".lt-stairs__school")).to_have_count(6)
+    finder.find("zz3 5ee")
+    expect(finder.card).to_contain_text(FINDER["several"])
     finder.find("elder")
     expect(finder.card).to_contain_text(WORDS["estimated"]["none"].format(why="we do not know where it is"))
     assert finder.card.locator("figure").count() == 0

@@ -7,7 +7,7 @@ import { cloneTemplate } from "../shared/dom.js";
 
 /**
  * @param {School} school
- * @param {{ by_number: string, followed: string, not_known: string, sources: string }} words
+ * @param {{ by_number: string, followed: string, not_known: string, sources: string, several: string }} words
  */
 export function makeCard(school, words) {
   const card = cloneTemplate("lt-card-template");
@@ -17,8 +17,9 @@ export function makeCard(school, words) {
   const { schools = "", source = "" } = school.followed;
   const followed = schools && words.followed.replace("{schools}", schools).replace("{source}", source);
   const aea_source = school.aea_source && words.sources.replace("{sources}", school.aea_source);
+  const several = school.known.aea?.includes(",") ? words.several : "";
   /** @type {Record<string, string>} */
-  const said = { name, place, phase, told, sources, also, followed, aea_source, urn };
+  const said = { name, place, phase, told, sources, also, followed, several, aea_source, urn };
   Object.assign(said, { idaci: school.idaci || why, district: district || words.not_known, aea: school.aea || words.not_known });
   for (const part of card.querySelectorAll("[data-part]")) {
     const text = said[/** @type {HTMLElement} */ (part).dataset.part ?? ""] ?? "";
