@@ -12,7 +12,7 @@ from build_scripts.content.collection import Content, read_content
 from build_scripts.content.files.source_files import read_toml
 from build_scripts.content.redirects import Redirect, read_redirects
 from build_scripts.content.rule import RuleInForce, read_rule
-from build_scripts.pages.static_files import SchoolFiles, checker_address, school_files
+from build_scripts.pages.static_files import CheckerFiles, SchoolFiles, checker_files, school_files
 from build_scripts.problems import Problem
 
 PROGRAMME = "content/programme.toml"
@@ -24,7 +24,7 @@ class SiteInputs:
     """What was read for one day, and every problem met on the way.
 
     `rule` is None where it has a problem, and where the facts that it quotes have one. `schools` is None where there
-    is no open data. `checker` is the address of the folder of the browser's programs.
+    is no open data.
     """
 
     root: Path
@@ -33,7 +33,7 @@ class SiteInputs:
     rule: RuleInForce | None
     redirects: list[Redirect]
     estimate: Mapping[str, Any]
-    checker: str
+    checker: CheckerFiles
     schools: SchoolFiles | None
     problems: list[Problem]
 
@@ -56,7 +56,7 @@ def read_inputs(root: Path, today: date) -> SiteInputs:
         rule=rule,
         redirects=redirects,
         estimate=read_toml(root / ESTIMATE, root).data,
-        checker=checker_address(root),
+        checker=checker_files(root),
         schools=school_files(root, rule),
         problems=[*problems, *more],
     )

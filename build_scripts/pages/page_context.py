@@ -23,7 +23,8 @@ from build_scripts.content.models import GROUPS, Assumption
 from build_scripts.content.rule import RuleInForce
 from build_scripts.pages.diagrams import staircase
 from build_scripts.pages.inputs import SiteInputs
-from build_scripts.pages.static_files import SchoolFiles
+from build_scripts.pages.module_preload import needed_modules
+from build_scripts.pages.static_files import CheckerFiles, SchoolFiles
 from build_scripts.pages.templates import Templates, UnreadableFacts
 from build_scripts.pages.worked_examples import worked_examples
 
@@ -34,6 +35,10 @@ PICTURES = "docs/overrides/pictures"
 FORM = "checker/browser/check-page/form.html"
 FINDER = "checker/browser/finder/finder.html"
 TRUST = "checker/browser/trust-page/trust.html"
+FORM_SCRIPT, TRUST_SCRIPT = (
+    "check-page/check-page.js",
+    "trust-page/trust-page.js",
+)  # in the folder that the browser runs
 
 # What is made from the rule. Where the rule has a problem, a page may still name it, and shows nothing there.
 FROM_RULE = ("criteria", "rule_table", "examples", "staircase", "finder", "checker_form", "trust_form", "list_columns")
@@ -95,18 +100,24 @@ def rule_parts(templates: Templates, rule: RuleInForce, overdue: Overdue) -> dic
     }
 
 
-def checker_parts(templates: Templates, rule: RuleInForce, checker: str, schools: SchoolFiles | None) -> dict[str, Any]:
+def checker_parts(
+    templates: Templates, rule: RuleInForce, checker: CheckerFiles, schools: SchoolFiles | None
+) -> dict[str, Any]:
     """Fill in the forms of the checker with their words and with the addresses of its programs.
 
     What only the page of lists needs is called there, `trust_form()`, since content of an earlier revision may have no
     words for it.
     """
-    parts = {"wording": rule.words, "checker": f"../{checker}", "schools": schools}
+    parts = {"wording": rule.words, "checker": f"../{checker.address}", "schools": schools}
     finder = Markup(templates.render(FINDER, html=True, **parts)) if schools else ""
     return {
         "finder": finder,
-        "checker_form": templates.render(FORM, html=True, finder=finder, **parts),
-        "trust_form": partial(templates.render, TRUST, html=True, **parts),
+        "checker_form": templates.render(
+            FORM, html=True, finder=finder, needed_modules=needed_modules(checker.folder, FORM_SCRIPT), **parts
+        ),
+        "trust_form": partial(
+            templates.render, TRUST, html=True, needed_modules=needed_modules(checker.folder, TRUST_SCRIPT), **parts
+        ),
         "list_columns": partial(templates.render, COLUMNS, html=True, columns=COLUMN_ALIASES, **parts),
     }
 

@@ -27,6 +27,14 @@ DATA_MISMATCH = (
 
 
 @dataclass(frozen=True)
+class CheckerFiles:
+    """The folder of everything that the checker's pages load, and its address in the site."""
+
+    address: str
+    folder: Path
+
+
+@dataclass(frozen=True)
 class SchoolFiles:
     """The data of schools, and its address in the site."""
 
@@ -34,15 +42,13 @@ class SchoolFiles:
     made: BrowserFiles
 
 
-def checker_address(root: Path) -> str:
-    """Return the address of the folder that holds everything the checker's page loads.
-
-    Raises ContentError where the checker has not been built.
-    """
+def checker_files(root: Path) -> CheckerFiles:
+    """Find what the browser runs. Raises ContentError where the checker has not been built."""
     named = root / CHECKER / "current.json"
     if not named.exists():
         raise ContentError([Problem(CHECKER, 1, "the checker has not been built", "run python3 dev.py build")])
-    return f"assets/checker/{json.loads(named.read_text('utf-8'))['folder']}/"
+    folder = json.loads(named.read_text("utf-8"))["folder"]
+    return CheckerFiles(f"assets/checker/{folder}/", root / CHECKER / folder)
 
 
 def school_files(root: Path, rule: RuleInForce | None) -> SchoolFiles | None:
@@ -59,13 +65,12 @@ def school_files(root: Path, rule: RuleInForce | None) -> SchoolFiles | None:
     return SchoolFiles(f"assets/schools/{made.folder.name}/", made) if made else None
 
 
-def static_files(root: Path, checker: str, schools: SchoolFiles | None) -> dict[str, Path]:
+def static_files(root: Path, checker: CheckerFiles, schools: SchoolFiles | None) -> dict[str, Path]:
     """Return every file to serve as it is, by its address."""
     found = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
-    programs = root / CHECKER / Path(checker).name
-    found |= {
-        f"{checker}{path.relative_to(programs).as_posix()}": path for path in programs.rglob("*") if path.is_file()
-    }
+    for path in checker.folder.rglob("*"):
+        if path.is_file():
+            found[f"{checker.address}{path.relative_to(checker.folder).as_posix()}"] = path
     if schools:
         found |= {f"{schools.address}{path.name}": path for path in schools.made.folder.iterdir()}
     return found
