@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from build_scripts.problems import BuildError
+
 # Sections, by the numbers of the WebAssembly specification.
 IMPORTS: Final = 2
 EXPORTS: Final = 7
@@ -32,7 +34,7 @@ NAME = re.compile(r"[A-Za-z_$][\w$]*")
 ZEROS = re.compile(rb"\x00{64,}")
 
 
-class ImageError(Exception):
+class ImageError(BuildError):
     """Pyodide's module is not built as this file expects: the pinned release has changed."""
 
 

@@ -1,8 +1,10 @@
-"""The dated editions of the criteria: what one holds, which is in force, and that none in force ever changes."""
+"""Define the dated editions of the criteria: what one holds, which is in force, and that none in force ever changes."""
+
+from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +12,7 @@ from typing import Any, Literal
 from eligibility.criteria import Criteria, CriteriaError, criteria_from
 from pydantic import ConfigDict, Field
 
+from build_scripts.content.files.field_paths import FieldPath
 from build_scripts.content.files.fields import Day, Record, SourceName, Text, fields_last
 from build_scripts.content.files.source_files import SourceFile, read_toml
 from build_scripts.git import history
@@ -53,7 +56,12 @@ class Edition(Record):
         min_length=1, description="The lowest figures only, the highest band first. The upper figures follow from them."
     )
 
+    @property
+    def review_title(self) -> str:
+        return "The rule"
+
     def criteria(self) -> Criteria:
+        """Return the rule in the form of the eligibility module. Raises CriteriaError where its bands make none."""
         dates = {name: getattr(self, name).isoformat() for name in ("effective_from", "last_reviewed", "review_by")}
         named = {
             "edition": self.effective_from.isoformat(),
@@ -64,48 +72,26 @@ class Edition(Record):
         return criteria_from({**dates, **named}, bands)
 
 
-def read_editions(root: Path, origins: Container[str], today: date) -> tuple[Edition | None, list[Problem]]:
-    """The edition in force on a day, and every problem of every edition. `origins` are the sources that it may name."""
-    edition, problems = edition_in_force(root, origins, today)
-    problems += tampered_editions(root, today)
-    if not edition and not problems:
-        fix = "add a file named after its first day, like content/criteria/2024-01-01.toml"
-        problems.append(Problem("content/criteria", 1, f"no edition of the criteria is in force on {today}", fix))
-    return edition, problems
-
-
-def edition_in_force(root: Path, origins: Container[str], today: date) -> tuple[Edition | None, list[Problem]]:
-    """The same without a look at Git's history, for what does not depend on it."""
-    sources = [read_toml(path, root) for path in sorted((root / "content/criteria").glob("*.toml"))]
-    editions = [edition for source in sources if (edition := _edition(source, origins))]
-    begun = [edition for edition in editions if edition.effective_from <= today]
-    problems = [problem for source in sources for problem in source.problems]
-    return max(begun, key=lambda edition: edition.effective_from, default=None), problems
-
-
-def _edition(source: SourceFile, origins: Container[str]) -> Edition | None:
-    edition = source.parse_as(Edition, "an edition of the criteria")
-    if edition is None:
-        return None
+def check_edition(source: SourceFile, edition: Edition) -> None:
+    """Report an edition that is not named after its first day, and bands that make no rule."""
     if Path(source.file).stem != edition.effective_from.isoformat():
         fix = f"name it {edition.effective_from}.toml"
         source.add_problem(("effective_from",), "the file is not named after its first day", fix)
-    for place, value in sourced_values(source.data):
-        if value["source"] not in origins:
-            fix = "name one of its sources, or add this one there"
-            source.add_problem(place, f"{value['source']} is not a source in content/programme.toml", fix)
     try:
         edition.criteria()
     except CriteriaError as error:
         band = re.match(r"band (\d+): (\w+)", str(error))
         source.add_problem(("bands", int(band[1]) - 1, band[2]) if band else ("bands",), str(error))
-    return None if source.problems else edition
 
 
-def sourced_values(
-    data: Any, path: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
-    """Every value with a source, and where it stands."""
+def edition_in_force(editions: Iterable[Edition], today: date) -> Edition | None:
+    """Return the newest edition that has begun on a day."""
+    begun = [edition for edition in editions if edition.effective_from <= today]
+    return max(begun, key=lambda edition: edition.effective_from, default=None)
+
+
+def sourced_values(data: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Mapping[str, Any]]]:
+    """Yield every table that names its source, with its place."""
     if isinstance(data, Mapping) and "source" in data:
         yield path, data
     elif isinstance(data, Mapping | list):
@@ -114,10 +100,10 @@ def sourced_values(
 
 
 def tampered_editions(root: Path, today: date) -> list[Problem]:
-    """Editions that have been in force, and are gone from this repository or differ in a value from what was in force.
+    """Report editions that have been in force, and are gone from the repository or differ in a value since then.
 
     Editions are append-only, so that an answer given in the past can be explained. Dates of review may move, and an
-    edition may be mended until its first day. Where there is no Git history nothing can be compared, and nothing is.
+    edition may be corrected until its first day. Where there is no Git history nothing is compared.
     """
     fix = "restore it, and write the change as a new edition, in a file named after its first day"
     problems = []
@@ -127,20 +113,26 @@ def tampered_editions(root: Path, today: date) -> list[Problem]:
         if not (root / name).exists():
             problems.append(Problem(name, 1, "this edition of the criteria is missing", fix))
         else:
-            source, before = read_toml(root / name, root), _decisive_values(tomllib.loads(_first_in_force(root, name)))
-            if changed := _decisive_values(source.data) ^ before:
+            source, before = read_toml(root / name, root), _decisive_values(_first_in_force(root, name))
+            if before and (changed := _decisive_values(source.data) ^ before):
                 line = source.line(*min(changed, key=str)[0])
                 problems.append(Problem(name, line, "the values of an edition in force have changed", fix))
     return problems
 
 
-def _first_in_force(root: Path, name: str) -> str:
-    """An edition as it stood at the start of its first day, or as it first came if that was later."""
+def _first_in_force(root: Path, name: str) -> dict[str, Any]:
+    """Read an edition as it was at the start of its first day, or as it first came if that was later.
+
+    What could not be read then was in force on no site, so it is empty here.
+    """
     in_time = history(root, "log", "-1", f"--before={Path(name).stem}T00:00:00Z", "--format=%H", "--", name)
     commit = in_time.strip() or history(root, "log", "--reverse", "--format=%H", "--", name).split()[0]
-    return history(root, "show", f"{commit}:{name}")
+    try:
+        return tomllib.loads(history(root, "show", f"{commit}:{name}").removeprefix("\ufeff").replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError:
+        return {}
 
 
 def _decisive_values(edition: Mapping[str, Any]) -> set[tuple[Any, str]]:
-    """The values that decide, without their sources and dates. Written loosely: a broken file is told of elsewhere."""
+    """Return the values that decide, without their sources and dates, also of a file that has problems."""
     return {(place, str(value.get("value"))) for place, value in sourced_values(edition)}

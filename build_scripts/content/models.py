@@ -1,7 +1,8 @@
-"""What an editor may write: a model for each kind of file in content/, and for the front matter of docs/.
+"""Define what people may write: a model for each kind of file in content/, and for the front matter of docs/.
 
-From them come the validation, the schemas for code editors, the tables of content/README.md and the editing forms.
-Each field has a description, and an example: the right form that a problem shows. The criteria's are in editions.py.
+Validation, the schemas for code editors, the tables of content/README.md and the forms for editors come from the
+models. Each field has a description, and an example that problems show as the right form. kinds.py says which files
+have which model; the model of the criteria is in editions.py.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ _RATINGS = {"enum": ["not-given", *range(MAX_RATING + 1)]}
 
 
 class Reviewed(Record):
-    """Every published record says who answers for it, and when it is looked at again."""
+    """A record that visitors read: it names its sources, who is responsible for it, and when it is reviewed again."""
 
     model_config = ConfigDict(json_schema_extra=fields_last("owner", "last_reviewed", "review_in", "sources"))
 
@@ -67,7 +68,18 @@ class Reviewed(Record):
     )
 
     @property
+    def review_title(self) -> str:
+        """What a list of reviews calls it."""
+        return self.title
+
+    @property
+    def sort_key(self) -> tuple[int | str, ...]:
+        """Where it comes on its page; records with the same key come in the order of their files."""
+        return ()
+
+    @property
     def review_by(self) -> date:
+        """The last day of its review."""
         return add_months(self.last_reviewed, int(self.review_in.split()[0]))
 
 
@@ -78,10 +90,18 @@ class Question(Reviewed):
     order: int = Field(description="Its place within the group.", examples=[2])
     also_asked_as: list[Text] = Field(description="Words that heads search for.", examples=[["price", "is it free"]])
 
+    @property
+    def sort_key(self) -> tuple[int | str, ...]:
+        return list(GROUPS).index(self.group), self.order, self.id
+
 
 class Module(Reviewed):
     order: int = Field(description="Its place among the modules.", examples=[1])
     kind: Literal["core", "non-core"] = Field(description="Core if everyone takes it.", examples=["core"])
+
+    @property
+    def sort_key(self) -> tuple[int | str, ...]:
+        return (self.order,)
 
 
 class Rating(Record):
@@ -98,6 +118,8 @@ class Outcome(Record):
 
 
 class Evaluation(Reviewed):
+    """What every evaluation says of itself."""
+
     programme: Text = Field(description="The programme that was evaluated.", examples=["Achieve Together"])
     evaluator: Text = Field(description="Who evaluated it.", examples=["Institute for Fiscal Studies"])
 
@@ -149,12 +171,16 @@ class Assumption(Record):
     )
     assume: TemplatedText = Field(description="What this site assumes until somebody settles it.", examples=["Yes."])
     why: TemplatedText = Field(description="Why it is read that way.", examples=["The published table does not say."])
-    bears_on: list[Text] = Field(  # rule.py knows them
+    bears_on: list[Text] = Field(  # rule.py checks them
         description="The codes of the answers that it is shown beside.", examples=[["on-the-line"]]
     )
     owner: Text = Field(description="Who can settle it.", examples=["Eligibility lead"])
     decided_on: Day = Field(description="When it was decided.", examples=["2026-11-21"])
     review_by: Day = Field(description="The day by which it must be looked at again.", examples=["2027-05-21"])
+
+    @property
+    def review_title(self) -> str:
+        return f"{self.id}: {self.title}"
 
 
 class Assumptions(Record):
@@ -162,7 +188,7 @@ class Assumptions(Record):
 
 
 class Source(Record):
-    """Where a fact comes from."""
+    """A publication that facts come from."""
 
     title: Text = Field(description="The source's own title.", examples=["English Indices of Deprivation 2019"])
     publisher: Text = Field(description="Who published it.", examples=["Department for Education"])
@@ -179,7 +205,7 @@ class Contact(Record):
 
 
 class Programme(Record):
-    """Facts that several pages quote. Tables other than these two are free: a page that names a missing one is told."""
+    """Facts that pages quote. Tables other than these two may have any name."""
 
     model_config = ConfigDict(extra="allow")
     contact: Contact = Field(description="Who answers visitors.")
@@ -206,7 +232,18 @@ class WordToAvoid(Record):
 
 
 class WordList(Record):
-    """The house list: words to avoid, and short forms that need no explanation."""
+    """The words that pages avoid, and the short forms that need no explanation."""
 
     known: list[Text] = Field(description="Short forms that need no explanation.", examples=[["UK"]])
     avoid: list[WordToAvoid] = Field(description="Words to avoid, each with a better one.")
+
+
+class Redirect(Record):
+    """An id that was published and has gone."""
+
+    id: Id = Field(description="The id that has gone.", examples=["the-old-id"])
+    to: Id = Field(description="The id that its readers are sent to.", examples=["cost"])
+
+
+class Redirects(Record):
+    moved: list[Redirect] = Field(default=[], description="Ids that have gone, and where their readers go instead.")

@@ -1,4 +1,4 @@
-"""Permanent ids: one that was ever published stays, or content/redirects.toml says where its readers go instead."""
+"""Keep every id that was ever published: it stays, or content/redirects.toml says where its readers go instead."""
 
 from __future__ import annotations
 
@@ -6,81 +6,69 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
-from pydantic import Field
-
+from build_scripts.content import kinds
 from build_scripts.content.collection import Content
-from build_scripts.content.files.fields import Id, Record
-from build_scripts.content.files.source_files import SourceFile, read_toml
+from build_scripts.content.files.text_files import read_text
+from build_scripts.content.models import Redirect
 from build_scripts.git import history
 from build_scripts.problems import Problem, suggest_or_list
 
 REDIRECTS = "content/redirects.toml"
 PUBLISHED = ("origin/main", "HEAD")  # the first of these that exists
-FOLDERS = ("content/faq", "content/evidence")
 
 
-class Redirect(Record):
-    id: Id = Field(description="The id that has gone.", examples=["the-old-id"])
-    to: Id = Field(description="The id that its readers are sent to.", examples=["cost"])
+def read_redirects(root: Path, content: Content, at_fault: Container[str]) -> tuple[list[Redirect], list[Problem]]:
+    """Return where retired ids lead, and every problem: an id that is missing, and a redirect that leads nowhere.
 
-
-class Redirects(Record):
-    moved: list[Redirect] = Field(default=[], description="Ids that have gone, and where their readers go instead.")
-
-
-def read_redirects(root: Path, content: Content, unread: Container[str]) -> tuple[list[Redirect], list[Problem]]:
-    """Where retired ids lead, and every problem: an id that has vanished, and an entry that leads nowhere.
-
-    An answer whose file is among the `unread` is at fault, but has not gone.
+    An id whose file is `at_fault` is not missing: the file cannot be read.
     """
-    source = read_toml(root / REDIRECTS, root) if (root / REDIRECTS).exists() else SourceFile(REDIRECTS)
-    table = source.parse_as(Redirects, "redirects.toml")
-    if table is None:
-        return [], source.problems
-    questions, evaluations = ({entry.record.id for entry in part} for part in (content.questions, content.evidence))
-    live = dict(zip(FOLDERS, (questions, evaluations), strict=True))
-    _check_entries(source, table.moved, questions | evaluations, unread)
-    moved = {entry.id for entry in table.moved}
-    gone = [
-        (file, name)
-        for file, name in _published_ids(root)
-        if file not in unread and name not in moved | live[_folder(file)]
-    ]
-    problems = [_missing_id_problem(root, file, name) for file, name in gone]
-    return table.moved, [*source.problems, *problems]
+    if REDIRECTS in content.at_fault:
+        return [], []
+    live = {entry.record.id for entry in content if entry.kind.permanent}
+    redirects = [entry.record for entry in content.redirects]
+    moved = {redirect.id for redirect in redirects}
+    problems = list(_redirect_problems(content, live, at_fault))
+    for file, name in _published_ids(root):
+        if file not in at_fault and name not in moved | _ids_in(content, file.rpartition("/")[0]):
+            problems.append(_missing_id_problem(root, file, name))
+    return redirects, problems
 
 
-def _check_entries(source: SourceFile, moved: Iterable[Redirect], live: set[str], unread: Container[str]) -> None:
-    for index, entry in enumerate(moved):
-        if entry.id in live:
-            source.add_problem(
-                ("moved", index, "id"), f"{entry.id} is still there", "remove the entry, or choose another id"
-            )
-        if entry.to not in live and not any(f"{folder}/{entry.to}.md" in unread for folder in FOLDERS):
-            fix = suggest_or_list(entry.to, sorted(live), "the ids")
-            source.add_problem(("moved", index, "to"), f"there is no {entry.to}", fix)
+def _ids_in(content: Content, folder: str) -> set[str]:
+    return {entry.record.id for entry in content if entry.kind.folder == folder}
+
+
+def _redirect_problems(content: Content, live: set[str], at_fault: Container[str]) -> Iterator[Problem]:
+    for entry in content.redirects:
+        redirect = entry.record
+        if redirect.id in live:
+            yield entry.problem(("id",), f"{redirect.id} is still there", "remove the entry, or choose another id")
+        unread = any(f"{kind.folder}/{redirect.to}.md" in at_fault for kind in kinds.KINDS if kind.permanent)
+        if redirect.to not in live and not unread:
+            fix = suggest_or_list(redirect.to, sorted(live), "the ids")
+            yield entry.problem(("to",), f"there is no {redirect.to}", fix)
 
 
 def _missing_id_problem(root: Path, file: str, name: str) -> Problem:
-    """At the file that had the id, where it is still there, else where its entry belongs."""
+    """Put the problem at the file that had the id, where it still exists, else where its redirect belongs."""
     fix = f'restore it, or write [[moved]], id = "{name}" and to = "..." in {REDIRECTS}'
-    path = root / file
-    at = path.read_text("utf-8").splitlines() if path.exists() else []
-    line = next((number for number, text in enumerate(at, 1) if text.startswith("id:")), 1)
-    return Problem(file if at else REDIRECTS, line, f"the id {name} has been published, and is now missing", fix)
-
-
-def _folder(file: str) -> str:
-    return file.rpartition("/")[0]
+    message = f"the id {name} has been published, and is now missing"
+    if not (root / file).exists():
+        return Problem(REDIRECTS, 1, message, fix)
+    lines = read_text(root / file).split("\n")
+    line = next((number for number, text in enumerate(lines, 1) if text.startswith("id:")), 1)
+    return Problem(file, line, message, fix)
 
 
 def _published_ids(root: Path) -> Iterator[tuple[str, str]]:
-    """Every id that was ever published, with its file. Where there is no Git history, none is known."""
-    shown = ("log", "--first-parent", "-m", "--patch", "--unified=0", "--no-renames", "--format=")
-    patches = next(filter(None, (history(root, *shown, revision, "--", *FOLDERS) for revision in PUBLISHED)), "")
-    file = ""
-    seen = set()
-    for line in patches.splitlines():
+    """Yield every id that was ever published, with its file. Where there is no Git history, none is known."""
+    folders = sorted({kind.folder for kind in kinds.KINDS if kind.permanent})
+    known = [revision for revision in PUBLISHED if history(root, "rev-parse", "--verify", "--quiet", revision)]
+    if not known:
+        return
+    shown = ("log", "--first-parent", "-m", "--patch", "--unified=0", "--no-renames", "--format=", known[0])
+    file, seen = "", set()
+    for line in history(root, *shown, "--", *folders).split("\n"):
         if line.startswith("+++ b/"):
             file = line.removeprefix("+++ b/")
         elif (found := re.fullmatch(r"\+id: *([a-z0-9-]+)\s*", line)) and (file, found[1]) not in seen:
@@ -88,19 +76,20 @@ def _published_ids(root: Path) -> Iterator[tuple[str, str]]:
             yield file, found[1]
 
 
-def add_retired_anchors(markdown: str, moved: Iterable[Redirect]) -> str:
-    """A page whose heading answers to the retired ids that lead to it, too."""
-    for entry in moved:
-        heading = rf"^(#+ .*\{{ #{re.escape(entry.to)} \}})$"
-        markdown = re.sub(heading, rf'\1\n\n<span id="{entry.id}"></span>', markdown, flags=re.MULTILINE)
+def add_retired_anchors(markdown: str, redirects: Iterable[Redirect]) -> str:
+    """Give each heading of a page the retired ids that lead to it, too."""
+    for redirect in redirects:
+        heading = rf"^(#+ .*\{{ #{re.escape(redirect.to)} \}})$"
+        markdown = re.sub(heading, rf'\1\n\n<span id="{redirect.id}"></span>', markdown, flags=re.MULTILINE)
     return markdown
 
 
-def redirect_pages(moved: Iterable[Redirect], content: Content) -> Iterator[tuple[str, str]]:
-    """For each retired answer, the address of its page and what stands there now."""
-    titles = {entry.record.id: entry.record.title for entry in content.questions}
-    for entry in moved:
-        if entry.to in titles:
+def redirect_pages(redirects: Iterable[Redirect], content: Content) -> Iterator[tuple[str, str]]:
+    """Yield an address and its Markdown for each retired id of a record that has a page of its own."""
+    own_pages = {entry.record.id: entry for entry in content if entry.kind.own_page}
+    for redirect in redirects:
+        if entry := own_pages.get(redirect.to):
             front = "title: This answer has moved\nsearch:\n  exclude: true\n"
-            text = f"It is now part of another answer: [{titles[entry.to]}]({entry.to}.md)"
-            yield f"faq/{entry.id}.md", f"---\n{front}---\n# This answer has moved\n\n{text}\n"
+            text = f"It is now part of another answer: [{entry.record.title}]({redirect.to}.md)"
+            address = f"{entry.kind.collection}/{redirect.id}.md"
+            yield address, f"---\n{front}---\n# This answer has moved\n\n{text}\n"

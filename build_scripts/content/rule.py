@@ -1,4 +1,4 @@
-"""The rule in force on a day, from content/: one file for the wheel, one for the public, and every problem of both."""
+"""Read the rule in force on a day from content/, check it, and write it for the wheel and for the public."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,8 +12,10 @@ from eligibility.evidence import CHOICES, FIELDS
 from eligibility.sentences import SENTENCES
 
 from build_scripts.content.collection import Content, read_content
-from build_scripts.content.editions import Edition, read_editions, sourced_values
-from build_scripts.content.files.source_files import leaves, read_toml
+from build_scripts.content.editions import Edition, edition_in_force, sourced_values, tampered_editions
+from build_scripts.content.files.field_paths import FieldPath, leaves
+from build_scripts.content.files.source_files import read_toml
+from build_scripts.content.kinds import WORDING
 from build_scripts.problems import ContentError, Problem, suggest, suggest_or_list
 
 PAGE_ONLY_TABLES = ("page", "finder", "trust")  # what the pages say around an answer: the module needs none of it
@@ -21,37 +23,43 @@ CELLS = "cells"  # words that lists of schools hold: they are read, not shown
 
 
 class RuleInForce:
-    """The rule on a day: its edition, words and assumptions, all valid."""
+    """The rule on a day: its edition, words and assumptions, which are all valid."""
 
     def __init__(self, edition: Edition, words: Mapping[str, Any], content: Content) -> None:
         self.edition, self.words, self.criteria = edition, words, edition.criteria()
-        self._facts = content
+        self._content = content
 
     def to_rule_json(self) -> str:
-        """What the eligibility module reads: see eligibility.json_api.load_rule."""
-        assumptions = [entry.record for entry in self._facts.assumptions]
-        shown = [
-            {name: getattr(a, name) for name in ("id", "question", "assume", "review_by", "bears_on")}
-            for a in assumptions
-        ]
-        words = {group: sentences for group, sentences in self.words.items() if group not in PAGE_ONLY_TABLES}
-        contact = self._facts.programme["contact"]["email"]
-        more = {"wording": words, "assumptions": shown, "contact": contact}
-        return _json({**self.criteria.to_data(), **more}, indent=None)
+        """Return what the wheel carries, for eligibility.json_api.load_rule."""
+        fields = {"id", "question", "assume", "review_by", "bears_on"}
+        rule = self.criteria.to_data() | {
+            "wording": {table: words for table, words in self.words.items() if table not in PAGE_ONLY_TABLES},
+            "assumptions": [entry.record.model_dump(include=fields) for entry in self._content.assumptions],
+            "contact": self._content.programme["contact"]["email"],
+        }
+        return json.dumps(rule, ensure_ascii=False, default=date.isoformat)
 
     def to_criteria_json(self) -> str:
-        """criteria.json: the edition in force with its sources, for anyone's program."""
+        """Return criteria.json for anyone's program: the edition in force, with its sources."""
         used = {value["source"] for _, value in sourced_values(self.edition.model_dump())}
-        sources = {name: source for name, source in self._facts.programme["sources"].items() if name in used}
+        sources = {name: source for name, source in self._content.programme["sources"].items() if name in used}
         bands = [band.model_dump(mode="json") for band in self.edition.bands]
         about = self.edition.model_dump(mode="json", include={"owner", "measure", "release"})
-        return _json({**self.criteria.to_data(), **about, "bands": bands, "sources": sources}, indent=2)
+        public = {**self.criteria.to_data(), **about, "bands": bands, "sources": sources}
+        return json.dumps(public, ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
 
 
 def read_rule(root: Path, content: Content, today: date) -> tuple[RuleInForce | None, list[Problem]]:
-    """The rule on a day, or None, and every problem of its criteria, its words and what its assumptions bear on."""
-    edition, problems = read_editions(root, content.programme.get("sources", {}), today)
-    words = read_toml(root / "content/wording.toml", root)
+    """Return the rule on a day, or None, and every problem that `read_content` cannot see.
+
+    These are editions that were tampered with, a day without an edition, the words, and what assumptions bear on.
+    """
+    problems = tampered_editions(root, today)
+    edition = edition_in_force((entry.record for entry in content.editions), today)
+    if edition is None and not problems and not any(file.startswith("content/criteria/") for file in content.at_fault):
+        fix = "add a file named after its first day, like content/criteria/2024-01-01.toml"
+        problems.append(Problem("content/criteria", 1, f"no edition of the criteria is in force on {today}", fix))
+    words = read_toml(root / WORDING, root)
     words.check_untyped_text(allow_empty=PAGE_ONLY_TABLES)
     for path, message, fix in wording_problems(words.data) if not words.problems else ():
         words.add_problem(path, message, fix)
@@ -60,7 +68,7 @@ def read_rule(root: Path, content: Content, today: date) -> tuple[RuleInForce | 
 
 
 def rule_in_force(root: Path, today: date) -> RuleInForce:
-    """The rule on a day. Raises ContentError with every problem of the content that it rests on."""
+    """Return the rule on a day. Raises ContentError with every problem of the content that it rests on."""
     content, problems = read_content(root)
     rule, more = read_rule(root, content, today)
     if rule is None or problems:
@@ -69,12 +77,15 @@ def rule_in_force(root: Path, today: date) -> RuleInForce:
 
 
 def rule_json(content: Path, today: date) -> str:
-    """The text that the wheel carries as rule.json."""
+    """Return the text of rule.json for the wheel. Raises ContentError."""
     return rule_in_force(content.parent, today).to_rule_json()
 
 
-def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """A missing sentence, one that no code uses, and a name in braces that will not be filled in."""
+def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[FieldPath, str, str]]:
+    """Find sentences that are missing or that no code uses, and names in braces that will not be filled in.
+
+    Yields the place, what is wrong and the right form of each.
+    """
     written = {
         ".".join(map(str, place)): text
         for place, text in leaves(words)
@@ -134,13 +145,13 @@ def _cell_problems(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], 
 
 
 def _unknown_codes(content: Content) -> Iterator[Problem]:
+    """Find codes in assumptions that no answer has."""
     known = (*REASONS, *NOTES, *PRIORITIES)
-    for index, entry in enumerate(content.assumptions):
-        line = entry.source.line("assumption", index, "bears_on")
+    for entry in content.assumptions:
         for code in entry.record.bears_on:
             if code not in known:
                 fix = suggest_or_list(code, known, "the codes")
-                yield Problem(entry.source.file, line, f"{code} is not a code of any answer", fix)
+                yield entry.problem(("bears_on",), f"{code} is not a code of any answer", fix)
 
 
 def _is_question_extra(place: tuple[str, ...]) -> bool:
@@ -148,12 +159,8 @@ def _is_question_extra(place: tuple[str, ...]) -> bool:
 
 
 def _table(words: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
-    """The table at a path, empty where something else stands there: that is told as the sentences that are missing."""
+    """Return the table at a path, or an empty one where there is something else, whose sentences are missing then."""
     for name in path:
         found = words.get(name)
         words = found if isinstance(found, Mapping) else {}
     return words
-
-
-def _json(value: object, indent: int | None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=date.isoformat) + "\n" * bool(indent)

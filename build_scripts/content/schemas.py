@@ -1,39 +1,24 @@
-"""What editors may write, for code editors and as the manual: `python3 dev.py generate schemas`.
+"""Write what code editors and people need to know of each kind of file: `python3 dev.py generate schemas`.
 
-From the models come a JSON Schema for each kind of file, in build/schemas/, which .taplo.toml gives to code editors,
-and content/README.md, with a table of each kind's fields.
+From the models come a JSON Schema for each kind, in build/schemas/; .taplo.toml, which gives them to code editors; and
+content/README.md, with a table of each kind's fields.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
-from build_scripts.content import models
-from build_scripts.content.editions import Edition
-from build_scripts.content.redirects import Redirects
+from build_scripts.content import kinds
+from build_scripts.content.kinds import Kind
 from build_scripts.paths import ROOT
 
 FOLDER = "build/schemas"
-MANUAL = "content/README.md"
-
-# The kinds by name: the model, and the files that it is for.
-KINDS: dict[str, tuple[type[BaseModel], str]] = {
-    "question": (models.Question, "content/faq/*.md"),
-    "module": (models.Module, "content/modules/*.md"),
-    "trial": (models.EvaluationWithData, "content/evidence/*.md, of another programme"),
-    "report": (models.LinkedEvaluation, "content/evidence/*.md, of this programme"),
-    "edition": (Edition, "content/criteria/*.toml"),
-    "assumptions": (models.Assumptions, "content/assumptions.toml"),
-    "programme": (models.Programme, "content/programme.toml"),
-    "words": (models.WordList, "content/words.toml"),
-    "redirects": (Redirects, "content/redirects.toml"),
-    "page": (models.Page, "docs/*.md"),
-}
+REFERENCE = "content/README.md"
+TAPLO = ".taplo.toml"
 INTRO = """\
 # What each file may hold
 
@@ -46,60 +31,102 @@ INTRO = """\
 
 <!-- Made by python3 dev.py generate schemas from build_scripts/content/models.py: change that, not this file. -->
 """
+TAPLO_INTRO = """\
+# For code editors that read it (Even Better TOML, taplo): what each file may hold.
+# Made by python3 dev.py generate schemas from build_scripts/content/kinds.py: change that, not this file.
+"""
+
+type Schema = Mapping[str, Any]
 
 
-def schema(kind: str) -> dict[str, Any]:
-    model, files = KINDS[kind]
-    made = model.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "description": f"{files}", **made}
+def schema(kind: Kind) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file."""
+    made = kind.model.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "description": files_of(kind), **made}
+
+
+def resolve_ref(part: Schema, shared: Mapping[str, Schema]) -> Schema:
+    """Return what a part of a schema refers to, or the part itself. `shared` holds what several parts refer to."""
+    return shared[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+
+
+def example_of(part: Schema) -> Any:
+    """Return the example of a field, or None."""
+    return next(iter(part.get("examples", [])), None)
+
+
+def files_of(kind: Kind) -> str:
+    """Say which files are of a kind."""
+    if kind.only_if is None:
+        return kind.files
+    field, value = kind.only_if
+    return f"{kind.files}, where {field} is {json.dumps(value)}"
 
 
 def reference_page() -> str:
-    return "\n".join([INTRO, *map(table, KINDS)])
+    """Return content/README.md."""
+    return "\n".join([INTRO, *map(table, kinds.KINDS)])
 
 
-def table(kind: str) -> str:
-    """The fields of a kind as Markdown: what each is called and means, whether it must be there, and its right form."""
+def table(kind: Kind) -> str:
+    """Return the fields of a kind as Markdown: what each is called and means, whether it is needed, its right form."""
     whole = schema(kind)
     rows = [
-        f"| `{name}` | {part.get('description', '')} | {'yes' if needed else 'no'} | {_form(part)} |"
+        f"| `{name}` | {part.get('description', '')} | {'yes' if needed else 'no'} | {_right_form(part)} |"
         for name, part, needed in _fields(whole, whole.get("$defs", {}))
     ]
     head = ["| field | what it is | needed | right form |", "|---|---|---|---|"]
-    return "\n".join([f"## {kind.capitalize()}: {KINDS[kind][1]}", "", *head, *rows, ""])
+    return "\n".join([f"## {kind.name.capitalize()}: {files_of(kind)}", "", *head, *rows, ""])
 
 
-def _fields(
-    part: dict[str, Any], shared: dict[str, Any], before: str = ""
-) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """Each field and those inside it, in the order in which they are written."""
+def _fields(part: Schema, shared: Mapping[str, Schema], prefix: str = "") -> Iterator[tuple[str, Schema, bool]]:
+    """Yield each field and those inside it, in the order in which they are written."""
     for name, field in part["properties"].items():
-        yield before + name, field, name in part.get("required", [])
+        yield prefix + name, field, name in part.get("required", [])
         inner = field.get("items", field.get("additionalProperties", field))
         if "$ref" in inner:
-            free = "NAME." if "additionalProperties" in field else ""
-            yield from _fields(shared[inner["$ref"].rpartition("/")[2]], shared, f"{before}{name}.{free}")
+            any_name = "NAME." if "additionalProperties" in field else ""
+            yield from _fields(resolve_ref(inner, shared), shared, f"{prefix}{name}.{any_name}")
 
 
-def _form(part: dict[str, Any]) -> str:
+def _right_form(part: Schema) -> str:
     if "enum" in part:
         first, *more, final = (f"`{value}`" for value in part["enum"])
         return ", ".join([first, *more, final]) if len(more) < 4 else f"{first}, or {more[0]} to {final}"
-    example = next(iter(part.get("examples", [])), None)
+    example = example_of(part)
     if example is None:
         return "a list of tables" if part.get("type") == "array" else "a table"
     return f"`{json.dumps(example, ensure_ascii=False) if isinstance(example, list | bool) else example}`"
 
 
+def taplo_rules() -> str:
+    """Return .taplo.toml, which names the schema of each kind of TOML file."""
+    rules = [
+        f'[[rule]]\ninclude = ["{kind.files}"]\n[rule.schema]\npath = "{FOLDER}/{kind.name}.schema.json"\n'
+        for kind in kinds.KINDS
+        if kind.suffix == ".toml"
+    ]
+    return "\n".join([TAPLO_INTRO, *rules])
+
+
 def write(root: Path) -> list[Path]:
+    """Write every file, and return where."""
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in KINDS:
-        text = json.dumps(schema(kind), ensure_ascii=False, indent=2)
-        (folder / f"{kind}.schema.json").write_text(f"{text}\n", "utf-8")
-    (root / MANUAL).write_text(reference_page(), "utf-8")
-    return [*sorted(folder.glob("*.json")), root / MANUAL]
+    texts = {
+        folder / f"{kind.name}.schema.json": json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n"
+        for kind in kinds.KINDS
+    }
+    texts |= {root / REFERENCE: reference_page(), root / TAPLO: taplo_rules()}
+    for path, text in texts.items():
+        path.write_text(text, "utf-8")
+    return list(texts)
+
+
+def main() -> int:
+    print(*(path.relative_to(ROOT) for path in write(ROOT)), sep="\n")
+    return 0
 
 
 if __name__ == "__main__":
-    print(*(path.relative_to(ROOT) for path in write(ROOT)), sep="\n")
+    sys.exit(main())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from html.parser import HTMLParser
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -17,6 +15,7 @@ from markdown_it.token import Token
 
 from build_scripts.build_date import format_date
 from build_scripts.content.checks.markdown import CACHE_SIZE, tokens
+from build_scripts.content.collection import Content
 
 ATOM = "http://www.w3.org/2005/Atom"
 FEED = "feed.xml"
@@ -90,17 +89,15 @@ class FeedEntry(NamedTuple):
     text: str
 
 
-def feed_entries(root: Path, questions: Iterable[SimpleNamespace], today: date) -> list[FeedEntry]:
+def feed_entries(content: Content, questions: Iterable[SimpleNamespace], today: date) -> list[FeedEntry]:
     """The editions of the rule that have begun and every answer, the latest first."""
     found = [FeedEntry(f"faq/{q.id}/", q.title, q.last_reviewed, to_plain_text(q.body)) for q in questions]
-    for path in (root / "content/criteria").glob("*.toml"):
-        edition = tomllib.loads(path.read_text("utf-8"))
-        begun, reviewed = edition["effective_from"], edition["last_reviewed"]
+    for edition in (entry.record for entry in content.editions):
+        begun, reviewed = edition.effective_from, edition.last_reviewed
         if begun <= today:
+            title = f"The rule in force from {format_date(begun)}"
             text = f"In force from {format_date(begun)}. Last reviewed on {format_date(reviewed)}."
-            found.append(
-                FeedEntry(f"criteria.json#{path.stem}", f"The rule in force from {format_date(begun)}", reviewed, text)
-            )
+            found.append(FeedEntry(f"criteria.json#{begun}", title, reviewed, text))
     return sorted(found, key=lambda change: (-change.updated.toordinal(), change.address))
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from build_scripts.content.collection import Content, read_content
 from build_scripts.content.files.source_files import read_toml
-from build_scripts.content.redirects import Redirect, read_redirects
+from build_scripts.content.kinds import ESTIMATE
+from build_scripts.content.models import Redirect
+from build_scripts.content.redirects import read_redirects
 from build_scripts.content.rule import RuleInForce, read_rule
 from build_scripts.pages.static_files import CheckerFiles, SchoolFiles, checker_files, school_files
 from build_scripts.problems import Problem
 
 PROGRAMME = "content/programme.toml"
-ESTIMATE = "content/estimate.toml"
 
 
 @dataclass(frozen=True)

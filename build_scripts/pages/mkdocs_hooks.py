@@ -77,7 +77,7 @@ def _make_site(address: str) -> site.Site:
         state.advice = []
         return site.error_site(ROOT, error.problems)
     state.advice = [
-        *reviews.report_lines(ROOT, made.content, today),
+        *reviews.report_lines(made.content, today),
         *plain_english.report_lines(ROOT, made.content),
     ]
     if not state.serving:

@@ -17,9 +17,11 @@ from eligibility import json_api
 from eligibility.table import COLUMN_ALIASES
 from markupsafe import Markup
 
+from build_scripts.content import kinds
 from build_scripts.content.checks.reviews import overdue_notice
 from build_scripts.content.collection import Entry
-from build_scripts.content.models import GROUPS, Assumption
+from build_scripts.content.files.fields import templated_fields
+from build_scripts.content.models import GROUPS
 from build_scripts.content.rule import RuleInForce
 from build_scripts.pages.diagrams import staircase
 from build_scripts.pages.inputs import SiteInputs
@@ -47,10 +49,10 @@ type Overdue = Callable[[str, date], str]  # from a title and the day of its nex
 
 
 class PageContext(NamedTuple):
-    """Templates that know every name, and the questions in the order of their page."""
+    """Templates that know every name, and the records that pages show, by their collection in the order of the page."""
 
     templates: Templates
-    questions: list[SimpleNamespace]
+    records: Mapping[str, list[SimpleNamespace]]
 
 
 def page_context(inputs: SiteInputs) -> PageContext:
@@ -66,17 +68,17 @@ def page_context(inputs: SiteInputs) -> PageContext:
     if rule:
         names |= rule_parts(templates, rule, overdue)
         names |= checker_parts(templates, rule, inputs.checker, schools)
-    names["modules"] = [view(templates, entry, overdue) for entry in content.modules]
-    names["evidence"] = [view(templates, entry, overdue) for entry in content.evidence]
-    names["assumptions"] = [
-        assumption_view(templates, index, entry, overdue) for index, entry in enumerate(content.assumptions)
-    ]
-    questions = [view(templates, entry, overdue) for entry in content.questions]
+    records = {
+        collection: [view(templates, entry, overdue) for entry in content.entries.get(collection, [])]
+        for collection, its_kinds in kinds.by_collection().items()
+        if its_kinds[0].page
+    }
+    names |= records
     names["faq_groups"] = [
-        SimpleNamespace(id=group, title=title, questions=[q for q in questions if q.group == group])
+        SimpleNamespace(id=group, title=title, questions=[q for q in records["faq"] if q.group == group])
         for group, title in GROUPS.items()
     ]
-    return PageContext(templates, questions)
+    return PageContext(templates, records)
 
 
 def overdue_notices(rule: RuleInForce | None, programme: Mapping[str, Any], today: date) -> Overdue:
@@ -123,27 +125,21 @@ def checker_parts(
 
 
 def view(templates: Templates, entry: Entry[Any], overdue: Overdue) -> SimpleNamespace:
-    """Make a record as pages see it: its fields, its prose with the facts filled in, and when to review it."""
+    """Make a record as pages see it: its fields and its text with the facts filled in, and when to review it."""
     source, record = entry.source, entry.record
-    return SimpleNamespace(
-        **record.model_dump(),
-        review_by=record.review_by,
-        overdue=overdue(record.title, record.review_by),
-        body=templates.fill(source.body, source.file, source.body_line).strip(),
-    )
+    more = {
+        "review_by": record.review_by,
+        "overdue": overdue(record.title, record.review_by),
+        "body": templates.fill(source.body, source.file, source.body_line).strip(),
+    }
+    return SimpleNamespace(**{**filled_fields(templates, entry), **more})
 
 
-def assumption_view(templates: Templates, index: int, entry: Entry[Assumption], overdue: Overdue) -> SimpleNamespace:
-    """Make an assumption as pages see it, the facts in its sentences filled in."""
-    fields = assumption_fields(templates, index, entry)
-    return SimpleNamespace(**fields, overdue=overdue(fields["title"], fields["review_by"]))
-
-
-def assumption_fields(templates: Templates, index: int, entry: Entry[Assumption]) -> dict[str, Any]:
-    """Fill the facts into the sentences of one assumption. `index` is its place in the file, for the line of each."""
-    source, fields = entry.source, entry.record.model_dump()
-    for name in ("question", "assume", "why"):
-        fields[name] = templates.fill(fields[name], source.file, source.line("assumption", index, name))
+def filled_fields(templates: Templates, entry: Entry[Any]) -> dict[str, Any]:
+    """Return the fields of a record, with the facts filled into those that may quote some."""
+    fields: dict[str, Any] = entry.record.model_dump()
+    for name in templated_fields(type(entry.record)):
+        fields[name] = templates.fill(fields[name], entry.source.file, entry.line(name))
     return fields
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -17,8 +17,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from build_scripts.build_date import format_date
+from build_scripts.content import kinds
 from build_scripts.content.checks.links_and_headings import RenderedPage, check_pages
 from build_scripts.content.collection import Content, Entry
+from build_scripts.content.kinds import Kind
 from build_scripts.content.redirects import REDIRECTS, add_retired_anchors, redirect_pages
 from build_scripts.content.rule import RuleInForce
 from build_scripts.pages.feeds import FEED, faq_json_ld, feed, feed_entries, robots
@@ -28,7 +30,6 @@ from build_scripts.pages.static_files import static_files, style_sheet
 from build_scripts.pages.templates import Templates
 from build_scripts.problems import ContentError, Problem
 
-QUESTION = "docs/overrides/question.md"
 ESTIMATE_PAGE = "docs/estimate.md"
 CRITERIA = "criteria.json"
 STYLE_SHEET = "assets/site.css"
@@ -76,19 +77,17 @@ def make_site(root: Path, today: date, address: str = "/") -> Site:
 
 
 def render_pages(inputs: SiteInputs, context: PageContext) -> list[Page]:
-    """Render the pages of docs/, a page for each question, and one for each answer that has moved.
+    """Render the pages of docs/, a page for each record that has its own, and one for each answer that has moved.
 
     A template with a problem leaves its page empty; the problem is kept in `context.templates`.
     """
     content, templates = inputs.content, context.templates
     without_data = {ESTIMATE_PAGE} if inputs.schools is None else set[str]()
-    pages = [
-        _page(entry, context.questions, templates) for entry in content.pages if entry.source.file not in without_data
-    ]
-    ids = {question.id for question in context.questions}
-    for question, entry in zip(context.questions, content.questions, strict=True):
-        text = templates.render(QUESTION, question=question, body=relink_for_own_page(question.body, ids))
-        pages.append(Page(f"faq/{question.id}.md", text, entry.source.file))
+    answers = context.records["faq"]
+    pages = [_page(entry, answers, templates) for entry in content.pages if entry.source.file not in without_data]
+    for kind in kinds.KINDS:
+        if kind.own_page:
+            pages += _own_pages(kind, content.entries[kind.collection], context)
     pages = [Page(p.address, add_retired_anchors(p.markdown, inputs.redirects), p.source) for p in pages]
     return pages + [Page(address, text, REDIRECTS) for address, text in redirect_pages(inputs.redirects, content)]
 
@@ -105,6 +104,16 @@ def _page(entry: Entry[Any], questions: list[SimpleNamespace], templates: Templa
     front = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items() if value)
     body = templates.fill(source.body, source.file, source.body_line)
     return Page(address, f"---\n{front}---\n# {entry.record.title}\n\n{body}", source.file)
+
+
+def _own_pages(kind: Kind, entries: list[Entry[Any]], context: PageContext) -> Iterator[Page]:
+    """Render a page for each record of a kind. Its template finds the record under the name of the kind."""
+    records = context.records[kind.collection]
+    ids = {record.id for record in records}
+    for record, entry in zip(records, entries, strict=True):
+        names: dict[str, Any] = {kind.name: record, "body": relink_for_own_page(record.body, ids)}
+        text = context.templates.render(kind.own_page, **names)
+        yield Page(f"{kind.collection}/{record.id}.md", text, entry.source.file)
 
 
 def relink_for_own_page(body: str, questions: set[str]) -> str:
@@ -130,7 +139,7 @@ def check(inputs: SiteInputs, context: PageContext, pages: list[Page]) -> list[P
 def hand_over(inputs: SiteInputs, rule: RuleInForce, context: PageContext, pages: list[Page], address: str) -> Site:
     """Put the pages together with the files beside them and with what every page quotes."""
     root, programme = inputs.root, inputs.content.programme
-    entries = feed_entries(root, context.questions, inputs.today)
+    entries = feed_entries(inputs.content, context.records["faq"], inputs.today)
     return Site(
         pages=pages,
         files=static_files(root, inputs.checker, inputs.schools),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eligibility import json_api
 
+from build_scripts.content.files.text_files import read_text
 from build_scripts.content.rule import RuleInForce
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.published import snapshot
@@ -78,4 +79,4 @@ def static_files(root: Path, checker: CheckerFiles, schools: SchoolFiles | None)
 
 def style_sheet(root: Path) -> str:
     """Join the style sheets: a browser shows nothing until it has each of them, so one file is faster than six."""
-    return "\n".join((root / STYLES / f"{name}.css").read_text("utf-8") for name in STYLE_SHEETS)
+    return "\n".join(read_text(root / STYLES / f"{name}.css") for name in STYLE_SHEETS)

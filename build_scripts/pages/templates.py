@@ -13,6 +13,7 @@ from jinja2 import ChainableUndefined, StrictUndefined, Template, TemplateSyntax
 from jinja2.sandbox import SandboxedEnvironment
 
 from build_scripts.build_date import format_date
+from build_scripts.content.files.text_files import read_text
 from build_scripts.pages.diagrams import parse_minutes, word_to_int
 from build_scripts.problems import Problem, suggest
 
@@ -102,7 +103,7 @@ class Templates:
     def render(self, file: str, *, html: bool = False, **more: Any) -> str:
         """Fill in one of the project's own templates. `more` are facts for this text alone."""
         if file not in self._texts:
-            self._texts[file] = (self._root / file).read_text("utf-8")
+            self._texts[file] = read_text(self._root / file)
         return self.fill(self._texts[file], file, html=html, **more)
 
     def fill(self, text: str, file: str, line: int = 1, *, html: bool = False, **more: Any) -> str:

@@ -13,7 +13,7 @@ from eligibility.formatting import format_date, format_decimal
 from eligibility.sentences import Rule
 
 from build_scripts.content.checks.markdown import all_sentences, sentences
-from build_scripts.content.files.source_files import leaves
+from build_scripts.content.files.field_paths import leaves
 from build_scripts.pages.site import CRITERIA
 from build_scripts.problems import count
 from build_scripts.reports.revisions import Revision

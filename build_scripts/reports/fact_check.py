@@ -23,9 +23,10 @@ from markdown_it import MarkdownIt
 from build_scripts.build_date import add_option, format_date
 from build_scripts.content.collection import Content, read_content
 from build_scripts.content.editions import sourced_values
-from build_scripts.content.files.source_files import leaves
+from build_scripts.content.files.field_paths import leaves
+from build_scripts.content.files.text_files import read_text
 from build_scripts.content.rule import rule_in_force
-from build_scripts.pages.page_context import assumption_fields
+from build_scripts.pages.page_context import filled_fields
 from build_scripts.pages.templates import Templates
 from build_scripts.pages.worked_examples import answer, made_up_schools
 from build_scripts.paths import ROOT
@@ -60,7 +61,7 @@ def fact_check_page(root: Path, today: date, against: str) -> str:
         values=[(_path_in_words(path), value) for path, value in sourced_values(in_force.edition.model_dump())],
         examples=[(what, answer(rule, entered)) for what, entered in made_up_schools(rule.criteria).items()],
         sentences={table: named_values(in_force.words[table]) for table in SENTENCES},
-        assumptions=[assumption_fields(templates, index, entry) for index, entry in enumerate(content.assumptions)],
+        assumptions=[filled_fields(templates, entry) for entry in content.assumptions],
         facts=list(_facts(root, content)),
         evidence=[_evidence(entry.record.model_dump(), entry.source.body) for entry in content.evidence],
         questions=[entry.record for entry in content.questions],
@@ -99,7 +100,7 @@ def _facts(root: Path, content: Content) -> Iterator[tuple[str, str, list[str]]]
     """Yield each fact that pages quote, its value, and the files that quote it."""
     files = [*(root / "content").rglob("*.md"), *(root / "docs").rglob("*.md"), root / "content/assumptions.toml"]
     files += (root / "docs/overrides").rglob("*.html")
-    texts = {path.relative_to(root).as_posix(): path.read_text("utf-8-sig") for path in sorted(set(files))}
+    texts = {path.relative_to(root).as_posix(): read_text(path) for path in sorted(set(files))}
     facts = {table: values for table, values in content.programme.items() if table != "sources"}
     for name, value in named_values(facts).items():
         quoted = re.sub(r"\.\d+\..*", "", name)  # pages quote a list as a whole

@@ -18,6 +18,7 @@ from eligibility.sentences import Rule
 
 from build_scripts import git
 from build_scripts.content.files.source_files import read_toml
+from build_scripts.content.kinds import WORDING
 from build_scripts.content.rule import rule_in_force
 from build_scripts.pages.page_context import FORM, TRUST
 from build_scripts.pages.site import Site, make_site
@@ -57,7 +58,7 @@ class Revision:
 
     def wording(self) -> Mapping[str, Any]:
         """Return every sentence of the checker and of the pages around it, with its braces not filled in."""
-        return read_toml(self._root / "content/wording.toml", self._root).data
+        return read_toml(self._root / WORDING, self._root).data
 
     def first_days(self) -> list[date]:
         """Return the first day of each edition of the criteria."""

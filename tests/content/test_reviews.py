@@ -54,7 +54,7 @@ CALENDAR = [
 
 @pytest.mark.parametrize(("today", "said"), CALENDAR)
 def test_everything_is_listed_from_30_days_before(tree: Path, today: str, said: str | None) -> None:
-    found = due(tree, read_content(tree)[0], date.fromisoformat(today))
+    found = due(read_content(tree)[0], date.fromisoformat(today))
     kinds = {str(Path(record.file).parent) for record in found if not record.file.endswith("assumptions.toml")}
     assert kinds == (
         set() if said is None else {f"content/{name}" for name in ("faq", "modules", "evidence", "criteria")}

@@ -12,10 +12,12 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page
 
+from build_scripts.content.collection import read_content
 from build_scripts.dev.social_card import DIGESTS, HEIGHT, PAPER, PICTURE, WIDTH, digests
 from build_scripts.pages.feeds import feed, feed_entries, robots, to_plain_text
 from build_scripts.paths import ROOT, SITE
 
+CONTENT, _ = read_content(ROOT)
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 ADDRESS = "https://example.org/guide/"
 QUESTIONS = sorted(path.stem for path in (ROOT / "content/faq").glob("*.md"))
@@ -27,9 +29,9 @@ def question(name: str, day: date) -> SimpleNamespace:
 
 def test_the_same_content_makes_the_same_feed() -> None:
     asked = [question("b", date(2026, 1, 1)), question("a", date(2026, 3, 1))]
-    found = feed_entries(ROOT, asked, date(2026, 11, 21))
+    found = feed_entries(CONTENT, asked, date(2026, 11, 21))
     made = feed(found, ADDRESS, "Changes")
-    assert made == feed(feed_entries(ROOT, reversed(asked), date(2026, 12, 31)), ADDRESS, "Changes")
+    assert made == feed(feed_entries(CONTENT, reversed(asked), date(2026, 12, 31)), ADDRESS, "Changes")
     top = ElementTree.fromstring(made)
     ids = [entry.findtext("a:id", "", ATOM) for entry in top.iterfind("a:entry", ATOM)]
     assert ids[-2:] == [f"{ADDRESS}faq/a/", f"{ADDRESS}faq/b/"]
@@ -42,8 +44,8 @@ def test_the_same_content_makes_the_same_feed() -> None:
 def test_an_edition_is_told_once_it_has_begun() -> None:
     [edition] = (tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "content/criteria").glob("*.toml"))
     first = edition["effective_from"]
-    assert [change.title for change in feed_entries(ROOT, [], first)] == [f"The rule in force from 1 {first:%B %Y}"]
-    assert feed_entries(ROOT, [], date(2000, 1, 1)) == []
+    assert [change.title for change in feed_entries(CONTENT, [], first)] == [f"The rule in force from 1 {first:%B %Y}"]
+    assert feed_entries(CONTENT, [], date(2000, 1, 1)) == []
 
 
 def test_plain_text_has_no_drawing_and_no_marks() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.content.schemas import KINDS, schema
+from build_scripts.content.kinds import KINDS, Kind
+from build_scripts.content.schemas import schema
 from build_scripts.paths import ROOT
 from build_scripts.publishing.cms import assemble, config
 from build_scripts.publishing.cms.fields import fields_from_data, fields_from_model
@@ -85,14 +86,15 @@ MADE = {"content/estimate.toml", "content/README.md"}
 
 
 def test_every_file_that_people_write_has_a_form() -> None:
-    offered = {each.get("folder") or each["file"] for each in (*config.FOLDERS, *config.FILES)}
+    made = config.cms_config(ROOT, {"name": "github"})
+    offered = {each.get("folder") or each["file"] for each in (*made["collections"], *made["singletons"])}
     assert {f"content/{path.name}" for path in (ROOT / "content").iterdir()} | {"docs"} == offered | MADE
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_a_form_asks_for_every_field_in_the_order_of_the_model(kind: str) -> None:
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_form_asks_for_every_field_in_the_order_of_the_model(kind: Kind) -> None:
     made = schema(kind)
-    fields = fields_from_model(KINDS[kind][0], {"sources": []})
+    fields = fields_from_model(kind.model, {"sources": []})
     assert [field["name"] for field in fields] == list(made["properties"])
     for field in fields:
         if field["widget"] != "hidden":

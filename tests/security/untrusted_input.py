@@ -22,18 +22,10 @@ from eligibility.open_data import FIGURES
 from eligibility.postcodes import UNMATCHED, read_cell
 from eligibility.schools import COLUMNS, FORMAT
 
-from build_scripts.content.editions import Edition
 from build_scripts.content.files.fields import Record
 from build_scripts.content.files.source_files import SourceFile, read_markdown, read_toml
-from build_scripts.content.models import (
-    Assumptions,
-    EvaluationWithData,
-    LinkedEvaluation,
-    Module,
-    Page,
-    Programme,
-    Question,
-)
+from build_scripts.content.files.text_files import read_text
+from build_scripts.content.kinds import KINDS, WORDING, Kind
 from build_scripts.content.rule import wording_problems
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
@@ -179,23 +171,16 @@ def checked(source: SourceFile, model: type[Record], what: str) -> None:
         assert len(str(problem)) < LONGEST_ECHO + len(source.body)
 
 
-def criteria(text: str) -> None:
-    source = read_toml(file("criteria.toml", text), folder())
-    checked(source, Edition, "an edition")
-
-
-def toml_of(model: type[Record]) -> Callable[[str], None]:
-    return lambda text: checked(read_toml(file("any.toml", text), folder()), model, "this file")
+def content_of(kind: Kind) -> Callable[[str], None]:
+    """Read a text as a file of a kind of content."""
+    read = read_markdown if kind.suffix == ".md" else read_toml
+    return lambda text: checked(read(file(f"any{kind.suffix}", text), folder()), kind.model, kind.phrase)
 
 
 def wording(text: str) -> None:
     source = read_toml(file("wording.toml", text), folder())
     for path, wrong, right in wording_problems(source.data) if not source.problems else ():
         source.add_problem(path, wrong, right)
-
-
-def front_matter(model: type[Record]) -> Callable[[str], None]:
-    return lambda text: checked(read_markdown(file("any.md", text), folder()), model, "this file")
 
 
 def official_file(key: str) -> Callable[[str], None]:
@@ -215,15 +200,8 @@ ENTRANCES: dict[str, Callable[[str], None]] = {
     "pupils": pupils,
     "postcode-file": postcode_file,
     "postcode-directory": postcode_directory,
-    "criteria": criteria,
     "wording": wording,
-    "programme": toml_of(Programme),
-    "assumptions": toml_of(Assumptions),
-    "faq": front_matter(Question),
-    "module": front_matter(Module),
-    "trial": front_matter(EvaluationWithData),
-    "report": front_matter(LinkedEvaluation),
-    "page": front_matter(Page),
+    **{f"content-{kind.name}": content_of(kind) for kind in KINDS},
     **{f"official-{key}": official_file(key) for key in official_files.READERS},
 }
 
@@ -259,9 +237,6 @@ def seeds(name: str) -> Iterator[str]:
     elif name in ("batch", "table"):
         yield "name,idaci,aea\nA,37.5,5\n=B,33-38,\n"
         yield '\ufeffIDACI,AEA,phase,at_risk\r\n0.4,7,"x\ny",yes\r\n'
-    elif name in ("criteria", "wording", "programme", "assumptions"):
-        paths = (CONTENT / "criteria").glob("*.toml") if name == "criteria" else [CONTENT / f"{name}.toml"]
-        yield from (path.read_text("utf-8") for path in paths)
     else:
-        where = {"faq": "content/faq", "module": "content/modules", "page": "docs"}.get(name, "content/evidence")
-        yield from (path.read_text("utf-8") for path in sorted((ROOT / where).glob("*.md")))
+        files = {f"content-{kind.name}": kind.files for kind in KINDS} | {"wording": WORDING}
+        yield from (read_text(path) for path in sorted(ROOT.glob(files[name])))

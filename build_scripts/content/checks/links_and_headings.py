@@ -1,6 +1,6 @@
-"""What is wrong in written Markdown: links and anchors inside the site, pictures, headings out of order, HTML.
+"""Check what people write in Markdown: links and anchors inside the site, pictures, the order of headings, HTML.
 
-The text is read as it is written, with its facts masked, so that every problem has the line on which it is mended.
+MkDocs checks links too, but on the finished Markdown, whose lines are not those of the files that people edit.
 """
 
 from __future__ import annotations
@@ -9,60 +9,17 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from build_scripts.content import kinds
 from build_scripts.content.checks.markdown import Block, blocks, tokens
+from build_scripts.content.checks.source_texts import PLACEHOLDER, SourceText, source_texts, without_templates
 from build_scripts.content.collection import Content
 from build_scripts.problems import Problem, suggest
 from build_scripts.security.html_scan import SCRIPT_URL, PolicyScanner
-
-PLACEHOLDER = "facthere"  # stands for a fact that a template fills in
-
-
-@dataclass(frozen=True)
-class SourceText:
-    """Markdown of one file: where it starts, the page that shows it, and whether it is a page or a record on one."""
-
-    file: str
-    line: int
-    markdown: str
-    page: str
-    is_page: bool = False
-
-    def blocks(self) -> tuple[Block, ...]:
-        return blocks(without_templates(self.markdown))
-
-    def at(self, line: int) -> int:
-        return self.line + line - 1
-
-
-def without_templates(template: str) -> str:
-    """Markdown without Jinja2, line for line."""
-
-    def keep_lines(found: re.Match[str]) -> str:
-        return (PLACEHOLDER if found[0].startswith("{{") else "") + "\n" * found[0].count("\n")
-
-    return re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", keep_lines, template, flags=re.DOTALL)
-
-
-def source_texts(content: Content) -> Iterator[SourceText]:
-    """Everything written in Markdown, each with the page on which it stands."""
-    for entry in content.pages:
-        source = entry.source
-        yield SourceText(source.file, source.body_line, source.body, source.file.removeprefix("docs/"), is_page=True)
-    shown = (("faq.md", content.questions), ("modules.md", content.modules), ("evidence.md", content.evidence))
-    for page, entries in shown:
-        yield from (SourceText(e.source.file, e.source.body_line, e.source.body, page) for e in entries)
-    for index, assumed in enumerate(content.assumptions):
-        for name in ("question", "assume", "why"):
-            line = assumed.source.line("assumption", index, name)
-            yield SourceText(
-                assumed.source.file, line, " ".join(getattr(assumed.record, name).split()), "assumptions.md"
-            )
 
 
 class RenderedPage(NamedTuple):
@@ -75,9 +32,9 @@ class RenderedPage(NamedTuple):
 def check_pages(
     root: Path, content: Content, pages: Mapping[str, RenderedPage], others: Container[str], at_fault: Container[str]
 ) -> Iterator[Problem]:
-    """Every problem. `pages` go by address, `others` are the addresses of other files.
+    """Yield every problem. `pages` go by address, and `others` are the addresses of other files.
 
-    What is missing from a file `at_fault` is not told as missing.
+    What may be in a file `at_fault` is not reported as missing.
     """
     site = _Site(root, pages, others, at_fault)
     for text in source_texts(content):
@@ -91,7 +48,7 @@ def check_pages(
                 if picture.alt is None or (picture.alt == "" and "![" in text.markdown):
                     fix = "say what it shows: ![Two people at a desk](desk.png)"
                     yield Problem(text.file, line, f"{picture.address} has no alternative text", fix)
-        yield from _headings(text, [block for block in found if block.kind == "heading"])
+        yield from _check_headings(text, [block for block in found if block.kind == "heading"])
         yield from _check_html(text)
 
 
@@ -104,9 +61,9 @@ class _Site(NamedTuple):
     at_fault: Container[str]
 
     def may_exist(self, target: str, anchor: str) -> bool:
-        """Whether a place that is not there would be, were it not for a slip that is told anyway."""
-        files = {f"docs/{target}", *(f"content/{folder}/{anchor}.md" for folder in ("faq", "modules", "evidence"))}
-        files |= {f"content/{target}", "content/programme.toml", "content/assumptions.toml"}
+        """Say whether the target may be missing only because its own file has a problem, which is reported already."""
+        files = {f"docs/{target}", f"content/{target}", "content/programme.toml", "content/assumptions.toml"}
+        files |= {f"{kind.folder}/{anchor}.md" for kind in kinds.folders(".md")}
         return any(file in self.at_fault for file in files)
 
 
@@ -123,12 +80,13 @@ def _found_anchors(markdown: str) -> Iterator[str]:
 
 
 def slug(heading: str) -> str:
-    """The id that a heading gets when it is given none, as Python-Markdown makes it."""
+    """Return the id that Python-Markdown gives to a heading without one."""
     plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
 
 
 def _check_link(site: _Site, text: SourceText, line: int, what: str, address: str) -> Iterator[Problem]:
+    """Report an address that runs a script, or that leads to no page, file or anchor of the site."""
     if SCRIPT_URL.match(address):
         fix = "write where it leads: [How to apply](apply.md)"
         yield Problem(text.file, line, f"the {what} {address[:40]} runs a script instead of leading to a page", fix)
@@ -143,7 +101,7 @@ def _check_link(site: _Site, text: SourceText, line: int, what: str, address: st
     target = posixpath.normpath(posixpath.join(posixpath.dirname(text.page), path)) if path else text.page
     if target in site.pages:
         markdown = site.pages[target].markdown
-        # The usual form is found at a glance. Only another one costs a reading of the whole page.
+        # The usual form of an anchor is found in the text. Only another form costs parsing the whole page.
         found = not anchor or f"{{ #{anchor} }}" in markdown or anchor in _anchors(markdown)
         if not found and not site.may_exist(target, anchor):
             near = suggest(anchor, _anchors(markdown))
@@ -155,6 +113,7 @@ def _check_link(site: _Site, text: SourceText, line: int, what: str, address: st
 
 
 def _suggest_target(site: _Site, target: str, path: str) -> str:
+    """Return the fix for a link to a page that does not exist."""
     if re.fullmatch(r"[^@/]+@[^@/]+", path):
         return f"did you mean mailto:{path}"
     if path.startswith("www."):
@@ -167,7 +126,10 @@ def _suggest_target(site: _Site, target: str, path: str) -> str:
 
 
 def _check_html(text: SourceText) -> Iterator[Problem]:
-    """HTML that the policy of the pages refuses: the finished pages are searched too, but they have other lines."""
+    """Report HTML that the content security policy refuses.
+
+    The finished pages are scanned too, but their lines are not those of the file to correct.
+    """
     fix = "write it in Markdown; how things look is set in docs/styles/"
     for token in tokens(without_templates(text.markdown)) if "<" in text.markdown else ():
         row = token.map[0] + 1 if token.map else 1
@@ -178,7 +140,8 @@ def _check_html(text: SourceText) -> Iterator[Problem]:
                 yield from (Problem(text.file, text.at(row + line - 1), fault, fix) for line, fault in faults)
 
 
-def _headings(text: SourceText, headings: list[Block]) -> Iterator[Problem]:
+def _check_headings(text: SourceText, headings: list[Block]) -> Iterator[Problem]:
+    """Report headings in a record, which has none but its title, and on a page those that skip a level."""
     if not text.is_page:
         for heading in headings:
             fix = "write the words as a paragraph in bold: **How long**"

@@ -1,4 +1,4 @@
-"""Markdown as a visitor reads it: blocks of plain text with their lines, and the sentences in them."""
+"""Read Markdown as a visitor does: blocks of plain text with their lines, and the sentences in them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-CACHE_SIZE = 4096  # texts that are kept as they were read: each is asked for its links, its words and its plain form
+CACHE_SIZE = 4096  # texts: each is read for its links, for its words and for its plain form
 _PARSER = MarkdownIt("commonmark").enable("table")
 _PARSER.validateLink = lambda url: True  # type: ignore[method-assign]  # what is no link here, Python-Markdown makes one
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[#.][\w-]+[ \t]*)+)\}")  # { #name .class }, as attr_list reads it
@@ -23,14 +23,13 @@ _INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "input", "kbd", "small", "
 @dataclass(frozen=True)
 class Link:
     address: str
-    text: str
     line: int
 
 
 @dataclass(frozen=True)
 class Picture:
     address: str
-    alt: str | None  # None where nothing is said; "" where a picture is said to be mere ornament
+    alt: str | None  # None where there is none; "" says that a picture is only decoration
     line: int
 
 
@@ -45,7 +44,6 @@ class Block:
     ids: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
-    emphasis: list[str] = field(default_factory=list)
 
 
 @lru_cache(maxsize=CACHE_SIZE)
@@ -55,7 +53,7 @@ def tokens(markdown: str) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=CACHE_SIZE)
 def blocks(markdown: str) -> tuple[Block, ...]:
-    """Every block with text, in the order of the page."""
+    """Return every block that holds something, in the order of the page."""
     found: list[Block] = []
     level, row = 0, 0
     for token in tokens(markdown):
@@ -71,32 +69,25 @@ def blocks(markdown: str) -> tuple[Block, ...]:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of one block. A full stop inside a name, such as J.P. Morgan, ends none."""
+    """Split a block into sentences. A full stop inside a name, such as J.P. Morgan, ends none."""
     parts = re.split(r"(?<=[.!?])(?<!\b[A-Z]\.)[”’\")]*\s+(?=[“‘\"(]*[A-Z0-9{])", " ".join(text.split()))
     return [part for part in parts if part]
 
 
 def all_sentences(markdown: str) -> list[str]:
-    """Every sentence of a page, in order."""
+    """Return every sentence of a page, in order."""
     return [sentence for block in blocks(markdown) for sentence in sentences(block.text)]
 
 
 def _inline(token: Token, level: int, line: int) -> Block:
     block = Block("heading" if level else "text", "", line, level)
-    text, opened, started = "", "", 0
-    marks: list[int] = []
+    text = ""
     for child in token.children or ():
         here = line + text.count("\n")
         if child.type == "link_open":
-            opened, started = str(child.attrGet("href") or ""), len(text)
-        elif child.type == "link_close":
-            block.links.append(Link(opened, text[started:], here))
+            block.links.append(Link(str(child.attrGet("href") or ""), here))
         elif child.type == "image":
             block.pictures.append(Picture(str(child.attrGet("src") or ""), child.content, here))
-        elif child.type in ("strong_open", "em_open"):
-            marks.append(len(text))
-        elif child.type in ("strong_close", "em_close"):
-            block.emphasis.append(text[marks.pop() :])
         elif child.type in ("softbreak", "hardbreak"):
             text += "\n"
         elif child.type == "html_inline":
@@ -112,11 +103,11 @@ def _inline(token: Token, level: int, line: int) -> Block:
 
 
 class HtmlBlocks(HTMLParser):
-    """The text of a piece of HTML: a block for each element that stands on its own."""
+    """Reads a piece of HTML: a block for each element that is not inside a line of text."""
 
     def __init__(self, line: int) -> None:
         super().__init__(convert_charrefs=True)
-        self.first, self.silent, self.link = line, 0, ""
+        self.first, self.silent = line, 0
         self.found: list[Block] = []
         self.open = Block("text", "", line)
 
@@ -141,26 +132,19 @@ class HtmlBlocks(HTMLParser):
         if tag == "img":
             self.open.pictures.append(Picture(values.get("src") or "", values.get("alt"), self.line))
         if tag == "a":
-            self.link = values.get("href") or ""
-            self.open.links.append(Link(self.link, "", self.line))
+            self.open.links.append(Link(values.get("href") or "", self.line))
         if re.fullmatch(r"h[1-6]", tag):
             self.open.kind, self.open.level = "heading", int(tag[1])
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _NO_TEXT:
             self.silent -= 1
-        if tag == "a":
-            self.link = ""
         if tag not in _INLINE:
             self._finish()
 
     def handle_data(self, data: str) -> None:
-        if self.silent:
-            return
-        self.open.text += data
-        if self.link and self.open.links:
-            last = self.open.links[-1]
-            self.open.links[-1] = Link(last.address, last.text + data, last.line)
+        if not self.silent:
+            self.open.text += data
 
     def _finish(self) -> None:
         done, self.open = self.open, Block("text", "", self.line)

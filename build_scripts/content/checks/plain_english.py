@@ -1,4 +1,4 @@
-"""Warnings about words: long sentences, short forms that are not explained, and words to avoid.
+"""Warn of long sentences, of short forms that are not explained, and of words to avoid.
 
 `python3 dev.py report plain-english` lists them and every build ends with them; none stops one. The words to avoid
 are in content/words.toml.
@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from build_scripts.content.checks.links_and_headings import SourceText as Written
-from build_scripts.content.checks.links_and_headings import source_texts, without_templates
 from build_scripts.content.checks.markdown import blocks, sentences
+from build_scripts.content.checks.source_texts import SourceText, source_texts, without_templates
 from build_scripts.content.collection import Content, read_content
-from build_scripts.content.files.source_files import SourceFile, leaves, read_toml
+from build_scripts.content.files.field_paths import leaves
+from build_scripts.content.files.source_files import SourceFile, read_toml
+from build_scripts.content.kinds import WORDING
 from build_scripts.content.models import WordList
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError, Problem, count, exit_code
@@ -29,20 +30,23 @@ _SMALL = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "w
 
 
 def warnings(root: Path, content: Content) -> list[Problem]:
-    """Every warning of every file; of words to avoid there is none where their list cannot be read."""
+    """Return every warning of every file. Where the list of words to avoid cannot be read, none of them is found.
+
+    A short form that a page explains may be used in every record on it, unless the record has a page of its own.
+    """
     words = content.words or WordList(known=[], avoid=[])
     written = list(source_texts(content))
     around = {text.page: without_templates(text.markdown) for text in written if text.is_page}
     found: list[Problem] = []
     for text in written:
-        page = "" if text.is_page or text.page == "faq.md" else around.get(text.page, "")
+        page = "" if text.is_page or text.has_own_page else around.get(text.page, "")
         known = [*words.known, *_from_facts(text.markdown, content.programme)]
         found += [*_check_text(text, words), *_unexplained(text, page, known)]
-    found += _check_wording(read_toml(root / "content/wording.toml", root), words)
+    found += _check_wording(read_toml(root / WORDING, root), words)
     return sorted(set(found))
 
 
-def _check_text(text: Written, words: WordList) -> Iterator[Problem]:
+def _check_text(text: SourceText, words: WordList) -> Iterator[Problem]:
     avoided = _word_pattern(tuple(avoid.word for avoid in words.avoid))
     for block in text.blocks():
         if len(block.text.split()) <= MAX_WORDS and not avoided.search(block.text):
@@ -53,7 +57,7 @@ def _check_text(text: Written, words: WordList) -> Iterator[Problem]:
 
 
 def _sentences_with_offsets(text: str) -> Iterator[tuple[int, str]]:
-    """Each sentence with where it starts in the text."""
+    """Yield each sentence with the place in the text where it starts."""
     starts = [word.start() for word in re.finditer(r"\S+", text)]
     words = 0
     for sentence in sentences(text):
@@ -78,8 +82,8 @@ def _word_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/.-])(?:{any_word})(?![\w/-])", re.IGNORECASE)
 
 
-def _unexplained(text: Written, page: str, known: Iterable[str]) -> Iterator[Problem]:
-    """Short forms that their first paragraph on the page does not spell out."""
+def _unexplained(text: SourceText, page: str, known: Iterable[str]) -> Iterator[Problem]:
+    """Find short forms that their first paragraph on the page does not spell out."""
     seen = {*known, *(found for block in blocks(page) for found in _ACRONYM.findall(block.text))}
     for block in text.blocks():
         for found in _ACRONYM.finditer(block.text):
@@ -92,7 +96,7 @@ def _unexplained(text: Written, page: str, known: Iterable[str]) -> Iterator[Pro
 
 
 def _from_facts(template: str, programme: Mapping[str, Any]) -> Iterator[str]:
-    """Short forms that a fact which the text quotes explains."""
+    """Yield the short forms that the facts in a text spell out."""
     for quoted in re.findall(r"\bprogramme\.([\w.]+)", template):
         value: Any = programme
         for name in quoted.split("."):
@@ -102,7 +106,7 @@ def _from_facts(template: str, programme: Mapping[str, Any]) -> Iterator[str]:
 
 
 def spells_out(text: str, short: str) -> bool:
-    """Whether the text spells the short form out: words with its first letters, small words between them or not.
+    """Say whether a text spells a short form out, in words with its first letters, with or without small words between.
 
     Where the letters are not all first ones, as in Special Educational Needs Coordinator (SENCO), brackets will do.
     """
@@ -123,7 +127,7 @@ def _check_wording(source: SourceFile, words: WordList) -> Iterator[Problem]:
 
 
 def report_lines(root: Path, content: Content) -> list[str]:
-    """The warnings in lines; none where there is no warning."""
+    """Return the warnings in lines, none where there is no warning."""
     found = warnings(root, content)
     return [f"Words: {count(len(found), 'warning')}.", *map(str, found)] if found else []
 

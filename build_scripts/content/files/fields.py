@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, WithJsonSchema
 
+from build_scripts.content.files.text_files import UNSEEN, describe_unseen
+
 TOML_CONTEXT = "toml"  # the validation context of a file that has dates of its own
 
 
 def _as_date(value: object, info: ValidationInfo) -> date:
-    """A date as editors write it. A number or a time is refused: pydantic would read both as dates."""
+    """Return a date as editors write it. Refuses numbers and times, which Pydantic would take for dates."""
     if type(value) is date:
         return value
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
@@ -32,52 +34,50 @@ def _as_id(value: object) -> str:
     return value
 
 
-# Marks that make words read in another order than they are written: a reviewer would see what a visitor does not.
-BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKUP = r"<[A-Za-z/!?]"
-_QUOTED = r"\{\{\s*[a-z]|\{%"  # {{ programme.contact.email }}
+_BRACES = r"\{\{\s*[a-z]|\{%"  # {{ programme.contact.email }}
 
 
 def _nonempty_text(value: object) -> str:
+    """Return text without the spaces around it. Refuses unseen signs, which an escape in TOML can put there."""
     if isinstance(value, str) and value.strip():
-        if BIDI_CONTROLS.search(value):
-            raise ValueError(
-                f"{BIDI_CONTROLS.sub('…', value)} contains an invisible character that reverses the text around it"
-            )
+        if found := UNSEEN.search(value):
+            shown = UNSEEN.sub("…", value)
+            raise ValueError(f"{shown} contains {describe_unseen(found[0])}")
         return value.strip()
     empty = value is None or (isinstance(value, str) and not value.strip())
     raise ValueError("nothing is written here" if empty else f"{value} is not text; put it in quotes")
 
 
 def plain_text(value: object) -> str:
+    """Return text without HTML and without facts in braces. Raises ValueError, with the reason in words."""
     text = _nonempty_text(value)
-    if re.search(_QUOTED, text):
+    if re.search(_BRACES, text):
         raise ValueError(f"{text} quotes a fact, but visitors would see the braces: facts are filled in only in pages")
     if re.search(_MARKUP, text):
         raise ValueError(f"{text} contains HTML, but only plain words can go here")
     return text
 
 
-Day = Annotated[date, BeforeValidator(_as_date)]
-_IDS = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}  # the same, for code editors and forms
+# The kinds of field. Each has a validator, and the same rule as JSON Schema for code editors and forms.
+TEMPLATED = "text in which facts are filled in"  # marks TemplatedText among the fields of a model
+_IDS = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 _WORDS = {"type": "string", "pattern": r"\S"}
-_TEXTS = {**_WORDS, "not": {"pattern": f"{_QUOTED}|{_MARKUP}"}}
+_TEXTS = {**_WORDS, "not": {"pattern": f"{_BRACES}|{_MARKUP}"}}
+_SENTENCES = {"contentMediaType": "text/markdown"}  # gets a box of several lines in a form
+Day = Annotated[date, BeforeValidator(_as_date)]
 Id = Annotated[str, BeforeValidator(_as_id), WithJsonSchema(_IDS)]
 Text = Annotated[str, BeforeValidator(plain_text), WithJsonSchema(_TEXTS)]
-# Text of several sentences; the same, in which facts are filled in; the name of a source in content/programme.toml.
-MarkdownText = Annotated[
-    str, BeforeValidator(plain_text), WithJsonSchema({**_TEXTS, "contentMediaType": "text/markdown"})
-]
-TemplatedText = Annotated[
-    str, BeforeValidator(_nonempty_text), WithJsonSchema({**_WORDS, "contentMediaType": "text/markdown"})
-]
+MarkdownText = Annotated[str, BeforeValidator(plain_text), WithJsonSchema({**_TEXTS, **_SENTENCES})]
+TemplatedText = Annotated[str, BeforeValidator(_nonempty_text), WithJsonSchema({**_WORDS, **_SENTENCES}), TEMPLATED]
+# The name of a source in content/programme.toml.
 SourceName = Annotated[str, BeforeValidator(plain_text), WithJsonSchema({**_TEXTS, "x-names": "sources"})]
 
 
 class Record(BaseModel):
-    """What an editor writes: no field that the model does not know, and no silent conversion of one kind to another.
+    """A record that people write. It takes no unknown field, and converts no value of one type to another.
 
-    Give each field `examples=[...]`: the first is shown as the right form.
+    Give each field `examples=[...]`: problems show the first as the right form.
     """
 
     model_config = ConfigDict(
@@ -89,10 +89,15 @@ class Record(BaseModel):
 
 
 def fields_last(*names: str) -> Callable[[dict[str, Any]], None]:
-    """For a model whose fields are written after those of the models that build on it."""
+    """Put some fields of a model last in its schema, after those of the models that build on it."""
 
     def move(schema: dict[str, Any]) -> None:
         fields = schema["properties"]
         fields |= {name: fields.pop(name) for name in names}
 
     return move
+
+
+def templated_fields(model: type[BaseModel]) -> list[str]:
+    """Return the names of the fields of a model in which facts are filled in."""
+    return [name for name, info in model.model_fields.items() if TEMPLATED in info.metadata]

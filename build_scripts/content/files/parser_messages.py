@@ -1,7 +1,12 @@
-"""What the readers of YAML and TOML say of a slip, in an editor's words: each a piece of theirs, and ours instead."""
+"""Put what the parsers of YAML and TOML say into an editor's words."""
 
 from __future__ import annotations
 
+import re
+
+from build_scripts.content.files.text_files import FIXED_SPACES, RETYPE_HINT
+
+# A part of what PyYAML or tomllib says, and what we say instead.
 MESSAGES = (
     # PyYAML
     (
@@ -36,10 +41,21 @@ MESSAGES = (
     ("Invalid date", "this is not a day in the calendar"),
     ("Unescaped '\\'", "a \\ in quotes must be written twice: \\\\"),
 )
-# Found out only after the line with the slip.
+# What PyYAML reports after the line with the mistake.
 REPORTED_LATE = ("expected ','", "found unexpected end of stream", "could not find expected ':'")
 
 
 def translate(said: str) -> str:
-    """In our words where we have some, else in the reader's own."""
+    """Return a message in our words where we have some, else in the parser's own."""
     return next((ours for theirs, ours in MESSAGES if theirs in said), said)
+
+
+def odd_sign(line: str) -> tuple[str, str] | None:
+    """Find a sign that TOML cannot read in a line that it cannot read: what is wrong, and the right form."""
+    outside = re.sub(r'"[^"]*"|\'[^\']*\'', "", line)
+    if found := re.search("[“”„«»]", outside) or re.search("[‘’]", outside):
+        right = re.sub("[“”„«»]" if found[0] in "“”„«»" else "[‘’]", '"', line.strip())
+        return f"{found[0]} is a curly quote, where a straight one is needed", f"write {right}"
+    if re.search(f"[{FIXED_SPACES}]", outside):
+        return "there is a fixed (non-breaking) space here, where a plain space is needed", RETYPE_HINT
+    return None

@@ -8,15 +8,14 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from build_scripts.content.files.field_paths import FieldPath, dotted_path
 from build_scripts.problems import suggest
-
-type FieldPath = tuple[str | int, ...]
 
 
 def describe_validation_error(
     error: ValidationError, model: type[BaseModel], what: str, toml: bool
 ) -> Iterator[tuple[FieldPath, str, str]]:
-    """Where, what is wrong, and the right form, for each finding. A misspelt name is not also told as missing."""
+    """Yield the place, what is wrong and the right form for each fault. A misspelt name is not reported as missing."""
     findings = error.errors(include_url=False)
     missing = {found["loc"] for found in findings if found["type"] == "missing"}
     meant: dict[FieldPath, FieldPath] = {}
@@ -63,23 +62,24 @@ def _message(found: Any) -> str:
     return f"{value} is not {_KINDS[found['type']]}" if found["type"] in _KINDS else f"{value} does not fit"
 
 
-def dotted_path(loc: FieldPath) -> str:
-    return ".".join(str(part) if isinstance(part, str) else f"item {part + 1}" for part in loc) or "this"
-
-
 def _fields(model: type[BaseModel], loc: Iterable[str | int]) -> list[str]:
     inner = _model(model, loc)
     return list(inner.model_fields) if inner else []
 
 
 def _example_line(model: type[BaseModel], loc: FieldPath, toml: bool) -> str:
-    """The right form of a field, from the example in its model. An item of a list is shown with the whole list."""
+    """Write a field with the example of its model. For an item of a list, write the whole list."""
     ends = [end for end, part in enumerate(loc) if isinstance(part, str)]
     name = str(loc[ends[-1]]) if ends else ""
     around = _model(model, loc[: ends[-1]]) if ends else None
     info = around.model_fields.get(name) if around else None
     example = next(iter(info.examples or [])) if info and info.examples else None
-    return f"{name}{' = ' if toml else ': '}{_to_literal(example, toml)}" if example is not None else name
+    return field_line(name, example, toml) if example is not None else name
+
+
+def field_line(name: str, value: object, toml: bool) -> str:
+    """Write a field as its file has it: name: value in front matter, name = value in TOML."""
+    return f"{name}{' = ' if toml else ': '}{_to_literal(value, toml)}"
 
 
 def _to_literal(example: object, toml: bool) -> str:
@@ -93,7 +93,7 @@ def _to_literal(example: object, toml: bool) -> str:
 
 
 def _model(model: type[BaseModel], loc: Iterable[str | int]) -> type[BaseModel] | None:
-    """The model that stands at a place inside another one."""
+    """Find the model at a place inside another one."""
     here: Any = model
     for part in loc:
         if isinstance(part, str):
@@ -107,5 +107,5 @@ def _model(model: type[BaseModel], loc: Iterable[str | int]) -> type[BaseModel] 
 
 
 def _item_type(annotation: Any) -> Any:
-    """What a list or a table with free names holds: the last of its arguments."""
+    """Return the type of what a list, or a table with free names, holds: the last of its arguments."""
     return next(reversed(get_args(annotation)), None)

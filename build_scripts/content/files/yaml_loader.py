@@ -1,4 +1,7 @@
-"""YAML as editors mean it, in nodes that know their lines: front matter, and nothing cleverer than that."""
+"""Read YAML as editors mean it, in nodes that know their lines.
+
+There are two loaders, since the strict one takes 2 s for 2,000 questions and the fast one 0.2 s.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ import yaml
 
 
 class StrictLoader(yaml.SafeLoader):
-    """YAML as editors mean it: a date stays text, so that an impossible one is reported; no and off are words.
+    """Load plain YAML: dates stay text, so that an impossible one is reported; "no" and "off" are words.
 
-    A value stands for itself: with references a short text can stand for one of any size, or for itself without end.
-    And what kind it is shows: a kind named by hand can lead PyYAML into faults of its own.
+    References are refused, since a short text with them can stand for one of any size. So are tags, which can make
+    PyYAML raise errors of its own.
     """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -35,19 +38,19 @@ StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:tru
 
 
 class FastLoader(yaml.CSafeLoader):
-    """The same kinds of value, ten times as fast; but it follows references, and has no bound to how deep it goes."""
+    """Load the same kinds of value ten times as fast. It follows references, and crashes where nesting is too deep."""
 
     yaml_implicit_resolvers = StrictLoader.yaml_implicit_resolvers
 
 
 def _fast_is_safe(text: str) -> bool:
-    """Whether the fast reader will do: no reference, no kind by name, and not nested deeper than its stack bears."""
+    """Say whether a text has no reference, no tag, and no nesting deeper than the fast loader's stack bears."""
     nesting = sum(map(text.count, ("[", "{", "- ", "? ")))
     return nesting < 500 and len(text) < 20_000 and not re.search(r"[&*!]", text)
 
 
 def read_yaml(text: str) -> tuple[yaml.Node | None, Any]:
-    """The nodes of a text and its data. What the fast reader cannot take is read, or told, by the careful one."""
+    """Return the nodes of a text and its data. Raises yaml.YAMLError, with the strict loader's message."""
     if _fast_is_safe(text):
         try:
             return _read_with(FastLoader(text))

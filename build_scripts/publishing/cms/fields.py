@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from build_scripts.content.schemas import Schema, example_of, resolve_ref
+
 type FieldConfig = dict[str, Any]
-type Schema = Mapping[str, Any]
 type NamedOptions = Mapping[str, Iterable[tuple[str, str]]]  # for "x-names" of a schema: each name, and its title
 
 LONG_TEXT = 60  # characters; a longer text without a model gets a box of several lines
@@ -51,11 +52,11 @@ class _FieldBuilder:
         return {**field, **self.widget(part, data)}
 
     def widget(self, part: Schema, data: Any) -> FieldConfig:
-        part = {**part, **self.resolve_ref(part)}
+        part = {**part, **resolve_ref(part, self.definitions)}
         if options := self.options(part):
             return {"widget": "select", "options": options}
         if "additionalProperties" in part and "properties" not in part:  # a table whose names are free
-            inner = self.resolve_ref(part["additionalProperties"])
+            inner = resolve_ref(part["additionalProperties"], self.definitions)
             return {"widget": "object", "fields": [_table(name, self.fields(inner, {})) for name in data or {}]}
         match part["type"]:
             case "object":
@@ -76,7 +77,7 @@ class _FieldBuilder:
         widget: FieldConfig = {"widget": "list"}
         if "minItems" in part:
             widget["min"] = part["minItems"]
-        item = self.resolve_ref(part["items"])
+        item = resolve_ref(part["items"], self.definitions)
         if "properties" in item:
             fields = self.fields(item, {})
             return {**widget, "fields": fields, "collapsed": True, "summary": _summary(fields)}
@@ -89,13 +90,6 @@ class _FieldBuilder:
             named = self.named_options[part["x-names"]]
             return [{"value": name, "label": f"{name}: {title}"} for name, title in named]
         return [part["const"]] if "const" in part else list(part.get("enum", []))
-
-    def resolve_ref(self, part: Schema) -> Schema:
-        """Return the schema that another refers to, without its title, or the schema itself."""
-        if "$ref" not in part:
-            return part
-        found = self.definitions[part["$ref"].rpartition("/")[2]]
-        return {name: value for name, value in found.items() if name != "title"}
 
 
 def fields_from_data(data: Mapping[str, Any]) -> list[FieldConfig]:
@@ -143,7 +137,7 @@ def _hint(part: Schema) -> str:
 
 
 def _example(part: Schema) -> str:
-    example = next(iter(part.get("examples", [])), None)
+    example = example_of(part)
     if example is None or {"enum", "const"} & part.keys() or part["type"] in ("boolean", "integer"):
         return ""
     return f"For example: {', '.join(example) if isinstance(example, list) else example}"
