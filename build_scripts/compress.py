@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def brotli_cached(data: bytes, cache: Path = CACHE) -> bytes:
     made = cache / f"{sha256(data)}.br"
     if not made.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        writing = made.with_suffix(".making")
+        writing = made.with_suffix(f".{os.getpid()}")  # another build may be making the same
         writing.write_bytes(brotli.compress(data, quality=11, lgwin=24))
         writing.replace(made)
     return made.read_bytes()

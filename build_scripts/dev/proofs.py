@@ -25,6 +25,8 @@ PYTHON_CHECKS = {
     "ruff check": ("ruff", "check", "--quiet", "--output-format", "concise", "."),
     "mypy": ("mypy", "--no-error-summary"),
 }
+# Tests of one file stay together, since what they share is slow to make; more workers than cores would only wait.
+WORKERS = ("--numprocesses", "2", "--dist", "loadfile")
 TSC_PROJECTS = {"tsc for the browser": ".", "tsc for the build": "build_scripts/bundle"}
 
 
@@ -56,7 +58,7 @@ def prove(tools: Toolchain, words: list[str], all_browsers: bool = False) -> int
     summary = f"Failed: {', '.join(failed)}"
     if failed:
         print(summary, flush=True)
-    pytest = [tools.python, "-m", "pytest", *words]
+    pytest = [tools.python, "-m", "pytest", *WORKERS, *words]
     code = subprocess.call(pytest, cwd=tools.root, env=tools.env, stdin=subprocess.DEVNULL)
     if failed and code == 0:
         print(summary)
