@@ -110,8 +110,12 @@ def generate(tools: Toolchain, options: argparse.Namespace, words: list[str]) ->
 
 
 def release(tools: Toolchain, options: argparse.Namespace, words: list[str]) -> int:
-    """Make what is published with a tag, or build the last commit twice and compare."""
+    """Make what is published with a tag, or build the last commit twice and compare, or put site/ on a server."""
     tools.set_up()
+    if options.deploy:
+        return tools.call("-m", "build_scripts.publishing.deploy", str(SITE), options.deploy)
+    if options.roll_back:
+        return tools.call("-m", "build_scripts.publishing.deploy", "--roll-back", options.roll_back)
     if options.reproduce:
         return tools.call("-m", "build_scripts.publishing.reproduce")
     build_checker(tools)
@@ -166,6 +170,10 @@ def make_parser() -> argparse.ArgumentParser:
     command = add("release", release, "make what is published with a tag, into build/release/")
     command.add_argument("version", nargs="?", metavar="VERSION", help="such as 1.1.0; a trial, if none is named")
     command.add_argument("--reproduce", action="store_true", help="instead, build the last commit twice and compare")
+    command.add_argument(
+        "--deploy", metavar="FOLDER", help="instead, put site/ into a web server's folder, in one step"
+    )
+    command.add_argument("--roll-back", metavar="FOLDER", help="instead, take the site before back there")
     return parser
 
 

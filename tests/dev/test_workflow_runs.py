@@ -60,7 +60,14 @@ IMPACT = "python3 dev.py report impact"
 HELD: Programs = {IMPACT: {"says": CHANGE, "code": 1}}
 RENEWED: Programs = {"python3 dev.py data --renew": {"writes": NEW}, IMPACT: {"says": CHANGE}}
 DUE: Programs = {"python -m build_scripts.content.checks.reviews": {"says": "Reviews: 1 overdue\n"}}
-RUN: Programs = {"gh run list": {"says": "41\n"}, "gh run download": {"writes": {"data/downloads/a.csv": "a"}}}
+RUN: Programs = {
+    "gh run list": {"says": "41\n"},
+    "gh run download 41 --repo owner/name --name data": {"writes": {"data/downloads/a.csv": "a"}},
+    "gh run download 41 --repo owner/name --name folders": {
+        "writes": {"build/former/checker/aaaa/worker.js": "former", "build/former/checker/bbbb/worker.js": "former"}
+    },
+}
+SITE = {"site/index.html": "", "site/assets/checker/bbbb/worker.js": "of today"}
 PIN: Programs = {
     "python3 dev.py generate locks --upgrade": {"writes": {"pyproject.toml": '[project]\n  "madeup==2",\n'}}
 }
@@ -95,7 +102,10 @@ CASES = {
         "publish.yml build", {"gh run list": {"says": ""}} | RENEWED, BUILD, not_asked="gh run download"
     ),
     "published, the last data is lost": Case(
-        "publish.yml build", RUN | {"gh run download": {"code": 1}} | RENEWED, BUILD, outputs={"trouble": "no"}
+        "publish.yml build",
+        {"gh run list": {"says": "41\n"}, "gh run download": {"code": 1}} | RENEWED,
+        BUILD,
+        outputs={"trouble": "no"},
     ),
     "published, a source is away": Case(
         "publish.yml build",
@@ -339,3 +349,14 @@ def assert_reads_well(text: str) -> None:
     read = [child.content for token in tokens for child in token.children or [] if child.type == "text"]
     assert text.count("|---") == 0 or any(token.type == "table_open" for token in tokens)
     assert not any(re.search(r"\|--|^#+ |\*\*|```", words) for words in read)
+
+
+def test_the_former_sites_folders_go_along_and_change_nothing_of_today(clone: Path, tmp_path: Path) -> None:
+    case = Case("publish.yml build", RUN | RENEWED | {"python3 dev.py build": {"writes": SITE}}, [])
+    job = Job(case, clone, tmp_path)
+    job.run()
+    checkers = job.place / "site/assets/checker"
+    assert {path.parent.name: path.read_text() for path in checkers.glob("*/worker.js")} == {
+        "aaaa": "former",
+        "bbbb": "of today",
+    }

@@ -36,7 +36,7 @@ def set_up_nginx(folder: Path, port: int, site: Path) -> list[str]:
     """The build's part of nginx.conf, inside the smallest whole one; only the address and the folder are replaced."""
     ours = (HOSTING / "nginx.conf").read_text("utf-8")
     ours, listens = re.subn(r"listen 80;", f"listen 127.0.0.1:{port} backlog=4096;", ours)
-    ours, roots = re.subn(r"root /srv/leading-together;", f"root {site};", ours)
+    ours, roots = re.subn(r"root /srv/leading-together/current;", f"root {site};", ours)
     assert (listens, roots) == (1, 1)
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -67,7 +67,7 @@ def set_up_caddy(folder: Path, port: int, site: Path) -> list[str]:
         f"http://127.0.0.1:{port} {{\n  log {{\n    output file {folder}/access.log\n  }}",
         ours,
     )
-    ours, roots = re.subn(r"root \* /srv/leading-together", f"root * {site}", ours)
+    ours, roots = re.subn(r"root \* /srv/leading-together/current", f"root * {site}", ours)
     assert (names, roots) == (1, 1)
     (folder / "Caddyfile").write_text("{\n  admin off\n  auto_https off\n}\n" + ours, "utf-8")
     return [program("caddy"), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
