@@ -103,7 +103,7 @@ CASES = {
     ),
     "published, the last data is lost": Case(
         "publish.yml build",
-        {"gh run list": {"says": "41\n"}, "gh run download": {"code": 1}} | RENEWED,
+        {**RENEWED, "gh run list": {"says": "41\n"}, "gh run download": {"code": 1}},
         BUILD,
         outputs={"trouble": "no"},
     ),
