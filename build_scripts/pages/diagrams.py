@@ -1,4 +1,4 @@
-"""Where things stand in the pictures, from the same data as the text. The drawings are in docs/overrides/pictures/."""
+"""Work out where things stand in the diagrams, from the data of the text. docs/overrides/pictures/ draws them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST, Criteria
 
-# The staircase, in units of its own: wide enough for words of 13 units, and as wide as the text of a small phone.
+# The staircase, in units that are pixels on a small phone: the whole width, and what its words of 13 units need.
 WIDTH, LEFT, TOP, ROW = 300, 26, 26, 34
-# So much of the scale stands on each side of the steps: more on the right, for the words of the highest step.
+# Percentage points of IDACI shown below the lowest step and above the highest, whose words need room on the right.
 BELOW, ABOVE = 8, 13
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five")
@@ -19,7 +19,7 @@ _LENGTH = re.compile(r"(?:about )?(\d+(?:\.\d+)?)(?: to (\d+(?:\.\d+)?))? (minut
 
 @dataclass(frozen=True)
 class Step:
-    """One AEA category: need is met from `line` up, drawn from `x` to the right edge; nothing where none is."""
+    """One AEA category. Need is met from an IDACI of `line` up, drawn from `x` to the right edge; None: never met."""
 
     category: int
     line: Decimal | None
@@ -29,7 +29,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Staircase:
-    """IDACI across, AEA categories up: the weakest, for which the lowest IDACI is enough, at the foot of the stairs."""
+    """IDACI across, AEA categories up. At the foot is the weakest area, for which the lowest IDACI is enough."""
 
     low: int
     high: int
@@ -45,12 +45,13 @@ class Staircase:
 
     @property
     def outline(self) -> str:
-        """The path around all steps."""
+        """Return the path around all steps, as SVG writes it."""
         corners = "".join(f"H{step.x:g}V{step.y + self.row}" for step in self.steps)
         return f"M{self.right} {self.top}{corners}H{self.right}z"
 
 
 def staircase(criteria: Criteria) -> Staircase:
+    """Draw the rule: a step for each AEA category, as wide as the part of the scale on which need is met."""
     low = max(int(IDACI_LOWEST), int(criteria.lowest.idaci_from) - BELOW)
     high = min(int(IDACI_HIGHEST), int(criteria.highest.idaci_from) + ABOVE)
 
@@ -63,7 +64,10 @@ def staircase(criteria: Criteria) -> Staircase:
 
 
 def parse_minutes(length: str) -> tuple[float, float]:
-    """The least and the most that a length of time in words may be: "1.5 to 2 hours, with a break" is 90 to 120."""
+    """Read a length of time in words as minutes, the least and the most: 90 to 120 for "1.5 to 2 hours, with a break".
+
+    Raises ValueError for words of another form.
+    """
     found = _LENGTH.fullmatch(length)
     if not found:
         raise ValueError(f"“{length}” cannot be drawn as a length of time: start it like 45 to 60 minutes")
@@ -73,7 +77,7 @@ def parse_minutes(length: str) -> tuple[float, float]:
 
 
 def word_to_int(word: str) -> int:
-    """A small number written as a word, to count with."""
+    """Read a small number that is written as a word. Raises ValueError for any other word."""
     if word not in _NUMBERS:
         raise ValueError(f"“{word}” cannot be drawn as a number: write one of {', '.join(_NUMBERS[1:])}")
     return _NUMBERS.index(word)

@@ -1,4 +1,4 @@
-"""What programs read of the site: the questions as JSON-LD, a feed of what changed, and robots.txt."""
+"""Write what programs read of the site: the questions as JSON-LD, a feed of what changed, and robots.txt."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ _DRAWN = {"figure", "svg"}
 
 
 class _Text(HTMLParser):
-    """The words of a page without its drawings, a line for each block."""
+    """Collect the words of a page without its drawings, a line for each block."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines, self._drawings = [""], 0
+        self.lines = [""]
+        self._open_drawings = 0
 
     def write(self, inline: Iterable[Token]) -> None:
         for token in inline:
@@ -40,23 +41,25 @@ class _Text(HTMLParser):
                 self.handle_data(token.content)
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self._drawings += tag in _DRAWN
+        if tag in _DRAWN:
+            self._open_drawings += 1
 
     def handle_endtag(self, tag: str) -> None:
-        self._drawings -= tag in _DRAWN
-        if tag in _BLOCKS:
+        if tag in _DRAWN:
+            self._open_drawings -= 1
+        elif tag in _BLOCKS:
             self.lines.append("")
         elif tag in ("th", "td"):
             self.lines[-1] += " "
 
     def handle_data(self, data: str) -> None:
-        if not self._drawings:
+        if not self._open_drawings:
             self.lines[-1] += data
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def to_plain_text(markdown: str) -> str:
-    """Markdown as plain text, each paragraph, item and row on a line of its own."""
+    """Turn Markdown into plain text: each paragraph, item and row on a line of its own, without drawings."""
     text = _Text()
     for token in tokens(markdown):
         if token.type == "inline":
@@ -72,7 +75,10 @@ def to_plain_text(markdown: str) -> str:
 
 
 def faq_json_ld(questions: Iterable[SimpleNamespace]) -> dict[str, Any]:
-    """https://schema.org/FAQPage"""
+    """Describe the questions and their answers to search engines.
+
+    See: https://schema.org/FAQPage
+    """
     asked = [
         {"@type": "Question", "name": q.title, "acceptedAnswer": {"@type": "Answer", "text": to_plain_text(q.body)}}
         for q in questions
@@ -81,7 +87,7 @@ def faq_json_ld(questions: Iterable[SimpleNamespace]) -> dict[str, Any]:
 
 
 class FeedEntry(NamedTuple):
-    """An entry of the feed. `updated` is a day of the content, so the same content makes the same feed."""
+    """One entry of the feed. `updated` is a day of the content, so the same content makes the same feed."""
 
     address: str
     title: str
@@ -90,19 +96,19 @@ class FeedEntry(NamedTuple):
 
 
 def feed_entries(content: Content, questions: Iterable[SimpleNamespace], today: date) -> list[FeedEntry]:
-    """The editions of the rule that have begun and every answer, the latest first."""
-    found = [FeedEntry(f"faq/{q.id}/", q.title, q.last_reviewed, to_plain_text(q.body)) for q in questions]
+    """Return an entry for every answer and for each edition of the rule that has begun, the latest first."""
+    entries = [FeedEntry(f"faq/{q.id}/", q.title, q.last_reviewed, to_plain_text(q.body)) for q in questions]
     for edition in (entry.record for entry in content.editions):
         begun, reviewed = edition.effective_from, edition.last_reviewed
         if begun <= today:
             title = f"The rule in force from {format_date(begun)}"
             text = f"In force from {format_date(begun)}. Last reviewed on {format_date(reviewed)}."
-            found.append(FeedEntry(f"criteria.json#{begun}", title, reviewed, text))
-    return sorted(found, key=lambda change: (-change.updated.toordinal(), change.address))
+            entries.append(FeedEntry(f"criteria.json#{begun}", title, reviewed, text))
+    return sorted(entries, key=lambda entry: (-entry.updated.toordinal(), entry.address))
 
 
-def feed(found: Sequence[FeedEntry], site: str, title: str) -> str:
-    """An Atom feed (RFC 4287). `site` is the address of the start page."""
+def feed(entries: Sequence[FeedEntry], site: str, title: str) -> str:
+    """Write an Atom feed (RFC 4287). `site` is the address of the start page, `title` names the feed."""
     top = Element("feed", xmlns=ATOM)
 
     def write(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
@@ -115,11 +121,11 @@ def feed(found: Sequence[FeedEntry], site: str, title: str) -> str:
 
     write(top, "id", site)
     write(top, "title", title)
-    write(top, "updated", stamp(max(change.updated for change in found)))
+    write(top, "updated", stamp(max(change.updated for change in entries)))
     write(write(top, "author"), "name", title)
     write(top, "link", rel="self", href=site + FEED)
     write(top, "link", href=site)
-    for change in found:
+    for change in entries:
         entry = write(top, "entry")
         write(entry, "id", site + change.address)
         write(entry, "title", change.title)
@@ -131,4 +137,5 @@ def feed(found: Sequence[FeedEntry], site: str, title: str) -> str:
 
 
 def robots(site: str) -> str:
+    """Write robots.txt: every program is welcome, and the sitemap lists all pages."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {site}sitemap.xml\n"

@@ -1,8 +1,8 @@
 """Every page and every state of the checker before axe: WCAG 2.2 to level AA and best practice, no finding.
-Text is held to more than that level asks: 7:1 against its ground.
 
+Text is held to more than that level asks: 7:1 against its ground.
 Each is looked at four times: light and dark, on a wide screen and at 320 px, which is also 1280 px at 400 % zoom.
-axe cannot see everything: test_keyboard.py and test_looks.py have what it does not.
+axe cannot see everything: test_keyboard.py and test_print_and_zoom.py have what it does not.
 """
 
 from collections.abc import Iterator

@@ -22,7 +22,7 @@ PATIENCE = 60  # seconds; each step takes about two
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """What the site is made from, apart, with an empty checker: nothing here asks it."""
+    """Copy what the site is made from, with an empty checker: nothing here asks it."""
     for name in COPIED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -100,7 +100,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is built for a place under a path, with links to its repository."""
+    """Build the site for a place under a path, with links to its repository."""
     address = f"https://pages.example{SUB_PATH}"
     return build(tmp_path_factory.mktemp("moved"), SITE_URL=address, REPO_URL=REPOSITORY)
 

@@ -34,7 +34,10 @@ ColorScheme = Literal["light", "dark"]
 
 
 def luminance(rgb: list[int]) -> float:
-    """https://www.w3.org/TR/WCAG22/#dfn-relative-luminance"""
+    """Return how light a colour is, from 0 to 1.
+
+    See: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
+    """
     linear = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
