@@ -18,7 +18,8 @@ from build_scripts.content.files.source_files import read_toml
 from build_scripts.content.kinds import WORDING
 from build_scripts.problems import ContentError, Problem, suggest, suggest_or_list
 
-PAGE_ONLY_TABLES = ("page", "finder", "trust")  # what the pages say around an answer: the module needs none of it
+# What the pages say around an answer: the module needs none of it.
+PAGE_ONLY_TABLES = ("page", "finder", "trust", "pupils_page")
 CELLS = "cells"  # words that lists of schools hold: they are read, not shown
 
 

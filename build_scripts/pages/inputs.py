@@ -14,7 +14,14 @@ from build_scripts.content.kinds import ESTIMATE
 from build_scripts.content.models import Redirect
 from build_scripts.content.redirects import read_redirects
 from build_scripts.content.rule import RuleInForce, read_rule
-from build_scripts.pages.static_files import CheckerFiles, SchoolFiles, checker_files, school_files
+from build_scripts.pages.static_files import (
+    CheckerFiles,
+    PostcodeFile,
+    SchoolFiles,
+    checker_files,
+    postcode_file,
+    school_files,
+)
 from build_scripts.problems import Problem
 
 PROGRAMME = "content/programme.toml"
@@ -24,8 +31,8 @@ PROGRAMME = "content/programme.toml"
 class SiteInputs:
     """What was read for one day, and every problem met on the way.
 
-    `rule` is None where it has a problem, and where the facts that it quotes have one. `schools` is None where there
-    is no open data.
+    `rule` is None where it has a problem, and where the facts that it quotes have one. `schools` and `postcodes` are
+    None where there is no such data.
     """
 
     root: Path
@@ -36,6 +43,7 @@ class SiteInputs:
     estimate: Mapping[str, Any]
     checker: CheckerFiles
     schools: SchoolFiles | None
+    postcodes: PostcodeFile | None
     problems: list[Problem]
 
 
@@ -59,5 +67,6 @@ def read_inputs(root: Path, today: date) -> SiteInputs:
         estimate=read_toml(root / ESTIMATE, root).data,
         checker=checker_files(root),
         schools=school_files(root, rule),
+        postcodes=postcode_file(root, rule),
         problems=[*problems, *more],
     )

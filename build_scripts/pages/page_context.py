@@ -26,7 +26,6 @@ from build_scripts.content.rule import RuleInForce
 from build_scripts.pages.diagrams import staircase
 from build_scripts.pages.inputs import SiteInputs
 from build_scripts.pages.module_preload import needed_modules
-from build_scripts.pages.static_files import CheckerFiles, SchoolFiles
 from build_scripts.pages.templates import Templates, UnreadableFacts
 from build_scripts.pages.worked_examples import worked_examples
 
@@ -36,14 +35,19 @@ COLUMNS = "docs/overrides/list_columns.html"
 PICTURES = "docs/overrides/pictures"
 FORM = "checker/browser/check-page/form.html"
 FINDER = "checker/browser/finder/finder.html"
+LIST_FORM = "checker/browser/list-form/list-form.html"
 TRUST = "checker/browser/trust-page/trust.html"
-FORM_SCRIPT, TRUST_SCRIPT = (
-    "check-page/check-page.js",
-    "trust-page/trust-page.js",
-)  # in the folder that the browser runs
+PUPILS = "checker/browser/pupils-page/pupils.html"
+# In the folder that the browser runs.
+FORM_SCRIPT = "check-page/check-page.js"
+TRUST_SCRIPT = "trust-page/trust-page.js"
+PUPILS_SCRIPT = "pupils-page/pupils-page.js"
 
 # What is made from the rule. Where the rule has a problem, a page may still name it, and shows nothing there.
-FROM_RULE = ("criteria", "rule_table", "examples", "staircase", "finder", "checker_form", "trust_form", "list_columns")
+FROM_RULE = (
+    *("criteria", "rule_table", "examples", "staircase"),
+    *("finder", "checker_form", "trust_form", "list_columns", "pupils_form"),
+)
 
 type Overdue = Callable[[str, date], str]  # from a title and the day of its next review to a notice, or to ""
 
@@ -62,12 +66,12 @@ def page_context(inputs: SiteInputs) -> PageContext:
     names = templates.names
     names["programme"] = content.programme or UnreadableFacts()
     names["estimate"] = inputs.estimate or UnreadableFacts()
-    names["today"], names["schools"] = inputs.today, schools
+    names["today"], names["schools"], names["postcodes"] = inputs.today, schools, inputs.postcodes
     names["picture"] = partial(render_diagram, templates)
     overdue = overdue_notices(rule, content.programme, inputs.today)
     if rule:
         names |= rule_parts(templates, rule, overdue)
-        names |= checker_parts(templates, rule, inputs.checker, schools)
+        names |= checker_parts(templates, rule, inputs)
     records = {
         collection: [view(templates, entry, overdue) for entry in content.entries.get(collection, [])]
         for collection, its_kinds in kinds.by_collection().items()
@@ -102,24 +106,32 @@ def rule_parts(templates: Templates, rule: RuleInForce, overdue: Overdue) -> dic
     }
 
 
-def checker_parts(
-    templates: Templates, rule: RuleInForce, checker: CheckerFiles, schools: SchoolFiles | None
-) -> dict[str, Any]:
+def checker_parts(templates: Templates, rule: RuleInForce, inputs: SiteInputs) -> dict[str, Any]:
     """Fill in the forms of the checker with their words and with the addresses of its programs.
 
-    What only the page of lists needs is called there, `trust_form()`, since content of an earlier revision may have no
-    words for it.
+    What only the pages of lists need is called there, `trust_form()` and `pupils_form()`, since content of an earlier
+    revision may have no words for it.
     """
-    parts = {"wording": rule.words, "checker": f"../{checker.address}", "schools": schools}
-    finder = Markup(templates.render(FINDER, html=True, **parts)) if schools else ""
+    parts: dict[str, Any] = {"wording": rule.words, "checker": f"../{inputs.checker.address}"}
+    parts |= {"schools": inputs.schools, "postcodes": inputs.postcodes}
+    finder = Markup(templates.render(FINDER, html=True, **parts)) if inputs.schools else ""
+
+    def page_of_lists(file: str, script: str, words: str, list_name: str) -> str:
+        form = templates.render(LIST_FORM, html=True, words=rule.words[words], list_name=list_name, **parts)
+        modules = needed_modules(inputs.checker.folder, script)
+        return templates.render(file, html=True, list_form=Markup(form), needed_modules=modules, **parts)
+
     return {
         "finder": finder,
         "checker_form": templates.render(
-            FORM, html=True, finder=finder, needed_modules=needed_modules(checker.folder, FORM_SCRIPT), **parts
+            FORM,
+            html=True,
+            finder=finder,
+            needed_modules=needed_modules(inputs.checker.folder, FORM_SCRIPT),
+            **parts,
         ),
-        "trust_form": partial(
-            templates.render, TRUST, html=True, needed_modules=needed_modules(checker.folder, TRUST_SCRIPT), **parts
-        ),
+        "trust_form": partial(page_of_lists, TRUST, TRUST_SCRIPT, "trust", "schools"),
+        "pupils_form": partial(page_of_lists, PUPILS, PUPILS_SCRIPT, "pupils_page", "postcodes"),
         "list_columns": partial(templates.render, COLUMNS, html=True, columns=COLUMN_ALIASES, **parts),
     }
 

@@ -142,7 +142,7 @@ def hand_over(inputs: SiteInputs, rule: RuleInForce, context: PageContext, pages
     entries = feed_entries(inputs.content, context.records["faq"], inputs.today)
     return Site(
         pages=pages,
-        files=static_files(root, inputs.checker, inputs.schools),
+        files=static_files(root, inputs.checker, inputs.schools, inputs.postcodes),
         texts={
             CRITERIA: rule.to_criteria_json(),
             FEED: feed(entries, address, f"{programme['programme']['name']}: the rule and the answers"),

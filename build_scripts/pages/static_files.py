@@ -1,4 +1,4 @@
-"""Find what the site serves beside its pages: the fonts, the checker's folder, and the data of schools."""
+"""Find what the site serves beside its pages: the fonts, the checker's folder, the data of schools and of postcodes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eligibility import json_api
+from eligibility.directory import Directory, DirectoryError
 
+from build_scripts.compress import compress_folder
 from build_scripts.content.files.text_files import read_text
 from build_scripts.content.rule import RuleInForce
+from build_scripts.hashing import HashedFolder, make_folder, sha256
 from build_scripts.problems import ContentError, Problem
+from build_scripts.schools.published import postcode_file as directory_file
 from build_scripts.schools.published import snapshot
 from build_scripts.schools.published.browser_files import BrowserFiles, build_browser_files
 from build_scripts.settings import setting
@@ -19,11 +23,15 @@ from build_scripts.settings import setting
 FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 CHECKER = "build/checker"
 SCHOOLS = "build/schools"
+POSTCODES = "build/postcodes"
 STYLES = "docs/styles"
 # In this order, since a later sheet may override an earlier one.
 STYLE_SHEETS = ("colours", "type", "frame", "pages", "pictures", "print")
 DATA_MISMATCH = (
     "is of another edition of this program or of the rule: no school finder. Make it anew with python3 dev.py data"
+)
+POSTCODES_MISMATCH = (
+    "is damaged, or of another release than the rule: no figures from postcodes. Make it anew with python3 dev.py data"
 )
 
 
@@ -43,6 +51,23 @@ class SchoolFiles:
     made: BrowserFiles
 
 
+@dataclass(frozen=True)
+class PostcodeFile:
+    """The one file of postcodes, and where it is in the site."""
+
+    folder: str
+    name: str
+    made: HashedFolder
+
+    @property
+    def address(self) -> str:
+        return self.folder + self.name
+
+    @property
+    def digest(self) -> str:
+        return self.made.integrity(self.name)
+
+
 def checker_files(root: Path) -> CheckerFiles:
     """Find what the browser runs. Raises ContentError where the checker has not been built."""
     named = root / CHECKER / "current.json"
@@ -58,15 +83,45 @@ def school_files(root: Path, rule: RuleInForce | None) -> SchoolFiles | None:
     Returns None without a snapshot of open data, and where there is no rule. A snapshot made for another rule is left
     out too, with a line that says so.
     """
-    other = setting("DATA")
-    data, built = (Path(other), Path(other) / "built") if other else (root / "data", root / SCHOOLS)
+    data, built = _data_folders(root, SCHOOLS)
     made = build_browser_files(data, built, json_api.load_rule(rule.to_rule_json())) if rule else None
     if rule and not made and (data / snapshot.FILE_NAME).exists():
         print(f"- {data.name}/{snapshot.FILE_NAME} {DATA_MISMATCH}", file=sys.stderr)
     return SchoolFiles(f"assets/schools/{made.folder.name}/", made) if made else None
 
 
-def static_files(root: Path, checker: CheckerFiles, schools: SchoolFiles | None) -> dict[str, Path]:
+def postcode_file(root: Path, rule: RuleInForce | None) -> PostcodeFile | None:
+    """Put the file of postcodes where the browser gets it.
+
+    Returns None without one, and where there is no rule. One made with another release than the rule's is left out too,
+    with a line that says so.
+    """
+    data, built = _data_folders(root, POSTCODES)
+    source = data / directory_file.NAME
+    if rule is None or not source.exists():
+        return None
+    bytes_ = source.read_bytes()
+    try:
+        release = Directory(bytes_).release
+    except DirectoryError:
+        release = ""
+    if release != rule.criteria.release:
+        print(f"- {data.name}/{source.name} {POSTCODES_MISMATCH}", file=sys.stderr)
+        return None
+    name = f"{directory_file.NAME}.bin"
+    made = make_folder(built, sha256(bytes_), lambda folder: (folder / name).write_bytes(bytes_), compress_folder)
+    return PostcodeFile(f"assets/postcodes/{made.path.name}/", name, made)
+
+
+def _data_folders(root: Path, built: str) -> tuple[Path, Path]:
+    """Return the folder with the data, and the one for what the build makes of it."""
+    other = setting("DATA")
+    return (Path(other), Path(other, "built", Path(built).name)) if other else (root / "data", root / built)
+
+
+def static_files(
+    root: Path, checker: CheckerFiles, schools: SchoolFiles | None, postcodes: PostcodeFile | None
+) -> dict[str, Path]:
     """Return every file to serve as it is, by its address."""
     found = {f"assets/fonts/{path.name}": path for path in (root / FONTS).glob("*-normal.woff2")}
     for path in checker.folder.rglob("*"):
@@ -74,6 +129,8 @@ def static_files(root: Path, checker: CheckerFiles, schools: SchoolFiles | None)
             found[f"{checker.address}{path.relative_to(checker.folder).as_posix()}"] = path
     if schools:
         found |= {f"{schools.address}{path.name}": path for path in schools.made.folder.iterdir()}
+    if postcodes:
+        found |= {f"{postcodes.folder}{path.name}": path for path in postcodes.made.path.iterdir()}
     return found
 
 

@@ -14,17 +14,34 @@ COLUMNS: Final = ("urn", "pupils", "matched", "idaci", "deciles", "from", "to", 
 
 def figure_text(rule: Rule, directory: Directory, urn: str | None, tally: Tally) -> list[str]:
     """Say what the figure is, what it was made from, and why pupils count for nothing in it."""
-    return [*_figures(rule, urn, tally), *unmatched_text(rule, directory, tally), _sources(rule, directory)]
+    unmatched = [_unmatched(rule, directory, why, tally.unmatched[why]) for why in UNMATCHED if why in tally.unmatched]
+    return [*_figures(rule, urn, tally), *used_text(rule, tally), *unmatched, _sources(rule, directory)]
 
 
-def unmatched_text(rule: Rule, directory: Directory, tally: Tally) -> list[str]:
-    """Say why pupils count for nothing, most important reason first, and how many postcodes were ended or repaired."""
+def figure_json(rule: Rule, directory: Directory, urn: str | None, tally: Tally) -> dict[str, Any]:
+    """Give all of a figure for the page: counts, figures, sentences, what the checker is given, and rows by reason."""
+    text = {
+        "figure": [*_figures(rule, urn, tally)],
+        "used": used_text(rule, tally),
+        "unmatched": {why: _unmatched(rule, directory, why, tally.unmatched[why]) for why in tally.rows},
+        "sources": _sources(rule, directory),
+    }
+    return {"urn": urn, **tally.as_data(), "evidence": _evidence(rule, tally), "rows": tally.rows, "text": text}
+
+
+def _evidence(rule: Rule, tally: Tally) -> dict[str, str]:
+    """Give both measures as the checker reads them; "" where nothing is known."""
+    return {"idaci": tally.idaci.evidence(rule.criteria), "deciles": tally.deciles.evidence(rule.criteria)}
+
+
+def used_text(rule: Rule, tally: Tally) -> list[str]:
+    """Say how many of the postcodes that were used have ended, or were repaired."""
     used = {name: getattr(tally, name) for name in ("ended", "repaired")}
-    told = [rule.text(f"pupils.{name}", count=count) for name, count in used.items() if count]
-    for why in UNMATCHED:
-        if count := tally.unmatched.get(why):
-            told.append(rule.text(f"pupils.unmatched.{why}", count=count, directory=directory.month))
-    return told
+    return [rule.text(f"pupils.{name}", count=count) for name, count in used.items() if count]
+
+
+def _unmatched(rule: Rule, directory: Directory, why: str, count: int) -> str:
+    return rule.text(f"pupils.unmatched.{why}", count=count, directory=directory.month)
 
 
 def _figures(rule: Rule, urn: str | None, tally: Tally) -> Iterator[str]:
@@ -47,10 +64,12 @@ def _sources(rule: Rule, directory: Directory) -> str:
 def figures_table(rule: Rule, schools: Mapping[str | None, Tally]) -> Iterator[list[Any]]:
     """Give the names of the columns, then a row for each school, with what the rule says of its figure alone."""
     many = BatchAnswerer(rule)
-    yield [*COLUMNS, *UNMATCHED, "outcome", "reasons"]
+    yield [*COLUMNS, *UNMATCHED, "outcome", "reasons", "other_reading"]
     for urn, tally in schools.items():
         data = tally.as_data()
-        answer = many.answer(rule.cells.parse({"idaci": tally.idaci.evidence(rule.criteria)}))
+        answer = many.answer(rule.cells.parse(_evidence(rule, tally)))
+        other = answer.decision.other_reading
         figures = [data[column] for column in COLUMNS[1:]]
         counts = [tally.unmatched.get(why, 0) for why in UNMATCHED]
-        yield [urn or "", *figures, *counts, answer.decision.outcome, " ".join(answer.reasons_text)]
+        decided = [answer.decision.outcome, " ".join(answer.reasons_text), other.outcome if other else ""]
+        yield [urn or "", *figures, *counts, *decided]

@@ -3,6 +3,7 @@
 import json
 import pkgutil
 import re
+from binascii import a2b_base64
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from io import StringIO
@@ -14,9 +15,12 @@ from eligibility.batch import BatchAnswerer
 from eligibility.cells import CellReader, InputError, UnreadableError
 from eligibility.criteria import criteria_from
 from eligibility.decision import Alternative, DecidingFact, Decision, decide
+from eligibility.directory import Directory
 from eligibility.evidence import CHOICES, Evidence
+from eligibility.figure_text import figure_json, figures_table
 from eligibility.open_data import OpenData, open_data, parse_with_open_data
 from eligibility.overdue import overdue
+from eligibility.pupils import ListError, PupilList, separator_in
 from eligibility.schools import Schools
 from eligibility.sentences import SENTENCES, Rule
 from eligibility.table import SchoolTable, TableError, separator_of
@@ -62,10 +66,11 @@ def answer(text: str, rule: Rule = RULE) -> str:
 
 
 class Session:
-    """Answer lists of schools step by step, and keep what one step leaves for the next.
+    """Answer lists of schools and of pupils step by step, and keep what one step leaves for the next.
 
-    The steps are `load_schools` (where the list names schools), `open_table`, and `next_rows` until none is left;
-    `answer_rows` takes rows that are questions already.
+    For schools the steps are `load_schools` (where the list names schools), `open_table`, and `next_rows` until none is
+    left; `answer_rows` takes rows that are questions already. For pupils they are `load_postcodes`, `open_pupils`,
+    `count_pupils` until no row is left, and `figures`.
     """
 
     def __init__(self, rule: Rule) -> None:
@@ -73,6 +78,8 @@ class Session:
         self._schools: Schools | None = None
         self._rows: Iterator[list[str]] = iter(())
         self._batch = BatchAnswerer(rule)
+        self._directory: Directory | None = None
+        self._pupils: PupilList | None = None
 
     def load_schools(self, data: object) -> dict[str, Any]:
         """Take the data of schools in which rows of tables are looked up. Raises UnreadableError for other data."""
@@ -106,6 +113,48 @@ class Session:
             self._batch = BatchAnswerer(self._rule, today)
         return {"rows": [self._row(question) for question in questions]}
 
+    def load_postcodes(self, file: str) -> dict[str, Any]:
+        """Take the directory of postcodes, its bytes as Base64. Raises UnreadableError for another file."""
+        try:
+            self._directory = Directory(a2b_base64(file))
+        except ValueError as error:
+            raise UnreadableError((InputError("file", "not-an-object", str(error)),)) from None
+        return {"directory": self._directory.month, "release": self._directory.release}
+
+    def open_pupils(self, text: str, column: str) -> dict[str, Any]:
+        """Find the column with the postcodes of a list of pupils, or take the `column` that a person chose.
+
+        Returns the `columns`, each with its number, and the number of the `column` found, 0 for whole lines; or the
+        `problem`, with the columns of which one must be chosen.
+        """
+        if self._directory is None:
+            raise UnreadableError((InputError("command", "not-an-object", "open-pupils"),))
+        self._pupils = None
+        try:
+            lines = StringIO(text, newline="")
+            pupils = self._pupils = PupilList(self._rule, self._directory, lines, separator_in(text), column)
+        except ListError as error:
+            return {"problem": str(error), "columns": [*error.columns.items()]}
+        return {"columns": [*pupils.numbered.items()], "column": pupils.number}
+
+    def count_pupils(self, count: int) -> dict[str, Any]:
+        """Count the pupils of up to `count` more rows: returns how many rows there were, or the `problem`."""
+        try:
+            return {"rows": self._pupils.read(min(max(count, 0), MAX_ROWS)) if self._pupils else 0}
+        except ListError as error:
+            return {"rows": 0, "problem": str(error)}
+
+    def figures(self) -> dict[str, Any]:
+        """Give the figure of each school that was counted, in words too, and all of them as a table to be saved."""
+        if self._directory is None or self._pupils is None:
+            return {"schools": []}
+        try:
+            schools = self._pupils.figures()
+        except ListError as error:
+            return {"schools": [], "problem": str(error)}
+        told = [figure_json(self._rule, self._directory, urn, tally) for urn, tally in schools.items()]
+        return {"schools": told, "table": [*figures_table(self._rule, schools)]}
+
     def _row(self, question: object) -> dict[str, Any]:
         try:
             if not isinstance(question, Mapping):
@@ -124,7 +173,7 @@ _session: Final = Session(RULE)  # the only state that lives between two calls
 def perform(text: str, session: Session = _session) -> str:
     """Perform one step of a session: a JSON object with its `command` and what the command needs.
 
-    Raises UnreadableError where it is none of the four commands.
+    Raises UnreadableError where it is none of these commands.
     """
     message = _object(text)
     today = _date(message.get("today", ""))
@@ -137,6 +186,15 @@ def perform(text: str, session: Session = _session) -> str:
             return _json(session.next_rows(count))
         case {"command": "answer-rows", "rows": list(questions)}:
             return _json(session.answer_rows(questions, today))
+        case {"command": "load-postcodes", "file": str(file)}:
+            return _json(session.load_postcodes(file))
+        case {"command": "open-pupils", "text": str(pupils)}:
+            column = message.get("column", "")
+            return _json(session.open_pupils(pupils, column if isinstance(column, str) else ""))
+        case {"command": "count-pupils", "count": int(count)}:
+            return _json(session.count_pupils(count))
+        case {"command": "figures"}:
+            return _json(session.figures())
     raise UnreadableError((InputError("command", "not-an-object", text[:60]),))
 
 

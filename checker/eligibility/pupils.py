@@ -6,7 +6,7 @@ Names, dates of birth and UPNs are never read into anything.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
@@ -27,12 +27,12 @@ _URN_NAMES: Final = ("urn", *COLUMN_ALIASES["urn"])
 class ListError(Exception):
     """A list that cannot be read or must be asked about; the text is a sentence of the wording.
 
-    `columns` are the ones to choose from, where it must be asked which holds the postcodes.
+    `columns` are those to choose from by number, where it must be asked which holds the postcodes.
     """
 
-    def __init__(self, sentence: str, columns: Sequence[str] = ()) -> None:
+    def __init__(self, sentence: str, columns: Mapping[int, str] | None = None) -> None:
         super().__init__(sentence)
-        self.columns = list(columns)
+        self.columns = dict(columns or {})
 
 
 class Row(NamedTuple):
@@ -74,6 +74,16 @@ class PupilList:
             body = body[1:]
         self._left: Iterator[Row] = chain(body, rows)
         self.schools: dict[str | None, Tally] = {}
+
+    @property
+    def numbered(self) -> dict[int, str]:
+        """The names of all columns by their numbers from the left."""
+        return {number: name.strip() for number, name in enumerate(self.columns, 1)}
+
+    @property
+    def number(self) -> int:
+        """The number of the column with the postcodes; 0 where whole lines are read."""
+        return 0 if self._postcode is None else self._postcode + 1
 
     @property
     def column(self) -> str:
@@ -156,7 +166,7 @@ class PupilList:
         if not wanted and column.isdecimal() and 0 < int(column) <= len(self.columns):
             return int(column) - 1
         if len(wanted) != 1:
-            raise ListError(self._rule.text("pupils.no-such-column", column=column), self.columns)
+            raise ListError(self._rule.text("pupils.no-such-column", column=column), self.numbered)
         return wanted[0]
 
     def _find_postcodes(self, body: Sequence[Row]) -> int | None:
@@ -170,10 +180,10 @@ class PupilList:
             own = [place for place in places if not _NOT_OF_PUPILS.search(_plain(self.columns[place]))]
             found = [place for place in own if self._is_filled(place, body)]
         if not found:
-            raise ListError(self._rule.text("pupils.no-postcodes"), self.columns)
+            raise ListError(self._rule.text("pupils.no-postcodes"), self.numbered)
         if len(found) > 1:
             sentence = self._rule.text("pupils.which-column", columns=self._listed(found))
-            raise ListError(sentence, [self.columns[place] for place in found])
+            raise ListError(sentence, {place + 1: self.numbered[place + 1] for place in found})
         return found[0]
 
     def _is_filled(self, place: int, body: Sequence[Row]) -> bool:

@@ -114,7 +114,7 @@ def test_what_is_no_list_is_told(trust: TrustPage) -> None:
         else:
             trust.choose(given)
         expect(trust.fault.get_by_role("link")).to_have_text(told, timeout=PATIENCE)
-        assert (trust.focused(), trust.page.title()) == ("lt-trust-errors", WORDS["page"]["error_prefix"] + title)
+        assert (trust.focused(), trust.page.title()) == ("lt-list-errors", WORDS["page"]["error_prefix"] + title)
         trust.fault.get_by_role("link").click()
         assert trust.focused() == ("lt-list" if isinstance(given, str) else "lt-file")
     trust.paste("idaci\n44")
@@ -166,10 +166,8 @@ def test_a_cell_is_text_whatever_it_says(trust: TrustPage, site: Path, tmp_path:
 def test_a_long_list_tells_how_far_it_is_and_can_be_stopped(trust: TrustPage) -> None:
     stop = trust.page.get_by_role("button", name=TRUST["cancel"])
     trust.choose(LONG)
-    expect(trust.page.locator("#lt-trust-amount")).to_have_text(
-        re.compile("[1-9].* of 200,002 lines"), timeout=PATIENCE
-    )
-    assert 0 < trust.page.locator("#lt-trust-bar").evaluate("bar => bar.value / bar.max") < 1
+    expect(trust.page.locator("#lt-list-amount")).to_have_text(re.compile("[1-9].* of 200,002 lines"), timeout=PATIENCE)
+    assert 0 < trust.page.locator("#lt-list-bar").evaluate("bar => bar.value / bar.max") < 1
     stop.click()
     expect(trust.status).to_have_text(SAID["cancelled"])
     expect(stop).to_be_hidden()

@@ -59,24 +59,24 @@ def test_lists(text: str, column: str, count: int, matched: int) -> None:
 
 
 # A list that cannot be read or must be asked about, a part of what is said, and the columns to choose from.
-REFUSED: list[tuple[str, str, list[str]]] = [
-    ("", "No column holds postcodes", []),
-    ("Name,Year\nMadeup,7\n", "No column holds postcodes", ["1", "2"]),
-    ("Postcode\n", "no pupils", []),
+REFUSED: list[tuple[str, str, dict[int, str]]] = [
+    ("", "No column holds postcodes", {}),
+    ("Name,Year\nMadeup,7\n", "No column holds postcodes", {1: "1", 2: "2"}),
+    ("Postcode\n", "no pupils", {}),
     (
         "Home postcode,Parent postcode\nQA1 1AA,QA1 1AB\n",
         "Home postcode, Parent postcode",
-        ["Home postcode", "Parent postcode"],
+        {1: "Home postcode", 2: "Parent postcode"},
     ),
-    ("Home,Parent\nQA1 1AA,QA1 1AB\n", "Home, Parent", ["Home", "Parent"]),
-    ("QA1 1AA,QA1 1AB\n", "1, 2", ["1", "2"]),
-    ("URN,School URN,Postcode\n990001,990002,QA1 1AA\n", "URN, School URN", []),
-    (f'Postcode\n"{"QA1 1AA" * 20_000}"\n', "Line 2", []),
+    ("Home,Parent\nQA1 1AA,QA1 1AB\n", "Home, Parent", {1: "Home", 2: "Parent"}),
+    ("QA1 1AA,QA1 1AB\n", "1, 2", {1: "1", 2: "2"}),
+    ("URN,School URN,Postcode\n990001,990002,QA1 1AA\n", "URN, School URN", {}),
+    (f'Postcode\n"{"QA1 1AA" * 20_000}"\n', "Line 2", {}),
 ]
 
 
 @pytest.mark.parametrize(("text", "said", "columns"), REFUSED)
-def test_what_is_refused_or_asked(text: str, said: str, columns: list[str]) -> None:
+def test_what_is_refused_or_asked(text: str, said: str, columns: dict[int, str]) -> None:
     with pytest.raises(ListError) as refused:
         pupils(text).figures()
     assert said in str(refused.value)

@@ -11,7 +11,8 @@ from eligibility.json_api import RULE
 from build_scripts.compress import CACHE
 from build_scripts.paths import ROOT
 from build_scripts.publishing.postprocess import postprocess
-from build_scripts.schools.published import snapshot
+from build_scripts.schools.published import postcode_file, snapshot
+from tests.support import made_up_postcodes
 
 TITLES = {
     "schools": ("Madeup register", "2099-01-31"),
@@ -76,9 +77,10 @@ SCHOOLS = [
 
 
 def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, **about: Any) -> Path:
-    """The folder with the snapshot in it."""
+    """The folder with the snapshot in it, and a made-up area of postcodes."""
     text = snapshot.to_json({**ABOUT, **about}, DISTRICTS, [list(row.values()) for row in schools])
     snapshot.write_atomically(folder, {snapshot.FILE_NAME: text})
+    (folder / postcode_file.NAME).write_bytes(made_up_postcodes.file())
     return folder
 
 

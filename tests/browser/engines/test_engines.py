@@ -22,7 +22,7 @@ from tests.support.static_host import REPORTS, hosted
 WALKS = Path(__file__).parent / "walks.txt"
 FIELDS = {"idaci": "#lt-idaci-input", "aea": "#lt-aea-input", "school": "#lt-finder-input", "list": "#lt-list"}
 PRESSED = {
-    "submit": ":is(#lt-form, #lt-trust-form) [type=submit]",
+    "submit": ":is(#lt-form, #lt-list-form) [type=submit]",
     "error": "#lt-errors a",
     "change": "[data-change=idaci]",
     "copy": "[data-action=copy]",

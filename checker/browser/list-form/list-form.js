@@ -1,0 +1,224 @@
+/**
+ * The form of a page that takes a list, pasted or as a file: it waits, shows how far the answers are, and can be stopped.
+ *
+ * The list is sent nowhere and kept nowhere: its text is passed on to the checker. What is done with it is the page's own.
+ */
+
+import { createChecker } from "../python/checker-client.js";
+import { byId, cloneTemplate, format } from "../shared/dom.js";
+import { whenIdle } from "../shared/when-idle.js";
+import { csvOf, textOf } from "./csv.js";
+
+/** How long a visitor may wait before we say that they wait, in milliseconds. */
+const UNNOTICED = 300;
+const MEGABYTE = 1e6;
+/** What a browser can hold together with its answers, in bytes. */
+const LARGEST = 20 * MEGABYTE;
+
+/**
+ * @typedef {object} Tools
+ * @property {import("../python/checker-client.js").Checker} checker
+ * @property {AbortSignal} signal
+ * @property {string} name of the list's file, "" where it was pasted
+ * @property {string} choice what a person answered where the list had to be asked about, else ""
+ * @property {(done: number, due: number, sentence?: string, digits?: number) => void} onProgress `digits` after the point
+ *
+ * @typedef {object} Shown
+ * @property {string} [problem] a sentence: there is nothing to show
+ * @property {HTMLElement} [result] what is shown; it can take the focus
+ * @property {string} [said] to those who hear the page
+ * @property {string[][]} [table] what is saved
+ *
+ * @typedef {object} Options
+ * @property {HTMLElement} root
+ * @property {Record<string, any>} words
+ * @property {(text: string, tools: Tools) => Promise<Shown>} answer
+ *
+ * @typedef {{ stop: AbortController, from: HTMLElement, focus: Element | null, notice: ReturnType<typeof setTimeout> }} Question
+ *   A list that is being answered: a later one takes its place. `from` is the field that it came from, `focus` where the
+ *   focus was when the person asked.
+ */
+
+/** @param {Options} options */
+export function workListForm({ root, words, answer }) {
+  const form = /** @type {HTMLFormElement} */ (byId("lt-list-form"));
+  const list = /** @type {HTMLTextAreaElement} */ (byId("lt-list"));
+  const file = /** @type {HTMLInputElement} */ (byId("lt-file"));
+  const [fault, status, wait, bar, amount, place] = ["errors", "status", "wait", "bar", "amount", "place"].map((name) =>
+    byId(`lt-list-${name}`),
+  );
+  const title = document.title;
+  const canRun = typeof WebAssembly === "object";
+  /** @type {Question | undefined} */
+  let open;
+  /** @type {import("../python/checker-client.js").State} */
+  let loaded = canRun ? "idle" : "failed";
+  /** The last list, for as long as the page is open. @type {{ text: string, from: HTMLElement, name: string } | undefined} */
+  let last;
+  /** The last answers as a table, to be saved. @type {string[][]} */
+  let table = [];
+  /** The address of the file that was saved last. */
+  let saved = "";
+
+  /** @param {string} name @param {Record<string, string | number>} [values] */
+  const say = (name, values = {}) => format(words[name], values);
+
+  const checker = createChecker({
+    onState(state) {
+      loaded = state;
+      showState();
+    },
+    onProgress: ({ done, due }) => showProgress(done / MEGABYTE, due / MEGABYTE, "loaded", 1),
+  });
+
+  function showState() {
+    root.dataset.state = place.hasChildNodes() && !open ? "answered" : loaded;
+  }
+
+  /** @type {Tools["onProgress"]} */
+  function showProgress(done, due, sentence = "done", digits = 0) {
+    Object.assign(bar, { max: due, value: done });
+    const [short, whole] = [done, due].map((amount) => Number(amount.toFixed(digits)));
+    amount.textContent = say(sentence, { done: short ?? 0, due: whole ?? 0 });
+  }
+
+  /**
+   * @param {string} text
+   * @param {HTMLElement} from the field that it came from
+   * @param {string} [name] of its file
+   * @param {string} [choice]
+   */
+  async function check(text, from, name = "", choice = "") {
+    const question = begin(from);
+    last = { text, from, name };
+    try {
+      if (!canRun) throw new Error("no WebAssembly");
+      const shown = await answer(text, { checker, signal: question.stop.signal, name, choice, onProgress: showProgress });
+      if (!end(question)) return;
+      if (!shown.result) return refuse(shown.problem ?? "", from);
+      table = shown.table ?? [];
+      place.append(shown.result);
+      status.textContent = shown.said ?? "";
+      if (mayMoveFocus(question)) shown.result.focus();
+    } catch {
+      // The client has tried every way. Which ones, and why they failed, is of no use to a visitor.
+      if (end(question)) status.replaceChildren(cloneTemplate("lt-list-failed"));
+    } finally {
+      showState();
+    }
+  }
+
+  /** @param {HTMLElement} from */
+  function begin(from) {
+    cancel();
+    clear();
+    const notice = setTimeout(() => {
+      wait.hidden = false;
+      status.textContent = say("waiting");
+    }, UNNOTICED);
+    return (open = { stop: new AbortController(), from, focus: document.activeElement, notice });
+  }
+
+  /**
+   * @param {Question | undefined} question
+   * @returns {boolean} whether it was still open
+   */
+  function end(question) {
+    if (!question || open !== question) return false;
+    clearTimeout(question.notice);
+    open = undefined;
+    wait.hidden = true;
+    status.replaceChildren();
+    return true;
+  }
+
+  function cancel() {
+    const question = open;
+    if (!end(question)) return;
+    question?.stop.abort();
+    status.textContent = say("cancelled");
+    question?.from.focus();
+  }
+
+  function clear() {
+    fault.hidden = true;
+    document.title = title;
+    table = [];
+    place.replaceChildren();
+    status.replaceChildren();
+  }
+
+  /**
+   * Not from under the hands of someone who went on to something else meanwhile.
+   * @param {Question} question
+   */
+  const mayMoveFocus = ({ focus }) =>
+    [focus, document.body].includes(document.activeElement) || wait.contains(document.activeElement);
+
+  /**
+   * @param {string} message
+   * @param {HTMLElement} from
+   */
+  function refuse(message, from) {
+    clear();
+    const link = /** @type {HTMLAnchorElement} */ (fault.querySelector("a"));
+    link.textContent = message;
+    link.hash = from.id;
+    document.title = say("error_prefix") + title;
+    fault.hidden = false;
+    fault.focus();
+  }
+
+  /** @param {File} chosen */
+  async function take(chosen) {
+    cancel();
+    if (chosen.size > LARGEST) return refuse(say("too_large", { size: LARGEST / MEGABYTE }), file);
+    const bytes = await chosen.arrayBuffer().catch(() => undefined);
+    const text = bytes && textOf(bytes);
+    if (text === undefined) refuse(say(bytes ? "workbook" : "unread"), file);
+    else check(text, file, chosen.name);
+  }
+
+  function save() {
+    URL.revokeObjectURL(saved); // not sooner: the browser reads it after the click, a slow one long after
+    const link = document.createElement("a");
+    link.href = saved = URL.createObjectURL(csvOf(table));
+    link.download = say("file_name");
+    link.click();
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (list.value.trim()) check(list.value, list);
+    else refuse(say("empty"), list);
+  });
+  file.addEventListener("change", () => {
+    const [chosen] = file.files ?? [];
+    if (chosen) take(chosen).finally(() => (file.value = "")); // so that the same file can be chosen again
+  });
+  // Anywhere on the page: beside a marked place the browser would leave the page for the file.
+  addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+  addEventListener("drop", (event) => {
+    const [dropped] = event.dataTransfer?.files ?? [];
+    if (!dropped) return;
+    event.preventDefault();
+    take(dropped);
+  });
+  byId("lt-list-cancel").addEventListener("click", cancel);
+  place.addEventListener("click", ({ target }) => {
+    const action = /** @type {Element} */ (target).closest("[data-action]")?.getAttribute("data-action");
+    if (action === "print") print();
+    if (action === "save") save();
+  });
+  for (const button of form.querySelectorAll("button")) button.disabled = false;
+  if (canRun) form.addEventListener("focusin", checker.start, { once: true });
+  if (canRun) whenIdle(checker.start);
+  showState();
+
+  return {
+    /** Answer the last list once more, with what a person chose. @param {string} choice */
+    again(choice) {
+      if (last) check(last.text, last.from, last.name, choice);
+    },
+  };
+}

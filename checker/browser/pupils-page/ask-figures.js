@@ -1,0 +1,54 @@
+/** Puts a list of pupils to the checker, step by step: it finds the column, counts the pupils and works out the figures. */
+
+const PUPILS_A_STEP = 1000;
+
+/**
+ * @typedef {object} School
+ * @property {string | null} urn
+ * @property {number} pupils
+ * @property {number} matched
+ * @property {string | null} idaci
+ * @property {string | null} deciles
+ * @property {{ idaci: string, deciles: string }} evidence what the checker is given, "" where nothing is known
+ * @property {Record<string, number[]>} rows the first rows that are not matched, by reason
+ * @property {{ figure: string[], used: string[], unmatched: Record<string, string>, sources: string }} text
+ *
+ * @typedef {object} Found
+ * @property {string} [problem]
+ * @property {boolean} asks whether one of the columns must be chosen first
+ * @property {[number, string][]} columns each with its number
+ * @property {number} column the number of the one with the postcodes, 0 where whole lines are read
+ * @property {School[]} schools
+ * @property {string[][]} table the figures to be saved, without any postcode
+ *
+ * @typedef {object} Options
+ * @property {string} text the list
+ * @property {string} file the file of postcodes as Base64
+ * @property {string} column that a person chose, or ""
+ * @property {AbortSignal} signal
+ * @property {(done: number, due: number) => void} onProgress pupils counted, about, of those there are
+ */
+
+/**
+ * All steps in one request: a checker that has to start anew in the middle takes them all again.
+ * @param {import("../python/checker-client.js").Checker} checker
+ * @param {Options} options
+ * @returns {Promise<Found>} refused with an AbortError when cancelled
+ */
+export async function askFigures(checker, { text, file, column, signal, onProgress }) {
+  const lines = text.split(/\r\n|\r|\n/).length;
+  const steps = [
+    { command: "load-postcodes", file },
+    { command: "open-pupils", text, column },
+    ...Array(Math.ceil(lines / PUPILS_A_STEP)).fill({ command: "count-pupils", count: PUPILS_A_STEP }),
+    { command: "figures" },
+  ];
+  const [, opened, ...counted] = await checker.askMany(
+    steps.map((step) => JSON.stringify(step)),
+    { signal, onProgress: ({ done, due }) => onProgress(Math.round((done / due) * lines), lines) },
+  );
+  const { problem, columns, column: number = 0 } = opened;
+  if (problem) return { problem, asks: columns.length > 0, columns, column: number, schools: [], table: [] };
+  const { schools, table = [] } = counted.at(-1);
+  return { problem: counted.find((reply) => reply.problem)?.problem, asks: false, columns, column: number, schools, table };
+}
