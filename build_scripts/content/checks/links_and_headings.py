@@ -1,4 +1,4 @@
-"""Check what people write in Markdown: links and anchors inside the site, pictures, the order of headings, HTML.
+"""Check what people write in Markdown: links and anchors inside the site, pictures, headings, HTML, both readers.
 
 MkDocs checks links too, but on the finished Markdown, whose lines are not those of the files that people edit.
 """
@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from build_scripts.content import kinds
 from build_scripts.content.checks.markdown import Block, blocks, tokens
+from build_scripts.content.checks.markdown_readers import reader_problems
 from build_scripts.content.checks.source_texts import PLACEHOLDER, SourceText, source_texts, without_templates
 from build_scripts.content.collection import Content
 from build_scripts.problems import Problem, suggest
@@ -50,6 +51,7 @@ def check_pages(
                     yield Problem(text.file, line, f"{picture.address} has no alternative text", fix)
         yield from _check_headings(text, [block for block in found if block.kind == "heading"])
         yield from _check_html(text)
+        yield from reader_problems(text)
 
 
 class _Site(NamedTuple):

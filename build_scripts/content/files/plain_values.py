@@ -28,9 +28,18 @@ def plain_value_problem(node: yaml.ScalarNode, path: FieldPath, lines: Sequence[
     value, name = str(node.value), str(next((part for part in reversed(path) if isinstance(part, str)), ""))
     rest = lines[node.end_mark.line][node.end_mark.column :]
     if (comment := _COMMENT.match(rest)) and node.tag.endswith(":str") and not _DATE.fullmatch(value):
-        message = f"{comment[1].strip()} is not published, since # after a space starts a comment"
-        return message, f'put the whole value in quotes: {name}: "{value}{rest.rstrip()}"'
+        return _lost(comment), f'put the whole value in quotes: {name}: "{value}{rest.rstrip()}"'
     return _curly_quotes(value, name, in_list=isinstance(path[-1], int))
+
+
+def comment_problem(line: str) -> tuple[str, str] | None:
+    """Find a comment in a line that cannot be read, as of a list whose ] comes after a #."""
+    comment = _COMMENT.search(re.sub(r'"[^"]*"|\'[^\']*\'', "", line))
+    return (_lost(comment), "put the value that holds the # in quotes") if comment else None
+
+
+def _lost(comment: re.Match[str]) -> str:
+    return f"{comment[1].strip()} is left out, since # after a space starts a comment"
 
 
 def _curly_quotes(value: str, name: str, in_list: bool) -> tuple[str, str] | None:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from build_scripts.content.files.field_paths import FieldPath, dotted_path, leaves
 from build_scripts.content.files.fields import TOML_CONTEXT, plain_text
 from build_scripts.content.files.parser_messages import REPORTED_LATE, odd_sign, translate
-from build_scripts.content.files.plain_values import plain_value_problem
+from build_scripts.content.files.plain_values import comment_problem, plain_value_problem
 from build_scripts.content.files.text_files import (
     FIXED_SPACE_IN_FACTS,
     FIXED_SPACE_IN_MARKDOWN,
@@ -123,8 +123,9 @@ def _read_facts(source: SourceFile, facts: str, last_line: int) -> None:
         said = str(error.problem)
         begun = error.context_mark if said.startswith(REPORTED_LATE) else None
         mark = begun or error.problem_mark or error.context_mark
-        line = min(mark.line + FIRST_LINE if mark else 1, last_line)
-        source.problems.append(Problem(source.file, line, f"this cannot be read: {translate(said)}", YAML_HINT))
+        line = min(mark.line + FIRST_LINE if mark else FIRST_LINE, last_line)
+        what, fix = comment_problem(facts.split("\n")[line - FIRST_LINE]) or (translate(said), YAML_HINT)
+        source.problems.append(Problem(source.file, line, f"this cannot be read: {what}", fix))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         source.add_problem((), f"this cannot be read: {str(error).splitlines()[0]}", YAML_HINT)
 
