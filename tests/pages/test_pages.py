@@ -214,6 +214,16 @@ def test_edit_links_lead_to_the_file_that_an_editor_changes(site: Path, moved: P
     assert 'rel="edit"' not in html(site, "faq/").read_text()
 
 
+def test_a_browser_that_translates_leaves_the_words_that_lists_must_use(site: Path) -> None:
+    """A column or an answer in another language would not be read."""
+    [table] = re.findall(r'<table class="lt-table lt-names">.*?</table>', (site / "trust/index.html").read_text(), re.S)
+    rows = re.findall(r"<tr>(<th.*?>)(.*?)</th>(<td.*?>).*?</td>(<td.*?>)(.*?)</td></tr>", table)
+    assert [name for name, *_ in rows if "translate" not in name] == []
+    assert [names for _, _, names, *_ in rows if "translate" not in names] == []
+    assert ["; " in cells for *_, cells in rows] == ["translate" in cell for *_, cell, _ in rows]
+    assert len(rows) > 5
+
+
 def test_the_page_for_missing_addresses_is_not_searched_nor_listed(site: Path) -> None:
     assert "404" not in (site / "sitemap.xml").read_text()
     assert "404" not in (site / "search/search_index.json").read_text()
