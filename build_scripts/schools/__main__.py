@@ -1,4 +1,4 @@
-"""python3 dev.py data --from DIR, or --download: makes the data of schools and of postcodes in data/.
+"""Make the data of schools and of postcodes in data/: python3 dev.py data --from DIR, or --download.
 
 data/schools.json, report.txt and unused.csv are made from the files of schools, data/postcodes from a directory of
 postcodes. What a folder has no files for stays as it is. --renew fetches what is newer and says in data/renewed.md what
@@ -29,6 +29,7 @@ DATA = ROOT / "data"
 
 
 def main() -> int:
+    """Do what is asked; return 1 where somebody should look at what is said."""
     parser = argparse.ArgumentParser(
         prog="python3 dev.py data", description="Makes the finder's data from official files."
     )

@@ -1,4 +1,4 @@
-"""From a folder of official files to the snapshot and its report."""
+"""Make the snapshot and its report from a folder of official files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import polars as pl
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools import report
 from build_scripts.schools.estimate import accuracy, saved
-from build_scripts.schools.estimate.inputs import read_census, read_published_means, read_small_areas
+from build_scripts.schools.estimate.inputs import CensusFigures, read_census, read_published_means, read_small_areas
 from build_scripts.schools.estimate.ranges import REASONS_WITHOUT_RANGE, Estimate, EstimationInputs
 from build_scripts.schools.official.aea_categories import read_categories
 from build_scripts.schools.official.areas import district_of, find_places, read_areas
@@ -28,7 +28,10 @@ RELEASE = "2019"
 
 @dataclass(frozen=True)
 class Target:
-    """What the criteria in force ask for, and where figures of the last fitting are kept."""
+    """What the criteria in force ask for, and where the formulas of the last fitting are kept.
+
+    With `keep`, the formulas of this one are written there.
+    """
 
     measure: str
     release: str
@@ -36,107 +39,140 @@ class Target:
     keep: bool = False
 
 
-def run_pipeline(folder: Path, into: Path, catalogue: dict[str, Dataset], wanted: Target) -> str:
-    """Reads `folder`, writes the snapshot and the report into `into`, and returns the report."""
-    if wanted.measure not in (snapshot.PUPIL_MEAN, snapshot.IN_DECILES) or wanted.release != RELEASE:
-        told = f"the criteria ask for {wanted.measure} of release {wanted.release}"
-        right = f"this pipeline makes {snapshot.PUPIL_MEAN} or {snapshot.IN_DECILES}, of release {RELEASE}"
-        raise ContentError([Problem("content/criteria", 1, told, right)])
-    ledger, types = RowAccounts(catalogue), read_establishment_types()
-    tables = _read_all(folder, catalogue, ledger)
-    register = read_schools(tables["schools"], types, ledger["schools"])
-    schools, links = register.schools, read_links(tables.get("links"), ledger["links"])
+def run_pipeline(folder: Path, into: Path, catalogue: dict[str, Dataset], target: Target) -> str:
+    """Read the files in `folder`, write the snapshot and the report into `into`, and return the report.
+
+    Raises ContentError for files that cannot be used, and where the criteria ask for what cannot be made; then the
+    last snapshot stays.
+    """
+    _check_target(target)
+    accounts, types = RowAccounts(catalogue), read_establishment_types()
+    tables = _read_all(folder, catalogue, accounts)
+    register = read_schools(tables["schools"], types, accounts["schools"])
+    links = read_links(tables.get("links"), accounts["links"])
     past = histories(register, links)
-    owner = _owners(past)
+    current_urn = _current_urns(past)
 
-    areas = read_areas(tables.get("centroids"), tables.get("areas"), ledger)
-    places = find_places(schools, areas, ledger["schools"])
+    areas = read_areas(tables.get("centroids"), tables.get("areas"), accounts)
+    places = find_places(register.schools, areas, accounts["schools"])
     district = {urn: place.district for urn, place in places.items()}
-    english = {district_of(name) for code, name in areas.names.items() if code.startswith("E")}
-    categories = read_categories(tables.get("aea"), tables.get("aea_partial"), english, ledger)
+    districts = {district_of(name) for code, name in areas.names.items() if code.startswith("E")}
+    categories = read_categories(tables.get("aea"), tables.get("aea_partial"), districts, accounts)
 
-    land = read_small_areas(tables.get("deprivation"), areas, ledger)
-    census = read_census(tables.get("census"), set(owner), ledger)
-    pupils = {owner[urn]: known for urn, known in census.items() if urn != owner[urn]}
-    pupils |= {urn: known for urn, known in census.items() if urn == owner[urn]}  # a school's own number comes first
+    small_areas = read_small_areas(tables.get("deprivation"), areas, accounts)
+    census = _by_current_urn(read_census(tables.get("census"), set(current_urn), accounts), current_urn)
     aided = {urn for urn, history in past.items() if history.types & set(types["aided"]["types"])}
-    ground = EstimationInputs(schools, places, land, pupils, aided)
-    if land:
-        ground.district_of_area = [district_of(areas.names[code]) for code in land[1]]
-    for what, times in ground.notes.items():
-        ledger["schools"].note(what, times)
+    inputs = EstimationInputs(register.schools, places, small_areas, census, aided)
+    if small_areas:
+        inputs.district_of_area = [district_of(areas.names[code]) for code in small_areas[1]]
+    for note, times in inputs.notes.items():
+        accounts["schools"].note(note, times)
 
-    found = None
-    if "known" in tables:
-        known = read_published_means(tables["known"], owner, {school.urn for school in ground.schools}, ledger)
-        found = accuracy.calibrate(ground, known, district) if known else None
-        if found:
-            found.data["sources"] = _datasets_used(catalogue, ledger)
-            found.data["areas"] = accuracy.area_check(ground, district, found.models)
-        if found and wanted.keep:
-            saved.save(found, wanted.kept)
-    found = found or saved.load(wanted.kept)
-    estimates = ground.estimates(found.models, found.tested, found.widen, wanted.measure) if found else {}
-    why = ground.reason_without_range | {
-        school.urn: "no-formula" for school in ground.schools if school.urn not in estimates
-    }
-    ledger.check()
+    calibration = _calibrate(tables.get("known"), inputs, district, current_urn, accounts)
+    if calibration:
+        calibration.data["sources"] = _datasets_used(catalogue, accounts)
+        calibration.data["areas"] = accuracy.area_check(inputs, district, calibration.models)
+        if target.keep:
+            saved.save(calibration, target.kept)
+    else:
+        calibration = saved.load(target.kept)
+    estimates = _estimates(inputs, calibration, target.measure)
+    reasons = {school.urn: "no-formula" for school in inputs.schools if school.urn not in estimates}
+    reasons |= inputs.reason_without_range
+    accounts.check()
 
-    about = _about(catalogue, ledger, wanted, found, categories, english)
+    about = _about(catalogue, accounts, target, calibration, categories, districts)
     rows = [
         [
             *_school_cells(school, past[school.urn], links),
             district[school.urn],
             *_range_cells(estimates.get(school.urn)),
-            why.get(school.urn, ""),
+            reasons.get(school.urn, ""),
         ]
-        for school in schools
+        for school in register.schools
     ]
-    text = report.report_text(about, rows, figured_now="known" in tables)
-    named = {
+    text = report.report_text(about, rows, fitted_now="known" in tables)
+    by_district = {
         name: {"aea": list(category.aea), "source": category.source} for name, category in sorted(categories.items())
     }
     texts = {
-        "unused.csv": report.skipped_rows_csv(ledger),
+        "unused.csv": report.skipped_rows_csv(accounts),
         "report.txt": text,
-        snapshot.FILE_NAME: snapshot.to_json(about, named, rows),
+        snapshot.FILE_NAME: snapshot.to_json(about, by_district, rows),
     }
     snapshot.write_atomically(into, texts)
     return text
 
 
-def _read_all(folder: Path, catalogue: dict[str, Dataset], ledger: RowAccounts) -> dict[str, pl.DataFrame]:
-    """Every file that is there; all problems of all of them at once."""
+def _check_target(target: Target) -> None:
+    if target.measure not in (snapshot.PUPIL_MEAN, snapshot.IN_DECILES) or target.release != RELEASE:
+        wrong = f"the criteria ask for {target.measure} of release {target.release}"
+        fix = f"this pipeline makes {snapshot.PUPIL_MEAN} or {snapshot.IN_DECILES}, of release {RELEASE}"
+        raise ContentError([Problem("content/criteria", 1, wrong, fix)])
+
+
+def _read_all(folder: Path, catalogue: dict[str, Dataset], accounts: RowAccounts) -> dict[str, pl.DataFrame]:
+    """Read every file that is there; raise ContentError with the problems of all of them at once."""
     tables, problems = dict[str, pl.DataFrame](), list[Problem]()
     for key, source in catalogue.items():
         path = source.find(folder)
-        ledger[key].absent = path is None
+        accounts[key].absent = path is None
         if path is not None:
             try:
-                tables[key] = read_table(path, source, ledger[key])
+                tables[key] = read_table(path, source, accounts[key])
             except ContentError as error:
                 problems += error.problems
     if "schools" not in tables and not problems:
         source = catalogue["schools"]
-        right = f"put {source.file} there, from {source.page}, or use --download"
-        problems.append(Problem(str(folder), 1, f"{source.title} is not there. {source.without}", right))
+        fix = f"put {source.file} there, from {source.page}, or use --download"
+        problems.append(Problem(str(folder), 1, f"{source.title} is not there. {source.without}", fix))
     if problems:
         raise ContentError(problems)
     return tables
 
 
-def _owners(past: dict[str, History]) -> dict[str, str]:
-    """Which school a number means today. A number that two schools share means neither."""
-    owner: dict[str, str] = {}
+def _current_urns(past: dict[str, History]) -> dict[str, str]:
+    """Return which school of today each number means. A number that two schools share means neither."""
+    current: dict[str, str] = {}
     shared: set[str] = set()
     for urn, history in past.items():
         for number in history.numbers:
-            if owner.setdefault(number, urn) != urn:
+            if current.setdefault(number, urn) != urn:
                 shared.add(number)
-    return {number: urn for number, urn in owner.items() if number not in shared} | {urn: urn for urn in past}
+    unshared = {number: urn for number, urn in current.items() if number not in shared}
+    return unshared | {urn: urn for urn in past}
+
+
+def _by_current_urn(census: dict[str, CensusFigures], current_urn: dict[str, str]) -> dict[str, CensusFigures]:
+    """Return figures by today's URN: those of a school's own number, else those of a former one."""
+    found = {current_urn[urn]: figures for urn, figures in census.items()}
+    own = {urn: figures for urn, figures in census.items() if urn == current_urn[urn]}
+    return found | own
+
+
+def _calibrate(
+    known: pl.DataFrame | None,
+    inputs: EstimationInputs,
+    district: dict[str, str],
+    current_urn: dict[str, str],
+    accounts: RowAccounts,
+) -> accuracy.Calibration | None:
+    """Fit and test the formulas; None without published figures, or with too few of them."""
+    if known is None:
+        return None
+    able = {school.urn for school in inputs.schools}
+    means = read_published_means(known, current_urn, able, accounts)
+    return accuracy.calibrate(inputs, means, district) if means else None
+
+
+def _estimates(inputs: EstimationInputs, calibration: accuracy.Calibration | None, measure: str) -> dict[str, Estimate]:
+    if calibration is None:
+        return {}
+    return inputs.estimates(calibration.models, calibration.tested, calibration.widen, measure)
 
 
 def _school_cells(school: School, history: History, links: Links) -> list[Any]:
+    """Return a school's columns of the snapshot, up to its district."""
     place = [school.town, school.postcode, school.authority_name, school.region]
     followers = [[urn, links.names.get(urn, "")] for urn in history.followers]
     past = [history.numbers, history.names, followers]
@@ -144,6 +180,7 @@ def _school_cells(school: School, history: History, links: Links) -> list[Any]:
 
 
 def _range_cells(estimate: Estimate | None) -> list[Any]:
+    """Return the columns of a range, rounded outwards."""
     if estimate is None:
         return ["", "", "", "", False]
     low, high = _round_to_tenth(estimate.low, ROUND_FLOOR), _round_to_tenth(estimate.high, ROUND_CEILING)
@@ -151,47 +188,46 @@ def _range_cells(estimate: Estimate | None) -> list[Any]:
 
 
 def _round_to_tenth(value: float, rounding: str) -> str:
-    """To a tenth, outwards for the ends of a range; a millionth is let go, so that arithmetic's dust moves no end."""
+    """Round to a tenth; what lies beyond a millionth is dropped first, so that errors of arithmetic move no end."""
     return str(Decimal(f"{value:.6f}").quantize(Decimal("0.1"), rounding))
 
 
-def _datasets_used(catalogue: dict[str, Dataset], ledger: RowAccounts) -> list[dict[str, str]]:
-    """The files that the formulas were fitted with, for the page that explains them."""
+def _datasets_used(catalogue: dict[str, Dataset], accounts: RowAccounts) -> list[dict[str, str]]:
+    """Return the files that the formulas were fitted with, for the page that explains them."""
     names = ("title", "publisher", "licence", "page", "measures")
-    kept_out = ("aea", "aea_partial")  # a category is no part of the estimate
     return [
-        {name: str(getattr(source, name)) for name in names} | {"date": ledger[key].date}
+        {name: str(getattr(source, name)) for name in names} | {"date": accounts[key].date}
         for key, source in catalogue.items()
-        if not ledger[key].absent and key not in kept_out
+        if not accounts[key].absent and key not in snapshot.AEA_DATASETS
     ]
 
 
 def _about(
     catalogue: dict[str, Dataset],
-    ledger: RowAccounts,
-    wanted: Target,
-    found: accuracy.Calibration | None,
+    accounts: RowAccounts,
+    target: Target,
+    calibration: accuracy.Calibration | None,
     categories: dict[str, Any],
-    english: set[str],
+    districts: set[str],
 ) -> dict[str, Any]:
     sources = {}
     for key, source in catalogue.items():
         named = {name: getattr(source, name) for name in ("title", "publisher", "licence", "page", "measures")}
-        absent = ledger[key].absent
-        partial = 0 < ledger[key].rows < source.partial_below
+        absent = accounts[key].absent
+        partial = 0 < accounts[key].rows < source.partial_below
         if partial:
             named |= {"publisher": source.partial_publisher, "licence": source.partial_publisher}
         sources[key] = {
             **named,
-            **ledger[key].as_data(),
+            **accounts[key].as_data(),
             "without": source.without if absent else "",
             "partial": partial,
         }
     return {
-        "measure": wanted.measure,
-        "release": wanted.release,
+        "measure": target.measure,
+        "release": target.release,
         "sources": sources,
-        "districts": {"known": len(categories), "all": len(english)},
+        "districts": {"known": len(categories), "all": len(districts)},
         "why_not": REASONS_WITHOUT_RANGE,
-        "model": found.data if found else {},
+        "model": calibration.data if calibration else {},
     }

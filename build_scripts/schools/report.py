@@ -1,4 +1,4 @@
-"""The pipeline's report: rows in, used, and why not; how many schools have a range; how good the ranges are."""
+"""Report on the pipeline: rows in, used, and why not; how many schools have a range; how good the ranges are."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.published.snapshot import COLUMNS, PUPIL_MEAN
 
 
-def report_text(about: Mapping[str, Any], rows: Sequence[Sequence[Any]], figured_now: bool) -> str:
-    return "\n".join(
-        [*_dataset_lines(about), "", *_school_lines(about, rows), "", *_model_lines(about, figured_now), ""]
-    )
+def report_text(about: Mapping[str, Any], rows: Sequence[Sequence[Any]], fitted_now: bool) -> str:
+    """Return the report; `fitted_now` says whether the formulas were fitted in this run."""
+    parts = (_dataset_lines(about), _school_lines(about, rows), _model_lines(about, fitted_now))
+    return "\n".join("\n".join(lines) + "\n" for lines in parts)
 
 
-def skipped_rows_csv(ledger: RowAccounts) -> str:
-    """Every row that was not used, as CSV."""
+def skipped_rows_csv(accounts: RowAccounts) -> str:
+    """Return every row that was not used, as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["file", "line", "row", "why it is not used"])
-    for account in ledger.accounts.values():
+    for account in accounts.accounts.values():
         writer.writerows([account.file, row.line, row.name, row.reason] for row in sorted(account.skipped))
     return text.getvalue()
 
@@ -59,13 +59,13 @@ def _school_lines(about: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> It
     yield f"  {placed:>7,} in one of the {all_} districts of 2016; the AEA category of {known} districts is known"
 
 
-def _model_lines(about: Mapping[str, Any], figured_now: bool) -> Iterator[str]:
+def _model_lines(about: Mapping[str, Any], fitted_now: bool) -> Iterator[str]:
     model = about["model"]
     if not model:
         yield "ESTIMATE: none"
         return
     yield "ESTIMATE, on districts that the formula had not seen" + (
-        "" if figured_now else " (kept from an earlier fitting)"
+        "" if fitted_now else " (kept from an earlier fitting)"
     )
     for formula, test in model["tests"].items():
         yield f"  formula with {formula}, {test['districts']} districts"
@@ -84,5 +84,5 @@ def _model_lines(about: Mapping[str, Any], figured_now: bool) -> Iterator[str]:
     yield "  which is what the worst of these kinds of school needed when none of it had been seen:"
     yield "    " + "; ".join(f"{name} {times}" for name, times in untested["kinds"].items())
     for market, check in model.get("areas", {}).items():
-        told = f"mean gap {check['mean_gap']:+.2f}, typical {check['typical_gap']:.2f}"
-        yield f"  {market} schools against the children at home, over {check['districts']} districts: {told}"
+        gaps = f"mean gap {check['mean_gap']:+.2f}, typical {check['typical_gap']:.2f}"
+        yield f"  {market} schools against the children at home, over {check['districts']} districts: {gaps}"

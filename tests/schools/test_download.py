@@ -11,11 +11,12 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import Dataset, read_directory_dataset
-from build_scripts.schools.official.download import PAGE_SIZE, download
+from build_scripts.schools.official.download import PAGE_SIZE, Fetch, download
 from tests.schools.made_up_country import as_csv, catalogue, made_up
 from tests.support.scripted_server import Answer, Server, send
 
@@ -310,3 +311,19 @@ def test_what_is_no_zip_is_thrown_away(server: Server, tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="is no zip"):
         fetch(directory(server), tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_certificate_that_is_not_trusted_is_asked_for_once(tmp_path: Path) -> None:
+    """Say which settings make a filter on the network trusted, and do not wait for that to change."""
+    asked, waits = list[str](), list[float]()
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate")
+
+    source = replace(catalogue()["known"], address="https://data.example/known.csv")
+    with httpx.Client(transport=httpx.MockTransport(refuse)) as client:
+        fetch = Fetch(client, source, tmp_path, waits.append, bars=False)
+        with pytest.raises(httpx.ConnectError, match=r"SSL_CERT_FILE \(for uv and Python\)"):
+            fetch.with_retries(lambda: fetch.file(source.address, tmp_path / "known.csv.part"))
+    assert (len(asked), waits) == (1, [])

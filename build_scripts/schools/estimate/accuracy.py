@@ -1,4 +1,4 @@
-"""The formulas and how good they are, measured on the schools whose own figure is published."""
+"""Fit the formulas, and measure how good they are on the schools whose own figure is published."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ ESTIMATE_BANDS = (  # of the estimate; the last is the range in which the rule d
 
 @dataclass(frozen=True)
 class Calibration:
+    """The fitted formulas and their accuracy."""
+
     models: dict[str, Model]
     tested: set[str]  # the phases with enough published figures
     widen: float
@@ -50,7 +52,10 @@ class Calibration:
 
 
 def calibrate(ground: EstimationInputs, known: dict[str, float], district: dict[str, str]) -> Calibration | None:
-    """Fits and tests both formulas; None where too few figures are published."""
+    """Fit and test both formulas; None where too few figures are published.
+
+    `known` is the published mean by URN, in percent, and `district` that of each school.
+    """
     row_of = {school.urn: row for row, school in enumerate(ground.schools)}
     rows = np.array(sorted(row_of[urn] for urn in known), dtype=int)
     schooled = {MEALS: rows[ground.with_meals[rows]], PLACES: rows}
@@ -102,7 +107,7 @@ def _sample(ground: EstimationInputs, known: dict[str, float], district: dict[st
 
 
 def _test(formula: str, sample: Sample, tested: set[str], widen: float) -> dict[str, Any]:
-    """How the ranges did that such schools get: wider ones, where their phase has too few figures to be tested."""
+    """Measure the ranges that such schools get: wider ones, where their phase has too few figures to be tested."""
     facts, wide = sample.predictors, np.where(np.isin(sample.phases, list(tested)), 1.0, widen)
     trial = cross_validate(formula, facts, sample.truth, sample.groups).widened(wide)
     parts = {
@@ -128,7 +133,7 @@ def _parts(phases: np.ndarray, pupils: Floats, middle: Floats) -> dict[str, np.n
 
 
 def _kinds(facts: Predictors) -> dict[str, np.ndarray]:
-    """Kinds of school to leave out whole: quarters by size, London, and schools that choose their pupils."""
+    """Return the kinds of school to leave out whole: quarters by size, London, and schools that choose their pupils."""
     ends = np.quantile(facts.pupils, [0, 0.25, 0.5, 0.75, 1])
     names = ("the smallest quarter", "the second quarter by size", "the third quarter by size", "the largest quarter")
     quarter = np.clip(np.searchsorted(ends, facts.pupils, side="right") - 1, 0, 3)
@@ -149,9 +154,10 @@ def _metrics(trial: Validation, rows: np.ndarray) -> dict[str, float | int]:
 
 
 def area_check(ground: EstimationInputs, district: dict[str, str], models: dict[str, Model]) -> dict[str, Any]:
-    """An indirect test, of phases without published figures too: nearly all children go to school in their district.
+    """Test the estimates indirectly, those of phases without published figures too.
 
-    So the mean estimate over a district's schools, weighted by pupils, should be near the mean of its children at home.
+    Nearly all children go to school in their district. So the mean estimate over a district's schools, weighted by
+    pupils, should be near the mean of its children at home.
     """
     if MEALS not in models or not ground.schools:
         return {}

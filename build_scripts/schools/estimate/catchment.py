@@ -1,4 +1,4 @@
-"""Who lives around a school: each small area's children are shared out among the schools near it.
+"""Estimate who lives around a school: share each small area's children out among the schools near it.
 
 A school's share of an area's children is proportional to (children that would fill it) x exp(-distance / reach).
 Schools of one phase compete: one in a crowd draws from close by, a lone one from far. The reach of secondary schools is
@@ -26,7 +26,7 @@ NEAREST = 30  # schools that an area's children may go to; further ones would ha
 
 @dataclass(frozen=True)
 class SmallAreas:
-    """The small areas of England. `spots` in kilometres on the National Grid, `idaci` in percent."""
+    """The small areas of England. `coordinates` are in kilometres on the National Grid, `idaci` is in percent."""
 
     coordinates: Floats
     children: Floats
@@ -37,7 +37,7 @@ class SmallAreas:
 
 @dataclass(frozen=True)
 class Catchment:
-    """For each school of one market, in the order given.
+    """The children of each school of one market, in the order in which the schools were given.
 
     `idaci` is the mean over the children that come to it, `spread` the standard deviation over their areas.
     `usual_meals` is the share ever eligible for free meals in the schools that children of these areas go to.
@@ -53,15 +53,20 @@ class Catchment:
 
 
 def allocate_children(land: SmallAreas, spots: Floats, sizes: Floats, meals: Floats, reach: float) -> Catchment:
-    """`sizes` are the children of ages 0 to 15 that would fill each school; `meals` in percent, or NaN."""
+    """Share the children of all areas out among the schools of one market.
+
+    `coordinates` of the schools and `reach` are in kilometres. `sizes` are the children of ages 0 to 15 that would fill
+    each school, `meals` the percentages ever eligible for free meals, NaN where not known.
+    """
     count, near = len(spots), min(NEAREST, len(spots))
     apart, school = KDTree(spots).query(land.coordinates, k=np.arange(1, near + 1))
     # Relative to the nearest school, so that a remote area's shares do not vanish in the arithmetic.
     pull = sizes[school] * np.exp(-(apart - apart[:, :1]) / reach)
     share = pull / pull.sum(axis=1, keepdims=True)
-    told = ~np.isnan(meals[school])
-    heard = (share * told).sum(axis=1)
-    of_area = (share * np.where(told, meals[school], 0)).sum(axis=1) / np.where(heard > 0, heard, np.nan)
+    is_known = ~np.isnan(meals[school])
+    weight_known = (share * is_known).sum(axis=1)
+    sums = (share * np.where(is_known, meals[school], 0)).sum(axis=1)
+    meals_of_area = sums / np.where(weight_known > 0, weight_known, np.nan)
 
     weight = (share * land.children[:, None]).ravel()
     flat = school.ravel()
@@ -74,18 +79,18 @@ def allocate_children(land: SmallAreas, spots: Floats, sizes: Floats, meals: Flo
 
     idaci = mean(land.idaci)
     spread = np.sqrt(np.maximum(mean(land.idaci**2) - idaci**2, 0))
-    return Catchment(idaci, spread, mean(of_area), flat, area, weight)
+    return Catchment(idaci, spread, mean(meals_of_area), flat, area, weight)
 
 
 def children_to_fill(pupils: float, phase: str) -> float:
-    """The children of ages 0 to 15 that would fill a school of so many pupils."""
+    """Return how many children of ages 0 to 15 would fill a school of so many pupils."""
     return pupils / YEARS[phase] * AGES
 
 
 def share_in_deciles(
     land: SmallAreas, catchment: Catchment, wanted: Floats, deciles: Sequence[int] = (1, 2, 3), rounds: int = 60
 ) -> Floats:
-    """The percent of each school's children who live in areas of these deciles, if their mean IDACI is `wanted`.
+    """Return the percent of each school's children who live in areas of these deciles, if their mean IDACI is `wanted`.
 
     The areas around the school stay as they are; their weights are tilted, w x exp(t x IDACI), until the mean fits.
     Where no tilt reaches the mean, the furthest stands. The share rises with the mean, so it takes a range's two ends.

@@ -1,4 +1,4 @@
-"""A range of IDACI for each school that can have one, and why the others have none."""
+"""Estimate a range of IDACI for each school that can have one, and say why the others have none."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ REASONS_WITHOUT_RANGE = {
 
 
 class Estimate(NamedTuple):
-    """Percentages. `basis` names the formula; `tested` is false where no school of the phase has a published figure."""
+    """A range in percent. `basis` names the formula; `tested` says whether its phase has enough published figures."""
 
     low: float
     middle: float
@@ -45,7 +45,10 @@ class Estimate(NamedTuple):
 
 
 class EstimationInputs:
-    """Everything the formulas need of the schools that can have a range, in one order; and why the others cannot."""
+    """Hold what the formulas need of the schools that can have a range, in one order, and why the others cannot.
+
+    `notes` count schools for which something had to be assumed. `district_of_area` has the district of each small area.
+    """
 
     def __init__(
         self,
@@ -94,23 +97,27 @@ class EstimationInputs:
         self.predictors = Predictors(idaci, spread, meals, usual_meals, language, london, chosen, far, count)
 
     def _counts(self, counts: list[float | None]) -> Floats:
-        """The pupils of each school; the median of its phase where the number is not known."""
+        """Return the pupils of each school; the median of its phase where the number is not known."""
         phases = np.array([school.phase for school in self.schools])
         found = np.array([count or np.nan for count in counts])
         unknown = np.isnan(found)
         self.notes["its number of pupils is not known: the usual one of its phase is taken"] = int(unknown.sum())
         for phase in set(phases[unknown]):
-            told = found[(phases == phase) & ~unknown]
-            found[(phases == phase) & unknown] = np.median(told) if len(told) else USUAL_PUPILS
+            known = found[(phases == phase) & ~unknown]
+            found[(phases == phase) & unknown] = np.median(known) if len(known) else USUAL_PUPILS
         return found
 
     @property
     def with_meals(self) -> np.ndarray:
+        """Return which schools have the figures of free meals, their own and those around."""
         return ~np.isnan(self.predictors.meals) & ~np.isnan(self.predictors.usual_meals)
 
     def estimates(self, models: dict[str, Model], tested: set[str], widen: float, measure: str) -> dict[str, Estimate]:
-        """A range by URN. A phase outside `tested` gets one `widen` times as wide. So does every phase where the rule
-        asks for the share in deprived deciles: nobody publishes that of any school."""
+        """Return a range by URN.
+
+        A phase outside `tested` gets one `widen` times as wide. So does every phase where the rule asks for the share
+        in deprived deciles, since nobody publishes that of any school.
+        """
         if not self.schools:
             return {}
         if measure == IN_DECILES:
@@ -147,7 +154,7 @@ def _reason_without_range(school: School, place: Place, row_of: dict[str, int]) 
 
 
 def _coordinates(school: School, centroid: np.ndarray) -> tuple[float, float]:
-    """In kilometres; the centroid of its area where a school has no grid reference."""
+    """Return where a school is, in kilometres; the centroid of its area where it has no grid reference."""
     if school.easting and school.northing:
         return school.easting / 1000, school.northing / 1000
     return float(centroid[0]), float(centroid[1])

@@ -1,4 +1,4 @@
-"""The formula of the estimate, fitted to the schools whose own figure is published, and how far off it is.
+"""Fit the formula of the estimate to the schools whose own figure is published, and measure how far off it is.
 
 Two formulas: with free meals, and from the places around alone. Each is a sum of terms, and so is the margin on both
 sides of it: the margin is wider for the kinds of school that the estimate errs more on. Everything measured here is
@@ -20,8 +20,16 @@ from build_scripts.schools.estimate.catchment import Floats
 MEALS, PLACES = "meals", "places"
 TERMS = {
     MEALS: (
-        *("catchment", "meals", "usual_meals", "language", "meals_language"),
-        *("london", "london_meals", "aided", "spread", "one"),
+        "catchment",
+        "meals",
+        "usual_meals",
+        "language",
+        "meals_language",
+        "london",
+        "london_meals",
+        "aided",
+        "spread",
+        "one",
     ),
     PLACES: ("catchment", "london", "london_catchment", "aided", "spread", "one"),
 }
@@ -39,7 +47,10 @@ DIGITS = 4  # the published figures are the ones used
 
 @dataclass(frozen=True)
 class Predictors:
-    """What the formulas read, one row a school; NaN where it is not known. Percentages are from 0 to 100."""
+    """What the formulas read, one row a school; NaN where it is not known. Percentages are from 0 to 100.
+
+    `catchment` and `spread` are those of IDACI around the school; `london`, `aided` and `far` are 1 or 0.
+    """
 
     catchment: Floats
     spread: Floats
@@ -52,6 +63,7 @@ class Predictors:
     pupils: Floats
 
     def term(self, name: str) -> Floats:
+        """Return one term of a formula: a field, or what is made of several."""
         if name == "one":
             return np.ones(len(self.pupils))
         if name == "size":
@@ -65,20 +77,22 @@ class Predictors:
         return np.asarray(getattr(self, name))
 
     def terms(self, names: Sequence[str]) -> Floats:
+        """Return the terms as columns, one row a school."""
         return np.column_stack([self.term(name) for name in names])
 
     def margin_terms(self, names: Sequence[str], middle: Floats) -> Floats:
-        """The same, with one more that the estimate itself gives."""
+        """Return the terms of a margin, where "high" is how far the estimate lies above HIGH."""
         high = np.maximum(middle - HIGH, 0)
         return np.column_stack([high if name == "high" else self.term(name) for name in names])
 
     def at(self, rows: Any) -> Predictors:
+        """Return some of the rows."""
         return Predictors(**{name: values[rows] for name, values in vars(self).items()})
 
 
 @dataclass(frozen=True)
 class Model:
-    """One formula: the weights of its terms, and those of its margin."""
+    """A fitted formula: the weights of its terms, and those of its margin."""
 
     weights: dict[str, float]
     margin: dict[str, float]
@@ -99,7 +113,7 @@ class Model:
 
 
 def assign_folds(groups: Sequence[str], count: int) -> np.ndarray:
-    """A fold for each row, all of a district in the same one; the largest districts are dealt out first."""
+    """Return a fold for each row, all of a district in the same one; the largest districts are dealt out first."""
     names, inverse, sizes = np.unique(np.asarray(groups), return_inverse=True, return_counts=True)
     fold_of, filled = np.zeros(len(names), int), np.zeros(count)
     for group in np.lexsort((names, -sizes)):
@@ -109,7 +123,10 @@ def assign_folds(groups: Sequence[str], count: int) -> np.ndarray:
 
 
 def fit(formula: str, facts: Predictors, truth: Floats, groups: Sequence[str], aim: float = TARGET_COVERAGE) -> Model:
-    """Least squares for the weights; the margin from the errors on districts left out of the fit."""
+    """Fit the weights by least squares, and the margin by the errors on districts left out of the fit.
+
+    `truth` is in percent, `groups` are the districts, and `aim` is the share of errors that the margin is to hold.
+    """
     names, margin_names = TERMS[formula], MARGIN_TERMS[formula]
     terms = facts.terms(names)
     unseen = _predict_unseen(terms, truth, groups)
@@ -135,7 +152,7 @@ def _least_squares(terms: Floats, truth: Floats) -> Floats:
 
 
 def margin_weights(parts: Floats, errors: Floats, aim: float) -> Floats:
-    """Quantile regression: weights, none below 0, of a sum that holds `aim` of the errors, and is no larger than that.
+    """Fit by quantile regression the weights, none below 0, of the smallest sum that holds `aim` of the errors.
 
     As a linear programme: error = sum + what it falls short of - what it is too much, at the least cost of the two.
     """
@@ -164,7 +181,7 @@ class Validation:
 
 
 def cross_validate(formula: str, facts: Predictors, truth: Floats, groups: Sequence[str]) -> Validation:
-    """Ten times: everything, the margin too, is made without a tenth of the districts, then tried on them."""
+    """Ten times, fit everything, the margin too, without a tenth of the districts, and try it on them."""
     folds = assign_folds(groups, FOLDS)
     middle, low, high = np.zeros(len(truth)), np.zeros(len(truth)), np.zeros(len(truth))
     for fold in range(FOLDS):
@@ -180,7 +197,7 @@ def cross_validate(formula: str, facts: Predictors, truth: Floats, groups: Seque
 def width_factors(
     formula: str, facts: Predictors, truth: Floats, groups: Sequence[str], kinds: dict[str, np.ndarray]
 ) -> dict[str, float]:
-    """How many times as wide the range would have had to be for each kind of school, had none of it been seen.
+    """Return how many times as wide the range would have to be for each kind of school, had none of it been seen.
 
     The largest of these is what a phase without published figures gets: it too is a kind that was never seen.
     """

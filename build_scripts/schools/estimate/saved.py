@@ -1,6 +1,6 @@
-"""content/estimate.toml: the formulas and their accuracy, kept between runs. Constants and accuracy only, no school.
+"""Keep the formulas and their accuracy between runs, in content/estimate.toml; it holds nothing of any school.
 
-It is what docs/estimate.md shows, and what is used where the published figures are absent.
+docs/estimate.md shows what it says, and it is used where the published figures are absent.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ HEAD = """# The formulas of the estimated range and their accuracy, as docs/esti
 """
 
 
-def save(figures: Calibration, path: Path) -> None:
-    snapshot.write_atomically(path.parent, {path.name: HEAD + tomli_w.dumps(figures.data)})
+def save(calibration: Calibration, path: Path) -> None:
+    """Write the formulas and their accuracy."""
+    snapshot.write_atomically(path.parent, {path.name: HEAD + tomli_w.dumps(calibration.data)})
 
 
 def load(path: Path) -> Calibration | None:
+    """Read the formulas of an earlier fitting, if there was one."""
     if not path.exists():
         return None
     data = tomllib.loads(path.read_text("utf-8"))

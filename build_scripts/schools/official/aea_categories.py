@@ -1,4 +1,4 @@
-"""The AEA category of each district of 2016 as sources state it, never guessed: one they do not name is absent."""
+"""Read the AEA category of each district of 2016 as sources state it; one without a source is absent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Category(NamedTuple):
 def read_categories(
     sheet: pl.DataFrame | None, partial: pl.DataFrame | None, districts: set[str], ledger: RowAccounts
 ) -> dict[str, Category]:
-    """By district. The official sheet comes first if it is whole; else the pages whose addresses are given."""
+    """Return the category by district. The official sheet comes first if it is whole, else the other public pages."""
     spelt = {simplify_name(district): district for district in districts}
     found: dict[str, Category] = {}
     whole = sheet is not None and sheet.height >= len(districts)
@@ -48,13 +48,13 @@ def read_categories(
 
 
 def _parse_category(text: str) -> tuple[int, ...]:
-    """5, or 5 or 6, or 5,6; () where it is neither."""
+    """Read 5, or 5 or 6, or 5,6; return () for anything else."""
     if not re.fullmatch(r"[1-6](?:\s*(?:,|or|and)\s*[1-6])*", text):
         return ()
     return tuple(sorted({int(figure) for figure in re.findall(r"\d", text)}))
 
 
 def simplify_name(name: str) -> str:
-    """A district's name as all files can be brought to spell it: "Bristol, City of" and "Bristol" are one."""
+    """Bring the spellings of a district's name together: "Bristol, City of" and "Bristol" are one."""
     name = re.sub(r", (?:city|county) of$", "", name.casefold().strip())
     return re.sub(r"[^a-z]", "", name.replace("&", "and"))

@@ -1,4 +1,4 @@
-"""Where each school lies: its small area of 2011, and through that the district of 2016.
+"""Find where each school lies: its small area of 2011, and through that the district of 2016.
 
 The name of a 2011 area starts with its district's ("Allerdale 003B"). The districts of 2011 are those of 2016, so the
 name gives the district of 2016 with no further file; it agrees with the official lookups on every area of England.
@@ -24,7 +24,10 @@ RARE_SHARE, RARE_COUNT = 0.02, 3  # a district that holds so few of an authority
 
 
 class Areas(NamedTuple):
-    """The small areas of 2011. `where` has code, x, y; `names` and `from_2021` also know areas without a centroid."""
+    """The small areas of 2011. `where` has code, x and y in metres on the National Grid.
+
+    `names` and `from_2021`, the codes of 2011 by that of 2021, know areas without a centroid too.
+    """
 
     where: pl.DataFrame
     names: dict[str, str]
@@ -32,12 +35,15 @@ class Areas(NamedTuple):
 
 
 class Place(NamedTuple):
+    """Where a school lies, "" where that is not known. `head_office` means that its grid reference is no school's."""
+
     lsoa: str = ""
     district: str = ""
     head_office: bool = False
 
 
 def read_areas(centroids: pl.DataFrame | None, lookup: pl.DataFrame | None, ledger: RowAccounts) -> Areas:
+    """Read the centroids and the lookup of 2011 and 2021; either may be absent."""
     names: dict[str, str] = {}
     from_2021: dict[str, list[str]] = defaultdict(list)
     where: list[tuple[str, float, float]] = []
@@ -68,12 +74,12 @@ def _is_number(text: str) -> bool:
 
 
 def district_of(name: str) -> str:
-    """The district in the name of a 2011 area."""
+    """Return the district in the name of a 2011 area: Allerdale for Allerdale 003B."""
     return re.sub(r" \d{3}[A-Z]$", "", name)
 
 
 def find_places(schools: list[School], areas: Areas, account: FileAccount) -> dict[str, Place]:
-    """Each school's area by its code, 2011's or 2021's; else by the nearest centroid to its grid reference."""
+    """Place each school by the code of its area, else by the centroid that is nearest to its grid reference."""
     spots = areas.where.select("x", "y").to_numpy()
     codes = areas.where["code"].to_list()
     row_of = {code: row for row, code in enumerate(codes)}
@@ -96,21 +102,24 @@ def find_places(schools: list[School], areas: Areas, account: FileAccount) -> di
         if not lsoa:
             account.note("not placed: no range, any AEA category")
         places[school.urn] = Place(lsoa, district_of(areas.names.get(lsoa, "")))
-    strays = _head_offices(schools, places)
+    head_offices = _head_offices(schools, places)
     account.note(
-        "its grid reference is far outside its authority (a head office?): no range, any AEA category", len(strays)
+        "its grid reference is far outside its authority (a head office?): no range, any AEA category",
+        len(head_offices),
     )
-    return {urn: Place(head_office=True) if urn in strays else place for urn, place in places.items()}
+    return {urn: Place(head_office=True) if urn in head_offices else place for urn, place in places.items()}
 
 
 def _distance(at: tuple[float, float] | None, code: str, spots: np.ndarray, row_of: dict[str, int]) -> float:
-    """How far an area's centroid is; 0 where that cannot be said."""
+    """Return how many metres away an area's centroid is; 0 where that cannot be said."""
     return float(np.hypot(*(spots[row_of[code]] - at))) if at and code in row_of else 0.0
 
 
 def _head_offices(schools: list[School], places: dict[str, Place]) -> set[str]:
-    """Schools whose grid reference is probably their operator's office: in a district that holds hardly any school of
-    their authority, and far from the next place of a school of that authority."""
+    """Return the schools whose grid reference is probably their operator's office.
+
+    It lies in a district that holds hardly any school of their authority, and far from the next school of it.
+    """
     held = Counter((school.authority, places[school.urn].district) for school in schools)
     every = Counter(school.authority for school in schools)
     spots: dict[str, list[tuple[float, float]]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Which files are there to be read: datasets.toml, and where each file lies in a folder."""
+"""Read which official files there are, from datasets.toml, and find each of them in a folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Dataset:
-    """One file of datasets.toml, under its key there."""
+    """One official file; datasets.toml says what each field means."""
 
     key: str
     title: str
@@ -40,17 +40,17 @@ class Dataset:
 
     @property
     def moves(self) -> bool:
-        """Whether a newer file may stand elsewhere."""
+        """Say whether a newer file may stand at another address."""
         return bool(self.content or self.tag) or "{day}" in self.address or "{year}" in self.address
 
     def find(self, folder: Path) -> Path | None:
-        """The file of this source in a folder or below it: the latest by name, and plain before gzipped."""
+        """Return its file in a folder or below it, if it is there: the latest by name, and plain before gzipped."""
         pattern = re.escape(self.file).replace(r"\*", ".*") + r"(\.gz)?"
         found = [path for path in folder.rglob("*") if path.is_file() and re.fullmatch(pattern, path.name)]
         return max(found, key=lambda path: (path.name.removesuffix(".gz"), path.suffix != ".gz"), default=None)
 
     def date_of(self, path: Path) -> str:
-        """The day of the data: in the file's name where it carries one, else as the catalogue says."""
+        """Return the day of the data: in the file's name where it carries one, else as datasets.toml says."""
         if stamp := re.search(r"(20\d{6})(?!\d)", path.name):
             return datetime.strptime(stamp[1], "%Y%m%d").date().isoformat()
         if years := re.search(r"(20\d\d)-(20\d\d)", path.name):
@@ -73,4 +73,5 @@ def _read_datasets(path: Path) -> dict[str, Dataset]:
 
 
 def read_establishment_types(path: Path = HERE / "establishment_types.toml") -> dict[str, Any]:
+    """Read which types of establishment are schools, and of what kind."""
     return tomllib.loads(path.read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Fetches the official files into a folder: tried again after a fault, taken up where it broke off, checked, and kept.
+"""Fetch the official files into a folder: try again after a fault, go on where it broke off, and check what came.
 
 A file that is there already is not fetched again; take it away to renew it. What is on the way is named *.part.
 """
@@ -21,6 +21,7 @@ from typing import Any
 import httpx
 from tqdm import tqdm
 
+from build_scripts import certificates
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.official.catalogue import Dataset
 from build_scripts.schools.official.locate import NotFound, candidates, file_name
@@ -74,24 +75,32 @@ def _by_hand(source: Dataset, folder: Path) -> str:
 
 
 class Fetch:
+    """Fetch one source into a folder."""
+
     def __init__(
         self, client: httpx.Client, source: Dataset, folder: Path, wait: Callable[[float], None], bars: bool
     ) -> None:
         self.client, self.source, self.folder, self.wait, self.bars = client, source, folder, wait, bars
 
     def with_retries(self, work: Callable[[], None]) -> None:
+        """Do the work, again after each fault that may pass; raise the last fault.
+
+        A certificate that is not trusted stays so, and the error says which settings change that.
+        """
         for pause in (*WAITS, None):
             try:
                 work()
                 return
             except (httpx.TransportError, httpx.HTTPStatusError) as fault:
+                if certificates.is_refused(str(fault)):
+                    raise httpx.ConnectError(certificates.ADVICE) from fault
                 refused = isinstance(fault, httpx.HTTPStatusError) and fault.response.status_code not in RETRYABLE
                 if refused or pause is None:
                     raise
                 self.wait(pause)
 
     def file(self, address: str, part: Path) -> None:
-        """The rest of the file, from where `part` ends."""
+        """Append the rest of the file to `part`, from where that ends."""
         have = part.stat().st_size if part.exists() else 0
         asked = {"Range": f"bytes={have}-"} if have else {}
         with self.client.stream("GET", address, headers=asked) as answer:
@@ -112,7 +121,7 @@ class Fetch:
             raise httpx.ReadError(f"{part.stat().st_size:,} of {size:,} bytes came")
 
     def rows(self, part: Path) -> None:
-        """All rows of an area service, page after page; `part` has one JSON object a line, so it can be taken up."""
+        """Append all rows of an area service to `part`, page after page: one JSON object a line, so it can go on."""
         have = _whole_lines(part)
         asked = {"where": "1=1", "outFields": "*", "orderByFields": self.source.order, "f": "json", "outSR": "27700"}
         with part.open("a", encoding="utf-8") as file, self.bar(None, have, "rows") as bar:
@@ -132,6 +141,7 @@ class Fetch:
                     return
 
     def bar(self, size: int | None, have: int, unit: str = "B") -> tqdm:
+        """Show how much of `size` has come, if that is known, from what was there already."""
         shown = self.source.title[:40]
         return tqdm(
             total=size, initial=have, unit=unit, unit_scale=True, desc=shown, disable=not self.bars, file=sys.stderr
@@ -203,7 +213,7 @@ def _fetch_tagged(fetch: Fetch) -> Path:
 
 
 def _results_of(answer: httpx.Response) -> list[dict[str, Any]]:
-    """The items that a search found. An id becomes part of an address and of a file's name, so its form is checked."""
+    """Return the items that a search found. Checks each id, since it becomes part of an address and a file's name."""
     try:
         items = answer.json()["results"]
         return [item for item in items if re.fullmatch(r"[0-9a-f]{32}", item["id"]) and item["created"] + 0 >= 0]
@@ -212,7 +222,7 @@ def _results_of(answer: httpx.Response) -> list[dict[str, Any]]:
 
 
 def _page_of(answer: httpx.Response) -> dict[str, Any]:
-    """The rows of one answer. The service tells its own faults in an answer that looks well."""
+    """Return one page of rows. The service reports its own faults in an answer of status 200, so look inside."""
     try:
         page = answer.json()
     except ValueError:
@@ -223,12 +233,13 @@ def _page_of(answer: httpx.Response) -> dict[str, Any]:
 
 
 def _starts_at(answer: httpx.Response) -> int:
-    told = answer.headers.get("Content-Range", "").removeprefix("bytes ").split("-")[0]
-    return int(told) if told.isdecimal() else -1
+    """Return the first byte of `Content-Range: bytes 200-1000/67589`, or -1 without such a header."""
+    start = answer.headers.get("Content-Range", "").removeprefix("bytes ").split("-")[0]
+    return int(start) if start.isdecimal() else -1
 
 
 def _whole_lines(part: Path) -> int:
-    """The lines of a part that were written to their end; a torn last one is cut off."""
+    """Count the lines of a part that were written to their end, and cut a torn last one off."""
     if not part.exists():
         return 0
     whole = part.read_bytes()
@@ -238,6 +249,7 @@ def _whole_lines(part: Path) -> int:
 
 
 def _as_csv(part: Path) -> str:
+    """Return a part's rows as CSV, with every name that any row has as a column."""
     rows = [json.loads(line) for line in part.read_text("utf-8").splitlines()]
     text = io.StringIO()
     headings = dict.fromkeys(name for row in rows for name in row)

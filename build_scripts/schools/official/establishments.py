@@ -1,4 +1,4 @@
-"""Which establishments the finder holds, and their phase in the checker's words."""
+"""Read which establishments the finder holds, and their phase in the checker's words."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ CLOSED = "2"  # GIAS's code of a status
 
 
 class School(NamedTuple):
-    """An establishment of the finder. `kind` is a kind of types.toml; `phase` one of the checker's, or "" if none fits.
+    """An establishment of the finder.
 
-    `far` means that it draws its pupils from much further than its neighbours do.
+    `kind` is one of establishment_types.toml; `phase` is one of the checker's, or "" where none fits.
+    `far` means that it draws its pupils from much further than its neighbours do. `easting` and `northing` are in
+    metres on the National Grid, both None where there is no grid reference.
     """
 
     urn: str
@@ -46,7 +48,7 @@ class Register(NamedTuple):
 
 
 def read_schools(table: pl.DataFrame, types: dict[str, Any], account: FileAccount) -> Register:
-    """The open establishments in England that are schools. Every other row is left out for a reason."""
+    """Read the open establishments in England that are schools; skip every other row for a reason."""
     kinds = {code: kind for kind, codes in types["kinds"].items() for code in codes}
     schools: dict[str, School] = {}
     closed: dict[str, str] = {}
@@ -114,5 +116,5 @@ def _school(
 
 
 def _metres(text: str) -> float | None:
-    """A National Grid distance; GIAS writes 0, or leaves it empty, where it has none."""
+    """Read a distance on the National Grid; return None for what GIAS writes where it has none: 0 or nothing."""
     return float(text) if re.fullmatch(r"\d{1,7}(\.\d+)?", text) and float(text) > 0 else None

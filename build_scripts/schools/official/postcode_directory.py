@@ -25,8 +25,18 @@ from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.official.catalogue import Dataset
 
 MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 _SHORT_MONTHS: Final = [name[:3].upper() for name in MONTHS]
 _FILE: Final = re.compile(

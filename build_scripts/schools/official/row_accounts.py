@@ -1,4 +1,4 @@
-"""What became of each row: used, or left out for a reason. A row that is neither stops the work."""
+"""Account for every row of the official files: used, or skipped for a reason. A row that is neither stops the work."""
 
 from __future__ import annotations
 
@@ -29,23 +29,27 @@ class FileAccount:
     notes: Counter[str] = field(default_factory=Counter)
     absent: bool = False
 
-    def skip(self, line: int, name: str, why: str) -> None:
-        self.skipped.append(SkippedRow(line, name, why))
+    def skip(self, line: int, name: str, reason: str) -> None:
+        """Account for a row that is not used."""
+        self.skipped.append(SkippedRow(line, name, reason))
 
     def note(self, what: str, times: int = 1) -> None:
+        """Count something that is so of rows that are used."""
         if times:
             self.notes[what] += times
 
     @property
     def reasons(self) -> dict[str, int]:
-        return dict(
-            sorted(Counter(row.reason for row in self.skipped).items(), key=lambda found: (-found[1], found[0]))
-        )
+        """Return how many rows were skipped for each reason, the most frequent first."""
+        counts = Counter(row.reason for row in self.skipped)
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     def as_data(self) -> dict[str, Any]:
-        named = {"file": self.file, "date": self.date, "absent": self.absent}
+        """Return the account as the snapshot has it."""
         return {
-            **named,
+            "file": self.file,
+            "date": self.date,
+            "absent": self.absent,
             "rows": self.rows,
             "used": self.used,
             "unused": self.reasons,
@@ -54,10 +58,12 @@ class FileAccount:
 
 
 class UnaccountedRows(AssertionError):
-    """Rows went missing on the way: a fault of this program, not of the data."""
+    """Rows that went missing on the way: a fault of this program, not of the data."""
 
 
 class RowAccounts:
+    """Hold the account of each file, by the key of its dataset."""
+
     def __init__(self, keys: Iterable[str]) -> None:
         self.accounts = {key: FileAccount() for key in keys}
 
@@ -65,7 +71,8 @@ class RowAccounts:
         return self.accounts[key]
 
     def check(self) -> None:
+        """Raise UnaccountedRows where the rows of a file are more or fewer than those used and skipped."""
         for key, account in self.accounts.items():
             if account.rows != account.used + len(account.skipped):
-                told = f"{account.rows} rows in, {account.used} used, {len(account.skipped)} left out with a reason"
-                raise UnaccountedRows(f"{key}: {told}")
+                counts = f"{account.rows} rows in, {account.used} used, {len(account.skipped)} left out with a reason"
+                raise UnaccountedRows(f"{key}: {counts}")

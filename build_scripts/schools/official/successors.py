@@ -1,4 +1,4 @@
-"""Which school followed which, and under what numbers and names a school of today was or will be known."""
+"""Find which school followed which, and under what numbers and names a school of today was or will be known."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from build_scripts.schools.official.establishments import Register
 from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import LINE
 
-BEFORE, AFTER, SPLIT = "predecessor", ("successor", "result of amalgamation"), "split"
+# How types of links start, in lower case; one that holds the word of SPLIT has the school live on beside its parts.
+PREDECESSOR, SUCCESSORS, SPLIT = "predecessor", ("successor", "result of amalgamation"), "split"
 
 
 @dataclass
 class Links:
-    """By URN: those next to it in either direction, those that followed it, and the name of each."""
+    """The links between establishments, by URN: neighbours in either direction, successors, and the name of each."""
 
     neighbours: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     successors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -26,17 +27,16 @@ class Links:
 
 
 class History(NamedTuple):
-    """Of a school: its other URNs, the names under them that it has not now, the URNs that newer records put after it,
-    and the types that it has or had."""
+    """The past and the future of a school, as the links tell them."""
 
-    numbers: list[str]
-    names: list[str]
-    followers: list[str]
-    types: set[str]
+    numbers: list[str]  # its other URNs
+    names: list[str]  # those under these numbers that it does not have now
+    followers: list[str]  # the URNs that newer records put after it
+    types: set[str]  # of establishment, that it has or had
 
 
 def read_links(table: pl.DataFrame | None, account: FileAccount) -> Links:
-    """Each link once, whichever side recorded it. A school that was split goes on beside what came out of it."""
+    """Read each link once, whichever side recorded it."""
     links = Links()
     for row in table.iter_rows(named=True) if table is not None else ():
         urn, other, kind = row["urn"], row["other"], row["kind"].casefold()
@@ -44,10 +44,10 @@ def read_links(table: pl.DataFrame | None, account: FileAccount) -> Links:
             account.skip(row[LINE], urn, "a URN is missing")
         elif urn == other:
             account.skip(row[LINE], urn, "it links a school to itself")
-        elif not kind.startswith((BEFORE, *AFTER)):
+        elif not kind.startswith((PREDECESSOR, *SUCCESSORS)):
             account.skip(row[LINE], urn, "the link is neither to a predecessor nor to a successor")
         else:
-            first, then = (other, urn) if kind.startswith(BEFORE) else (urn, other)
+            first, then = (other, urn) if kind.startswith(PREDECESSOR) else (urn, other)
             links.neighbours[urn].add(other)
             links.neighbours[other].add(urn)
             if SPLIT not in kind:
@@ -59,6 +59,7 @@ def read_links(table: pl.DataFrame | None, account: FileAccount) -> Links:
 
 
 def histories(register: Register, links: Links) -> dict[str, History]:
+    """Return the history of each school of the finder, by URN."""
     present = {school.urn for school in register.schools}
     found: dict[str, History] = {}
     for school in register.schools:
@@ -71,7 +72,7 @@ def histories(register: Register, links: Links) -> dict[str, History]:
 
 
 def _other_numbers(urn: str, links: Links, present: set[str]) -> list[str]:
-    """The URNs by which a school was or will be known, through any number of links.
+    """Return the URNs by which a school was or will be known, through any number of links.
 
     A number that leads to two schools of the finder (a school that was split) is given to both. The search does not
     go through another school of the finder: what lies behind that one is its own past.
@@ -86,7 +87,7 @@ def _other_numbers(urn: str, links: Links, present: set[str]) -> list[str]:
 
 
 def _followers(urn: str, links: Links, closed: Mapping[str, str]) -> list[str]:
-    """The last ones of those that followed it, but for those that are closed; none where it follows them in turn."""
+    """Return the last of those that followed a school, without the closed ones; none where it follows them in turn."""
     seen, ahead, last = {urn}, [urn], set[str]()
     while ahead:
         one = ahead.pop()

@@ -1,4 +1,4 @@
-"""The finder's files for the browser, from the snapshot: build/schools/<hash>/, served at assets/schools/<hash>/.
+"""Make the finder's files for the browser from the snapshot: build/schools/<hash>/, served at assets/schools/<hash>/.
 
 index.json   what is needed to find a school by name, town, postcode or URN; loaded when someone begins to look for one
 00.json ...  what open data says of the schools whose URN ends so: a server learns no more of the school than that
@@ -38,7 +38,7 @@ class BrowserFiles:
 
 
 def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | None:
-    """Makes the files unless they are there; None without a snapshot, or with one for another reading of the rule."""
+    """Make the files unless they are there; None without a snapshot, or with one for another reading of the rule."""
     read = snapshot.read(data)
     criteria = rule.criteria
     if not read or (read["about"]["measure"], read["about"]["release"]) != (criteria.measure, criteria.release):

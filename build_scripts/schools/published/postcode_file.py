@@ -114,6 +114,6 @@ def _bits(places: Iterable[int], size: int) -> bytes:
 
 
 def _slot(inward: str) -> int | None:
-    """The place of a unit in its sector; None where it has letters that Royal Mail does not use there."""
+    """Return the place of a unit in its sector; None where it has letters that Royal Mail does not use there."""
     row, place = UNIT_LETTERS.find(inward[1]), UNIT_LETTERS.find(inward[2])
     return None if min(row, place) < 0 or not inward[0].isdigit() else row * len(UNIT_LETTERS) + place

@@ -1,4 +1,4 @@
-"""What open data says of each school: all in one table for eligibility.schools, and in shards for a school's card."""
+"""Tell what open data says of each school: in one table for eligibility.schools, in shards for a school's card."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from eligibility.schools import COLUMNS, FORMAT, Schools
 from eligibility.sentences import Rule
 from eligibility.wording import describe_field, estimate_text
 
-from build_scripts.schools.published.snapshot import PUPIL_MEAN
+from build_scripts.schools.published.snapshot import AEA_DATASETS, PUPIL_MEAN
 
 KEY_LENGTH: Final = 2  # digits of a URN that name its shard
 _SHARD: Final = (
@@ -23,12 +23,11 @@ _SHARD: Final = (
     "told",
     "aea_sources",
 )  # what checker/browser/finder/school-data.js reads
-AEA_DATASETS: Final = ("aea", "aea_partial")
 LOCATION_DATASETS: Final = ("schools", "areas")  # what is shown of a school without an estimate comes from these
 
 
 def lookup_table(read: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
-    """What eligibility.schools reads."""
+    """Return the table of all schools that eligibility.schools reads."""
     about = read["about"]
     rows = []
     for school in read["schools"]:
@@ -73,14 +72,17 @@ def _sources(keys: Iterable[str], sources: Mapping[str, Any], rule: Rule) -> str
 
 
 def _source(source: Mapping[str, Any], rule: Rule) -> str:
-    """A title with its date."""
+    """Return a source's title with its date."""
     date = str(source["date"])
     date = format_date(rule, date) if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else date
     return f"{source['title']}, {date}" if date else str(source["title"])
 
 
 def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[str, Any]:
-    """What the card says and what the checker is told, by the last digits of the URN; and what became of a number."""
+    """Return what the card says and what the checker is told of each school, by the last digits of its URN.
+
+    A shard also says which schools of today go by an earlier or later number.
+    """
     sources = _sources(LOCATION_DATASETS, read["about"]["sources"], rule)
     shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"sources": sources, **{name: {} for name in _SHARD}})
     for row in read["schools"]:
@@ -118,6 +120,6 @@ def _entry(row: Mapping[str, Any], school: OpenData, rule: Rule, about: Mapping[
 
 
 def _followed(followers: list[list[str]], sources: Mapping[str, Any], rule: Rule) -> dict[str, str]:
-    """What newer records put after a school that the list of schools still holds; empty where they put nothing."""
+    """Return what newer records put after a school that the list of schools still holds; {} where they put nothing."""
     schools = "; ".join(f"{name}, URN {urn}" if name else f"URN {urn}" for urn, name in followers)
     return {"schools": schools, "source": _source(sources["links"], rule)} if schools else {}

@@ -1,4 +1,6 @@
-"""data/schools.json, which the site's build reads: one file, replaced whole, so that a failed run leaves the last one.
+"""Read and write data/schools.json, the snapshot of all schools that the site's build reads.
+
+It is replaced whole, so that a failed run leaves the last one:
 
 {"about": {...}, "districts": {"Allerdale": {"aea": [5], "source": "aea"}}, "columns": [...], "schools": [[...], ...]}
 Standard library only: the site is built without the packages that make the snapshot.
@@ -15,6 +17,7 @@ from typing import Any, Final
 
 FORMAT: Final = 2
 FILE_NAME: Final = "schools.json"
+AEA_DATASETS: Final = ("aea", "aea_partial")  # no part of the estimate
 # What the rule's IDACI may measure: the mean over a school's own pupils, or the share of them in the three most
 # deprived tenths of areas. Only the first is published for some schools, so only it can be tested.
 PUPIL_MEAN: Final = "pupil-mean-idaci"
@@ -23,13 +26,30 @@ IN_DECILES: Final = "share-in-deprived-deciles"
 # the schools that newer records put after it, each as [URN, name]. `phase` is the checker's, "" where none fits.
 # `low`, `middle`, `high` are percentages as text, "" where there is no range; then `why` has a code of about.why_not.
 COLUMNS: Final = (
-    *("urn", "name", "town", "postcode", "authority", "region", "phase", "type", "pupils"),
-    *("also", "names", "followers"),
-    *("district", "low", "middle", "high", "basis", "tested", "why"),
+    "urn",
+    "name",
+    "town",
+    "postcode",
+    "authority",
+    "region",
+    "phase",
+    "type",
+    "pupils",
+    "also",
+    "names",
+    "followers",
+    "district",
+    "low",
+    "middle",
+    "high",
+    "basis",
+    "tested",
+    "why",
 )
 
 
 def to_json(about: Mapping[str, Any], districts: Mapping[str, Any], schools: Sequence[Sequence[Any]]) -> str:
+    """Return a snapshot as JSON, one school a line, so that two snapshots can be compared by eye."""
     head = {"format": FORMAT, "about": about, "districts": districts, "columns": COLUMNS}
     text = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
     rows = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in schools)
@@ -37,7 +57,7 @@ def to_json(about: Mapping[str, Any], districts: Mapping[str, Any], schools: Seq
 
 
 def write_atomically(folder: Path, texts: Mapping[str, str]) -> None:
-    """Each file is written beside its place and flushed to the disk; only when all are there are they moved in."""
+    """Write all files beside their places and flush them to the disk, and only then move them in."""
     folder.mkdir(parents=True, exist_ok=True)
     fresh = {folder / f"{name}.new": folder / name for name in texts}
     try:
@@ -54,14 +74,14 @@ def write_atomically(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def read(folder: Path) -> dict[str, Any] | None:
-    """The snapshot, with each school as a mapping by column; None where none was made, or by another format."""
+    """Read the snapshot, each school as a mapping by column; None where there is none, or one of another format."""
     path = folder / FILE_NAME
-    return _read(path, path.stat().st_mtime_ns) if path.exists() else None
+    return _parse(path.read_bytes()) if path.exists() else None
 
 
-@lru_cache(maxsize=1)  # who writes at a page has the site built again at every change
-def _read(path: Path, _changed: int) -> dict[str, Any] | None:
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+@lru_cache(maxsize=1)  # live reload builds the site again at every change of a page, with the same snapshot
+def _parse(data: bytes) -> dict[str, Any] | None:
+    found: dict[str, Any] = json.loads(data)
     if found.get("format") != FORMAT:
         return None
     return found | {"schools": [dict(zip(found["columns"], row, strict=True)) for row in found["schools"]]}
