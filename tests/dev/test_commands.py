@@ -24,7 +24,7 @@ COST = "content/faq/cost.md"
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What editors write, in a repository: a commit that can no longer be read, then a good one."""
+    """Put what editors write into a repository: a commit that can no longer be read, then a good one."""
     root = write_tree(tmp_path_factory.mktemp("published"))
     good = (root / EDITION).read_text("utf-8")
     (root / "build_scripts/reports").mkdir(parents=True)

@@ -176,7 +176,7 @@ def thresholds() -> list[str]:
 
 
 def bare_thresholds(text: str) -> list[str]:
-    """A floor of the rule as a figure of its own: not part of a date, of another number, or of a length of time."""
+    """Find floors of the rule as figures of their own: not part of a date, another number, or a length of time."""
     floors = "|".join(map(re.escape, thresholds()))
     return re.findall(rf"(?<![\d.,\-–/])(?:{floors})(?![\d\-–/]|\.\d|,\d| minutes| words| May)\b", text)
 

@@ -224,7 +224,7 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone of this repository, with the workflows and their scripts as they lie here."""
+    """Clone this repository, with the workflows and their scripts as they lie here."""
     place = tmp_path_factory.mktemp("clone") / "clone"
     subprocess.run(["git", "clone", "--quiet", "--depth", "2", f"file://{ROOT}", str(place)], check=True)
     for name in (".ci", ".github"):
@@ -276,7 +276,7 @@ class Job:
         }
 
     def patch(self) -> str:
-        """A patch of a pin and, as a job that was taken over might write it, of a workflow."""
+        """Write a patch of a pin and, as a job that was taken over might, of a workflow."""
         for name in ("pyproject.toml", ".github/workflows/publish.yml"):
             path = self.place / name
             path.write_text(path.read_text("utf-8") + "# newer\n")
@@ -344,7 +344,7 @@ def test_an_upgrade_takes_pins_along_and_no_workflow(clone: Path, tmp_path: Path
 
 
 def assert_reads_well(text: str) -> None:
-    """Rendered as GitHub renders it, a summary has its tables, and no mark of one is left in what is read."""
+    """Render a summary as GitHub does: it has its tables, and no mark of one is left in what is read."""
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     read = [child.content for token in tokens for child in token.children or [] if child.type == "text"]
     assert text.count("|---") == 0 or any(token.type == "table_open" for token in tokens)

@@ -64,7 +64,7 @@ FIND = """(path) => {
 
 
 def write_page(site: Path) -> Path:
-    """The editing page, with its headers, and what of the site it needs."""
+    """Make a site of the editing page, its headers, and what else it needs."""
     (site / "assets").mkdir(parents=True)
     shutil.copy(ROOT / "docs/assets/mark.svg", site / "assets")
     (site / "404.html").write_text("<p>Page not found", "utf-8")
@@ -103,7 +103,7 @@ class Editor:
         self.field(path).locator("input, textarea").first.fill(text)
 
     def save(self, file: str, before: str) -> dict[str, str]:
-        """The files as they are once this one has changed."""
+        """Save, wait until this file has changed, and return all files."""
         self.page.get_by_role("button", name="Save", exact=True).click()
         self.page.evaluate(SAVED, [file, before])
         return dict(self.page.evaluate(READ))

@@ -33,7 +33,7 @@ def free_port() -> int:
 
 
 def set_up_nginx(folder: Path, port: int, site: Path) -> list[str]:
-    """The build's part of nginx.conf, inside the smallest whole one; only the address and the folder are replaced."""
+    """Put the build's part of nginx.conf into the smallest whole one; replace only the address and the folder."""
     ours = (HOSTING / "nginx.conf").read_text("utf-8")
     ours, listens = re.subn(r"listen 80;", f"listen 127.0.0.1:{port} backlog=4096;", ours)
     ours, roots = re.subn(r"root /srv/leading-together/current;", f"root {site};", ours)
@@ -78,7 +78,7 @@ SET_UP = {"nginx": set_up_nginx, "caddy": set_up_caddy}
 
 @contextmanager
 def running(name: str, folder: Path, site: Path = SITE) -> Iterator[str]:
-    """The address of the start page; the server's log is folder/access.log."""
+    """Serve the site, and yield the address of its start page; the server's log is folder/access.log."""
     port = free_port()
     command = SET_UP[name](folder, port, site)
     with (folder / "said").open("wb") as said:

@@ -208,7 +208,7 @@ def fits(told: str, expected: str) -> bool:
 
 @pytest.fixture
 def editor(context: BrowserContext, tmp_path: Path) -> Iterator[Editor]:
-    """What the page asks of another host, or reports, fails the test: a broken policy, or a form it cannot make."""
+    """Fail the test by what the page asks of another host, or reports: a broken policy, or a form it cannot make."""
     page = context.new_page()
     faults: list[str] = []
     with hosted(write_page(tmp_path / "site"), under="/under/") as address:

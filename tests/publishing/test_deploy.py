@@ -10,7 +10,7 @@ NOON = 1_000_000.0
 
 
 def site(folder: Path, name: str) -> Path:
-    """A finished site whose page and checker have that name."""
+    """Make a finished site whose page and checker have that name."""
     made = folder / f"site-{name}"
     (made / "assets/checker" / name).mkdir(parents=True)
     (made / "assets/checker" / name / "worker.js").write_text(name)

@@ -68,7 +68,7 @@ def test_an_archive_depends_on_the_files_alone(tmp_path: Path) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project that is ready to release 1.2.0."""
+    """Make a project that is ready to release 1.2.0."""
     (tmp_path / "checker").mkdir()
     (tmp_path / "checker/pyproject.toml").write_text('[project]\nversion = "1.2.0"\n')
     (tmp_path / "CHANGELOG.md").write_text("# Changes\n\n## Not yet published\n\n## 1.2.0, 2026-12-01\n\n- One.\n")

@@ -1,4 +1,6 @@
-"""nginx and Caddy with the files that the build writes for them: python3 dev.py test --servers
+"""Serve the site with nginx and Caddy and the files that the build writes for them.
+
+    python3 dev.py test --servers
 
 Their packages take a while to install, so python3 dev.py test leaves this out.
 """

@@ -41,7 +41,7 @@ def test_nor_has_the_site_with_schools(finder_site: Path) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """A small site without a fault."""
+    """Make a small site without a fault."""
     made = tmp_path / "site"
     folder = made / FOLDER
     (folder / "python").mkdir(parents=True)

@@ -37,7 +37,7 @@ type Row = dict[str, str]
 
 
 def catalogue() -> dict[str, Dataset]:
-    """The real catalogue, but content with small files."""
+    """Return the real catalogue, but content with small files."""
     return {key: replace(source, least_rows=1) for key, source in read_catalogue().items()}
 
 
@@ -63,7 +63,7 @@ class MadeUp:
 
 
 def made_up() -> MadeUp:
-    """A copy that a test may change."""
+    """Return a copy that a test may change."""
     return deepcopy(_made_up())
 
 
@@ -171,7 +171,7 @@ def as_csv(rows: list[Row]) -> str:
 
 
 def gzipped(path: Path) -> Path:
-    """The file gzipped, in its own place."""
+    """Gzip a file in its place, and return its new path."""
     packed = path.with_name(f"{path.name}.gz")
     packed.write_bytes(gzip.compress(path.read_bytes()))
     path.unlink()

@@ -32,7 +32,7 @@ def server() -> Iterator[Server]:
 
 
 def rest(body: bytes) -> Answer:
-    """The rest of the file, from where it was asked."""
+    """Send the rest of the file, from where it was asked for."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         start = int(handler.headers["Range"].removeprefix("bytes=").removesuffix("-"))
@@ -47,7 +47,7 @@ def known(server: Server) -> dict[str, Dataset]:
 
 
 def fetch(sources: dict[str, Dataset], folder: Path) -> list[float]:
-    """Fetches without waiting; returns how long it would have waited each time."""
+    """Fetch without waiting; return how long it would have waited each time."""
     waits: list[float] = []
     download(sources, folder, TODAY, wait=waits.append, bars=False)
     return waits

@@ -30,7 +30,7 @@ def server() -> Iterator[Server]:
 
 
 def page(*files: object) -> dict[str, Any]:
-    """A publication with attachments, each by the end of its address or as it is."""
+    """Make a publication with attachments, each by the end of its address or as it is."""
     attachments = [
         {"title": "A file", "url": f"HOST/media/5a82a/{file}", "content_type": "application/vnd.ms-excel"}
         if isinstance(file, str)

@@ -47,7 +47,7 @@ HOMES = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the deprivation of the made-up areas."""
+    """Make a folder with the deprivation of the made-up areas."""
     made = tmp_path / "official"
     made.mkdir()
     made_up().write(made, without=tuple(key for key in FILES if key != "deprivation"))

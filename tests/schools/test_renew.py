@@ -41,7 +41,7 @@ def away(text: str = "503 Service Unavailable") -> ContentError:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A folder of data as an earlier run left it."""
+    """Make a folder of data as an earlier run left it."""
     (tmp_path / "downloads").mkdir()
     (tmp_path / "downloads" / OLD).write_text("old")
     (tmp_path / "downloads" / "england_census_2097-2098.csv").write_text("old")

@@ -9,7 +9,7 @@ import xlsxwriter
 
 
 def aea_rows(districts: list[list[Any]], heading_row: int = 4) -> list[list[Any]]:
-    """The sheet of AEA categories: title, two rows of groups, then 19 headings, of which only S is known by name."""
+    """Make the sheet of AEA categories: title, two rows of groups, then 19 headings, of which S alone is known."""
     empty: list[Any] = [""] * 18
     above = [["Made-up indicator data", *empty]] + [["", *empty] for _ in range(heading_row - 2)]
     headings = [f"Heading {chr(65 + column)}" for column in range(18)] + ["Grouping (of six)"]

@@ -30,7 +30,7 @@ class Watch:
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
 
     def broken(self) -> list[str]:
-        """What browsers sent to the server of the policy, from pages and workers."""
+        """Return what browsers reported of a broken policy, from pages and workers."""
         return [entry for entry in self.log if entry.startswith(f"POST {REPORTS}")]
 
     def kept(self) -> dict[str, object]:
@@ -47,7 +47,7 @@ NOTHING_KEPT = {"cookie": "", "local": [], "session": [], "databases": 0, "cache
 
 @pytest.fixture
 def watch(browser: Browser, finder_site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
-    """The policy of the site, with the wish to be told when it is broken: workers have no other way to say so."""
+    """Serve the site with a policy that has breaches reported: workers have no other way to say so."""
     rules = read_headers(finder_site)
     rules["/*"]["Content-Security-Policy"] += f"; report-uri {REPORTS}"
     monkeypatch.setattr("tests.support.static_host.read_headers", lambda site: rules)

@@ -92,7 +92,7 @@ def test_the_wording_is_text_in_the_page_or_refused(root: Path, kind: str) -> No
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site with open data in which every word of a school is such a text."""
+    """Build the site with open data in which every word of a school is such a text."""
     rows = [
         school(
             urn, name, town=name, district=name, low="41.2", high="47.9", names=[name], followers=[[urn[::-1], name]]

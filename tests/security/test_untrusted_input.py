@@ -59,7 +59,7 @@ texts = st.one_of(
 
 @st.composite
 def damaged(draw: st.DrawFn, good: list[str]) -> str:
-    """A good text with a piece taken out, put in, or put twice."""
+    """Make a good text with a piece taken out, put in, or put twice."""
     text = draw(st.sampled_from(good))
     start = draw(st.integers(0, len(text)))
     end = min(len(text), start + draw(st.integers(0, 30)))

@@ -112,7 +112,7 @@ def command(text: str) -> None:
 
 
 def table(text: str) -> None:
-    """A table as the page for trusts sends it: refused in a sentence, or answered row by row."""
+    """Send a table as the page for trusts does: it is refused in a sentence, or answered row by row."""
     opened = json.loads(json_api.perform(json.dumps({"command": "open-table", "text": text})))
     assert ("names_schools" in opened) != ("problem" in opened)
     while "problem" not in opened and (opened := json.loads(json_api.perform(NEXT_ROWS)))["rows"]:
@@ -120,36 +120,36 @@ def table(text: str) -> None:
 
 
 def batch(text: str) -> None:
-    """A CSV file: answered row by row with exit 0, or refused in one line with exit 2."""
+    """Give a CSV file to the command line: answered row by row with exit 0, or refused in one line with exit 2."""
     _at_the_command_line(str(file("in.csv", text)))
 
 
 def schools(text: str) -> None:
-    """The site's file of schools, as the command line is given it."""
+    """Give the site's file of schools to the command line."""
     _at_the_command_line(str(file("rows.csv", ROWS)), "--schools", str(file("schools.json", text)))
 
 
 def cell(text: str) -> None:
-    """A cell of a list of pupils: an area, or a reason why there is none."""
+    """Read a cell of a list of pupils: it gives an area, or a reason why there is none."""
     reading = read_cell(text, made_up_postcodes.directory())
     assert (reading.area is None) == (reading.why in UNMATCHED)
 
 
 def pupils(text: str) -> None:
-    """A list of pupils: counted with exit 0, or refused in one line with exit 2."""
+    """Give a list of pupils to the command line: it is counted with exit 0, or refused in one line with exit 2."""
     (folder() / "postcodes").write_bytes(made_up_postcodes.file())
     _at_the_command_line(str(file("pupils.csv", text)), "--postcodes", str(folder() / "postcodes"), command="pupils")
 
 
 def postcode_file(text: str) -> None:
-    """A file of postcodes, a character for each byte, as the command line is given it."""
+    """Give a file of postcodes, a character for each byte, to the command line."""
     path = file("other", "")
     path.write_bytes(text.encode("latin-1", "replace"))
     _at_the_command_line(str(file("pupils.csv", PUPILS)), "--postcodes", str(path), command="pupils")
 
 
 def postcode_directory(text: str) -> None:
-    """A release of ONS's directory of postcodes: read, or refused as a whole."""
+    """Read a release of ONS's directory of postcodes: it is read, or refused as a whole."""
     part = Part(file("ONSPD_JAN_2099_UK.csv", text))
     with suppress(ContentError):
         read_postcodes(Release("ONSPD", 2099, 1, (part,)), {}, DIRECTORY)
