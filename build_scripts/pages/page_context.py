@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from eligibility import json_api
-from eligibility.table import COLUMN_ALIASES
+from eligibility.columns import COLUMN_FIELDS
 from markupsafe import Markup
 
 from build_scripts.content import kinds
@@ -121,6 +121,7 @@ def checker_parts(templates: Templates, rule: RuleInForce, inputs: SiteInputs) -
         modules = needed_modules(inputs.checker.folder, script)
         return templates.render(file, html=True, list_form=Markup(form), needed_modules=modules, **parts)
 
+    columns = {field: rule.words["cells"]["columns"][field] for field in COLUMN_FIELDS}
     return {
         "finder": finder,
         "checker_form": templates.render(
@@ -132,7 +133,7 @@ def checker_parts(templates: Templates, rule: RuleInForce, inputs: SiteInputs) -
         ),
         "trust_form": partial(page_of_lists, TRUST, TRUST_SCRIPT, "trust", "schools"),
         "pupils_form": partial(page_of_lists, PUPILS, PUPILS_SCRIPT, "pupils_page", "postcodes"),
-        "list_columns": partial(templates.render, COLUMNS, html=True, columns=COLUMN_ALIASES, **parts),
+        "list_columns": partial(templates.render, COLUMNS, html=True, columns=columns, **parts),
     }
 
 

@@ -38,7 +38,7 @@ class Snapshot:
         self._made_for = read["about"]["measure"], read["about"]["release"]
         schools = Schools(lookup_table(read, rule))
         self._schools = [
-            (parse_with_open_data(rule.cells, {}, schools.by_urn(row["urn"])), (row.get("region", ""), row["phase"]))
+            (parse_with_open_data(rule.cells, {}, schools.by_number(row["urn"])), (row.get("region", ""), row["phase"]))
             for row in read["schools"]
         ]
 

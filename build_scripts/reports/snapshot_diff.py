@@ -98,7 +98,7 @@ def _formulas(read: Mapping[str, Any]) -> object:
 def _answers(read: Mapping[str, Any], rule: Rule) -> dict[str, tuple[OpenData, str]]:
     """Answer each school by its open data alone, as the finder would: what is known of it, and the outcome."""
     schools, answerer = Schools(lookup_table(read, rule)), BatchAnswerer(rule)
-    found = {row["urn"]: schools.by_urn(row["urn"]) for row in read["schools"]}
+    found = {row["urn"]: schools.by_number(row["urn"]) for row in read["schools"]}
     return {
         urn: (school, answerer.answer(parse_with_open_data(rule.cells, {}, school)).decision.outcome)
         for urn, school in found.items()

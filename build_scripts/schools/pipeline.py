@@ -176,7 +176,17 @@ def _school_cells(school: School, history: History, links: Links) -> list[Any]:
     place = [school.town, school.postcode, school.authority_name, school.region]
     followers = [[urn, links.names.get(urn, "")] for urn in history.followers]
     past = [history.numbers, history.names, followers]
-    return [school.urn, school.name, *place, school.phase, school.type_name, school.pupils, *past]
+    return [
+        school.urn,
+        school.dfe,
+        school.ukprn,
+        school.name,
+        *place,
+        school.phase,
+        school.type_name,
+        school.pupils,
+        *past,
+    ]
 
 
 def _range_cells(estimate: Estimate | None) -> list[Any]:

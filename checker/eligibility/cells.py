@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from eligibility.criteria import FIELD_OF_MEASURE
 from eligibility.evidence import CHOICES, FIELDS, PERCENTAGES, Evidence, PercentRange
 from eligibility.figures import FIGURE_ERRORS, Rejected, read_categories, read_percentages
+from eligibility.names import NameReader
 from eligibility.text import clean, fold
 
 INPUT_ERRORS: Final = ("unknown-field", "not-text", "not-an-object", "school-unreadable")
@@ -51,6 +52,7 @@ class CellReader:
 
     def __init__(self, words: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]], measure: str) -> None:
         self.words = words
+        self.names = NameReader(words["abbreviations"])
         # Where Evidence keeps each percentage: by the measure that leads, or by the other one.
         leading = FIELD_OF_MEASURE.get(measure, "idaci")
         self.places = {field: "idaci" if field == leading else "other_measure" for field in PERCENTAGES}

@@ -2,10 +2,11 @@
 
 import argparse
 import csv
+import io
 import json
+import os
 import sys
 import time
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -15,22 +16,31 @@ from eligibility import json_api
 from eligibility.directory import Directory, DirectoryError
 from eligibility.evidence import CHOICES, FIELDS
 from eligibility.figure_text import figure_text, figures_table
+from eligibility.files import encoding_of, kind_of_bytes, open_table
 from eligibility.pupils import ListError, PupilList, separator_in
 from eligibility.schools import Schools
-from eligibility.table import SchoolTable, TableError, separator_of
+from eligibility.table import TableError
 from eligibility.wording import edition_text
 
 _UNREADABLE: Final = 2  # the exit code for input that cannot be read or must be asked about
 _START: Final = 65536  # bytes or characters read at a time, and looked at for the separator
 _STEP: Final = 10_000  # pupils counted at a time
-_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how a spreadsheet's own file begins, today and before
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command; returns 0 for every answer and 2 for input that cannot be read."""
+    """Run a command; return 0 for every answer and 2 for input that cannot be read."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # a console of Windows would refuse half of the names
     options = _parser().parse_args(arguments)
     command: Any = {"check": _check, "batch": _batch, "pupils": _pupils, "criteria": _criteria}[options.command]
-    return int(command(options))
+    try:
+        code = int(command(options))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the answers has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,8 +56,10 @@ def _parser() -> argparse.ArgumentParser:
         check.add_argument(f"--{field}", default="", metavar="|".join(choices))
     _add_today(check)
     check.add_argument("--json", action="store_true", help="print one JSON object")
-    batch = commands.add_parser("batch", help="many schools: a CSV file with URNs, or figures, in its columns")
-    batch.add_argument("input", type=Path, metavar="IN.csv")
+    batch = commands.add_parser(
+        "batch", help="many schools: a list (.csv or .xlsx) with URNs, or figures, in its columns"
+    )
+    batch.add_argument("input", type=Path, metavar="IN")
     batch.add_argument(
         "--schools",
         type=Path,
@@ -101,7 +113,7 @@ def _criteria(options: argparse.Namespace) -> int:
 
 
 def _batch(options: argparse.Namespace) -> int:
-    """Row by row: a file of any length takes the same memory, and a row at fault leaves the others their answers."""
+    """Answer row by row: a file of any length takes the same memory, and a row at fault leaves the others theirs."""
     try:
         schools = Schools(json.loads(options.schools.read_text("utf-8"))) if options.schools else None
     except (OSError, ValueError, RecursionError):
@@ -109,17 +121,19 @@ def _batch(options: argparse.Namespace) -> int:
     try:
         if options.output and options.output.exists() and options.output.samefile(options.input):
             return _refuse(f"{options.output} is the file to be read: name another one for the answers")
-        encoding = _encoding_of(options.input)
-        with options.input.open(encoding=encoding, errors="replace", newline="") as source:
-            separator = separator_of(source.read(_START))
-            source.seek(0)
-            sheet = SchoolTable(json_api.RULE, source, separator, options.today)
-            with _destination(options.output) as target:
-                writer = csv.writer(target, lineterminator="\n")
-                writer.writerow(sheet.header())
-                writer.writerows(sheet.answers(schools))
-    except (OSError, ValueError, KeyError, TableError) as error:
+        with (
+            open_table(json_api.RULE, options.input, options.today) as (table, told),
+            _destination(options.output) as target,
+        ):
+            writer = csv.writer(target, lineterminator="\n")
+            writer.writerow(table.header())
+            writer.writerows(table.answers(schools))
+    except (OSError, TableError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
         return _refuse(f"{options.input}: {error}")
+    for sentence in [*told, *table.report()]:
+        print(sentence, file=sys.stderr)
     return 0
 
 
@@ -132,7 +146,9 @@ def _pupils(options: argparse.Namespace) -> int:
     try:
         if options.output and options.output.exists() and options.output.samefile(options.input):
             return _refuse(f"{options.output} is the file to be read: name another one for the figures")
-        with options.input.open(encoding=_encoding_of(options.input), errors="replace", newline="") as source:
+        if kind := kind_of_bytes(options.input):
+            return _refuse(f"{options.input}: {json_api.RULE.text(f'sheets.seen.{kind}')}")
+        with options.input.open(encoding=encoding_of(options.input), errors="replace", newline="") as source:
             separator = separator_in(source.read(_START))
             source.seek(0)
             pupils = PupilList(json_api.RULE, directory, source, separator, options.column)
@@ -151,25 +167,6 @@ def _pupils(options: argparse.Namespace) -> int:
     elif not options.output:
         print("\n\n".join("\n".join(figure_text(json_api.RULE, directory, *school)) for school in schools.items()))
     return 0
-
-
-def _encoding_of(path: Path) -> str:
-    """UTF-8 where the whole file is, as spreadsheets write it today; otherwise what older ones write."""
-    decoder = getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        start = file.read(4)
-        if start.startswith(_WORKBOOKS):
-            raise TableError(json_api.RULE.text("sheets.workbook"))
-        if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            return "utf-16"
-        file.seek(0)
-        try:
-            while chunk := file.read(_START):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
 
 
 def _refuse(message: str) -> int:

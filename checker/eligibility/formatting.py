@@ -1,8 +1,9 @@
 """Write figures, ranges, lists and dates as a person reads them, in the small phrases of the wording."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Final
 
 from eligibility.criteria import AEA_CATEGORIES, Band
 from eligibility.evidence import PercentRange
@@ -66,3 +67,23 @@ def format_date(rule: Rule, iso: str) -> str:
     """2026-11-21 as 21 November 2026."""
     year, month, of_month = iso.split("-")
     return f"{int(of_month)} {rule.text('phrases.months').split()[int(month) - 1]} {year}"
+
+
+_MAX_LINES: Final = 20  # of a list of lines; the rest are counted
+
+
+def join_lines(rule: Rule, lines: Sequence[int]) -> str:
+    """List the numbers of lines, with those that follow each other as "3 to 5"."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1][1:] = [line]
+        else:
+            runs.append([line])
+    shown = [
+        rule.text("sheets.done.lines_to", first=run[0], last=run[-1]) if len(run) > 1 else str(run[0])
+        for run in runs[:_MAX_LINES]
+    ]
+    text = rule.text("phrases.comma").join(shown)
+    more = len(runs) - len(shown)
+    return rule.text("sheets.done.lines_more", lines=text, count=more) if more else text

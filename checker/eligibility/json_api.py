@@ -4,7 +4,7 @@ import json
 import pkgutil
 import re
 from binascii import a2b_base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from io import StringIO
 from itertools import islice
@@ -21,9 +21,10 @@ from eligibility.figure_text import figure_json, figures_table
 from eligibility.open_data import OpenData, open_data, parse_with_open_data
 from eligibility.overdue import overdue
 from eligibility.pupils import ListError, PupilList, separator_in
+from eligibility.rows import Row, RowReader, kind_of_file, rows_of, separator_of
 from eligibility.schools import Schools
 from eligibility.sentences import SENTENCES, Rule
-from eligibility.table import SchoolTable, TableError, separator_of
+from eligibility.table import SchoolTable, TableError
 from eligibility.wording import answer_text, error_text, plain_text_answer, rule_rows
 
 
@@ -76,6 +77,7 @@ class Session:
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
         self._schools: Schools | None = None
+        self._table: SchoolTable | None = None
         self._rows: Iterator[list[str]] = iter(())
         self._batch = BatchAnswerer(rule)
         self._directory: Directory | None = None
@@ -89,23 +91,33 @@ class Session:
             raise UnreadableError((InputError("schools", "not-an-object", str(error)),)) from None
         return {}
 
-    def open_table(self, text: str, today: str) -> dict[str, Any]:
-        """Read the columns of a table: returns its `header`, or the `problem` with all of it."""
+    def open_text(self, text: str, today: str) -> dict[str, Any]:
+        """Read the columns of a list as text: returns its `header`, or the `problem` with all of it."""
+        if kind := kind_of_file(text):
+            return {"problem": self._rule.text(f"sheets.seen.{kind}")}
+        return self.open_table(RowReader(StringIO(text, newline=""), separator_of(text)), today)
+
+    def open_table(self, rows: Iterable[Row], today: str) -> dict[str, Any]:
+        """Read the columns of a list as rows of text, which a workbook gives."""
         try:
-            table = SchoolTable(self._rule, StringIO(text, newline=""), separator_of(text), today)
+            self._table = SchoolTable(self._rule, rows, today)
         except TableError as error:
             return {"problem": str(error)}
-        self._rows = table.answers(self._schools)
-        return {"header": table.header(), "fields": table.fields, "names_schools": table.names_schools}
+        self._rows = self._table.answers(self._schools)
+        return {
+            "header": self._table.header(),
+            "fields": self._table.fields,
+            "names_schools": self._table.names_schools,
+            **self._done(),
+        }
 
     def next_rows(self, count: int) -> dict[str, Any]:
         """Answer up to `count` more rows of the table; none are left where `rows` is empty."""
-        rows: list[list[str]] = []
-        try:
-            rows.extend(islice(self._rows, min(max(count, 0), MAX_ROWS)))
-        except TableError as error:
-            return {"rows": rows, "problem": str(error)}
-        return {"rows": rows}
+        return {"rows": list(islice(self._rows, min(max(count, 0), MAX_ROWS))), **self._done()}
+
+    def _done(self) -> dict[str, Any]:
+        """Say what was done with the list so far."""
+        return {"unused": self._table.unused, "done": self._table.report()} if self._table else {}
 
     def answer_rows(self, questions: Sequence[object], today: str) -> dict[str, Any]:
         """Answer many questions at once: for each its codes and the sentences of a table, or `errors`."""
@@ -181,7 +193,9 @@ def perform(text: str, session: Session = _session) -> str:
         case {"command": "load-schools", "schools": schools}:
             return _json(session.load_schools(schools))
         case {"command": "open-table", "text": str(table)}:
-            return _json(session.open_table(table, today))
+            return _json(session.open_text(table, today))
+        case {"command": "open-table", "rows": list(rows)} if all(isinstance(row, list) for row in rows):
+            return _json(session.open_table(rows_of(rows), today))
         case {"command": "next-rows", "count": int(count)}:
             return _json(session.next_rows(count))
         case {"command": "answer-rows", "rows": list(questions)}:

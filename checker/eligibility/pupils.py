@@ -13,15 +13,14 @@ from typing import Final, NamedTuple
 from eligibility.directory import Directory
 from eligibility.own_figure import Tally
 from eligibility.postcodes import read_cell
+from eligibility.rows import SEPARATORS, separator_of
 from eligibility.sentences import Rule
-from eligibility.table import COLUMN_ALIASES, SEPARATORS, separator_of
 
 SAMPLE: Final = 200  # rows that show which column is which
 _TITLE_ROWS: Final = 20  # an export may begin with a title, before it names its columns
 _NAMES_POSTCODE: Final = re.compile(r"postcode|postalcode|^(?:pcode|pcds?|zip|zipcode)$")
 _NOT_OF_PUPILS: Final = re.compile(r"school|establishment|academy|trust|provider|employer")
 _URN: Final = re.compile(r"(\d{5,7})(?:\.0+)?")  # a spreadsheet may have made 100000.0 of it
-_URN_NAMES: Final = ("urn", *COLUMN_ALIASES["urn"])
 
 
 class ListError(Exception):
@@ -156,7 +155,8 @@ class PupilList:
         return ", ".join(cells[self._postcode : None if last else self._postcode + 1])
 
     def _find_urns(self, names: Sequence[str]) -> int | None:
-        urns = [place for place, name in enumerate(names) if _plain(name) in map(_plain, _URN_NAMES)]
+        urn_names = {"urn", *map(_plain, self._rule.cells.words["columns"]["urn"])}
+        urns = [place for place, name in enumerate(names) if _plain(name) in urn_names]
         if len(urns) > 1:
             raise ListError(self._rule.text("sheets.column-twice", columns=self._listed(urns), field="URN"))
         return urns[0] if urns else None

@@ -1,31 +1,49 @@
-"""The site's file of schools, made from open data, and how a school is found in it: by URN, or by name and postcode."""
+"""Find a school in the site's file of schools: by URN, DfE number or UKPRN, or by name and postcode."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
+from eligibility.names import (
+    DFE_LENGTH,
+    NUMBER_ERRORS,
+    UKPRN_LENGTH,
+    NameReader,
+    NumberError,
+    read_number,
+    read_postcode,
+)
 from eligibility.open_data import OpenData, has_estimate_fields
 
-FORMAT: Final = 1
-COLUMNS: Final = ("urn", "name", "postcode", "phase", "idaci", "estimate", "district", "also")
+FORMAT: Final = 2
+COLUMNS: Final = ("urn", "dfe", "ukprn", "name", "postcode", "phase", "idaci", "estimate", "district", "also")
 
 # Why no one school is found. The wording has a sentence for each.
 LOOKUP_ERRORS: Final = (
-    *("urn-not-a-number", "urn-not-found", "urn-shared"),
-    *("postcode-missing", "postcode-not-found", "name-differs", "no-schools"),
+    *NUMBER_ERRORS,
+    "urn-not-found",
+    "number-not-found",
+    "urn-shared",
+    "postcode-missing",
+    "postcode-missing-near",
+    "postcode-not-found",
+    "postcode-not-found-near",
+    "name-differs",
+    "no-schools",
 )
 _SHARED: Final = -1
-# Words that lists of schools put in or leave out as they like.
-_SPARE_WORDS: Final = frozenset(("the", "school", "and"))
+_MAX_CANDIDATES: Final = 5
 
 
 class NotFound(Exception):
-    """Not exactly one school. `code` is one of LOOKUP_ERRORS, `candidates` has the schools that may be meant."""
+    """Not exactly one school. `code` is one of LOOKUP_ERRORS, `candidates` has the schools that may be meant.
 
-    def __init__(self, code: str, entered: str, candidates: Sequence[OpenData] = ()) -> None:
+    `meant` is what may have been meant by a number that cannot be read.
+    """
+
+    def __init__(self, code: str, entered: str, candidates: Sequence[OpenData] = (), meant: str = "") -> None:
         super().__init__(code)
-        self.code, self.entered, self.candidates = code, entered, candidates
+        self.code, self.entered, self.candidates, self.meant = code, entered, candidates, meant
 
 
 class Schools:
@@ -37,6 +55,7 @@ class Schools:
             raise ValueError("this is not a file of schools that this edition reads")
         self._rows: list[list[Any]] = data["schools"]
         self._estimates, self._sources, self._districts = data["estimates"], data["aea_sources"], data["districts"]
+        self._by_name: dict[str, list[int]] | None = None
 
     @cached_property
     def _by_urn(self) -> dict[str, int]:
@@ -48,39 +67,61 @@ class Schools:
         return found | {row[0]: number for number, row in enumerate(self._rows)}
 
     @cached_property
+    def _by_other_number(self) -> dict[str, int]:
+        """By DfE number and by UKPRN, which differ in length; a number of two schools means neither."""
+        found: dict[str, int] = {}
+        for number, row in enumerate(self._rows):
+            for other in filter(None, row[1:3]):
+                found[other] = _SHARED if other in found else number
+        return found
+
+    @cached_property
     def _by_postcode(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for number, row in enumerate(self._rows):
-            found.setdefault(_joined(row[2]), []).append(number)
+            found.setdefault(read_postcode(row[4]), []).append(number)
         return found
 
-    def by_urn(self, entered: str) -> OpenData:
-        """The school with this URN, now, before or later. Raises NotFound."""
-        found = re.fullmatch(r"(\d{5,7})(\.0+)?", entered)  # a spreadsheet may have made 100000.0 of it
-        if not found:
-            raise NotFound("urn-not-a-number", entered)
-        number = self._by_urn.get(found[1])
+    def by_number(self, cell: str) -> OpenData:
+        """Find the school with this URN, now, before or later, DfE number or UKPRN. Raises NotFound."""
+        try:
+            digits = read_number(cell)
+        except NumberError as error:
+            raise NotFound(error.code, error.entered, meant=error.meant) from None
+        number = self._by_urn.get(digits)
+        if number is None and len(digits) in (DFE_LENGTH, UKPRN_LENGTH):
+            number = self._by_other_number.get(digits)
         if number is None:
-            raise NotFound("urn-not-found", entered)
+            raise NotFound("number-not-found" if len(digits) >= DFE_LENGTH else "urn-not-found", cell.strip())
         if number == _SHARED:
-            candidates = [self._school(number) for number, row in enumerate(self._rows) if found[1] in row[-1]]
-            raise NotFound("urn-shared", entered, candidates)
+            sharing = [number for number, row in enumerate(self._rows) if digits in (*row[1:3], *row[-1])]
+            raise NotFound("urn-shared", cell.strip(), self._schools(sharing))
         return self._school(number)
 
-    def by_name(self, name: str, postcode: str) -> OpenData:
-        """The school with this postcode and, but for spelling, this name. Raises NotFound."""
-        if not postcode:
-            raise NotFound("postcode-missing", name)
-        candidates = self._by_postcode.get(_joined(postcode), [])
-        if not candidates:
-            raise NotFound("postcode-not-found", postcode)
-        same = [number for number in candidates if _words(self._rows[number][1]) == _words(name)]
-        if len(same) != 1:
-            raise NotFound("name-differs", name, [self._school(number) for number in candidates])
-        return self._school(same[0])
+    def by_name(self, name: str, postcode: str, names: NameReader) -> OpenData:
+        """Find the school with this postcode and, however it is shortened, this name. Raises NotFound."""
+        near = self._by_postcode.get(read_postcode(postcode), [])
+        same = [number for number in near if names.key(self._rows[number][3]) == names.key(name)]
+        if len(same) == 1:
+            return self._school(same[0])
+        if near:
+            raise NotFound("name-differs", name, self._schools(near))
+        named = self._schools(self._named(names.key(name), names))
+        code = "postcode-not-found" if postcode else "postcode-missing"
+        raise NotFound(f"{code}-near" if named else code, postcode or name, named)
+
+    def _named(self, key: str, names: NameReader) -> list[int]:
+        if self._by_name is None:  # few lists need it, and it takes a moment
+            self._by_name = {}
+            for number, row in enumerate(self._rows):
+                self._by_name.setdefault(names.key(row[3]), []).append(number)
+        return self._by_name.get(key, [])
+
+    def _schools(self, numbers: Iterable[int]) -> list[OpenData]:
+        return [self._school(number) for number in numbers][:_MAX_CANDIDATES]
 
     def _school(self, number: int) -> OpenData:
-        urn, name, _, phase, idaci, estimate, district, _ = self._rows[number]
+        urn, _, _, name, _, phase, idaci, estimate, district, _ = self._rows[number]
         aea, source = self._districts.get(district, ("", ""))
         known = {"idaci": idaci, "aea": aea, "england": "yes", "phase": phase}
         return OpenData(
@@ -116,18 +157,9 @@ def _is_row(row: object, estimates: Mapping[str, object]) -> bool:
         and len(row) == len(COLUMNS)
         and _are_texts(row[:-1])
         and _are_texts(row[-1])
-        and (not row[4] or row[5] in estimates)
+        and (not row[6] or row[7] in estimates)
     )
 
 
 def _are_texts(value: object) -> bool:
     return isinstance(value, list) and {*map(type, value)} <= {str}
-
-
-def _joined(postcode: str) -> str:
-    return re.sub(r"\W", "", postcode).upper()
-
-
-def _words(name: str) -> frozenset[str]:
-    plain = re.sub(r"['’`.]", "", name.casefold()).replace("saint", "st")
-    return frozenset(re.findall(r"\w+", plain)) - _SPARE_WORDS

@@ -7,8 +7,10 @@ from eligibility.cells import ERRORS, CellReader
 from eligibility.criteria import FIELD_OF_MEASURE, Criteria
 from eligibility.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASONS
 from eligibility.evidence import FIELDS
+from eligibility.names import NAMING
 from eligibility.open_data import FIGURES, TESTED
 from eligibility.postcodes import UNMATCHED
+from eligibility.rows import FILE_KINDS
 from eligibility.schools import LOOKUP_ERRORS
 
 HEADINGS: Final = (
@@ -45,11 +47,25 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     **{f"outcomes.{code}.next_step": ("contact",) for code in OUTCOMES},
     **{f"estimated.{code}.{part}": () for code in ESTIMATED for part in ("title", "lead")},
     **dict.fromkeys((f"lookups.{code}" for code in LOOKUP_ERRORS), ("entered", "near")),
-    "sheets.no-columns": (),
+    "sheets.no-columns": ("seen",),
     "sheets.column-twice": ("columns", "field"),
+    "sheets.column-number": ("number",),
     "sheets.not-a-table": ("line",),
-    "sheets.workbook": (),
-    "sheets.row-too-long": ("cells", "columns"),
+    "sheets.open-quote": ("line",),
+    "sheets.row-too-long": ("line", "cells", "columns"),
+    "sheets.left-out": ("message",),
+    "sheets.figures-alone": ("why",),
+    "sheets.no-name": (),
+    "sheets.done.columns": ("columns",),
+    "sheets.done.column": ("column", "field"),
+    "sheets.done.unused": ("columns",),
+    "sheets.done.no_school": ("lines",),
+    "sheets.done.marks": ("count",),
+    "sheets.done.sheet": ("sheet",),
+    "sheets.done.lines_more": ("lines", "count"),
+    "sheets.done.lines_to": ("first", "last"),
+    **{f"sheets.seen.{kind}": () for kind in ("empty", *FILE_KINDS)},
+    **{f"sheets.fields.{field}": () for field in NAMING},
     **{f"sheets.{kind}": ("error",) for kind in TESTED},
     "pupils.empty": (),
     "pupils.no-postcodes": (),

@@ -1,171 +1,267 @@
-"""A table of schools, from a spreadsheet or a CSV file: which column is what, and the answer for each row.
+"""Answer a list of schools row by row, and say what was done with the list.
 
-The page for trusts and the command line both read and answer through this file, so a table has one reading.
+The page for trusts and the command line both read and answer through this file, so a list has one reading.
 """
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Final, NamedTuple
 
 from eligibility.batch import BatchAnswerer
 from eligibility.cells import UnreadableError
-from eligibility.evidence import FIELDS, Evidence
+from eligibility.columns import ColumnFinder, Columns, ColumnsError, joined, numbers_in
+from eligibility.evidence import CHOICES, Evidence
+from eligibility.formatting import join_lines
+from eligibility.names import NAMING, is_number
 from eligibility.open_data import OpenData, parse_with_open_data
+from eligibility.rows import Row, RowReader
 from eligibility.schools import NotFound, Schools
 from eligibility.sentences import Rule
+from eligibility.text import clean, fold, has_marks
 from eligibility.wording import error_text
 
-# The usual names of each column, beside its own and the one in the wording. Case, spaces and signs do not matter.
-COLUMN_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
-    "urn": ("unique reference number", "school urn", "establishment urn", "dfe urn"),
-    "name": ("school", "school name", "name of school", "establishment", "establishment name"),
-    "postcode": ("school postcode",),
-    "idaci": ("school idaci", "idaci percent", "idaci percentage", "pupil mean idaci", "mean idaci"),
-    "aea": ("achieving excellence area", "achieving excellence areas", "achieving excellence area category"),
-    "england": ("is in england",),
-    "phase": ("school phase", "phase of education", "phase of education name", "type of school"),
-    "completed": ("completed programme", "completed the programme"),
-    "partner": ("tf partner", "partner school"),
-    "ofsted": ("ofsted rating", "ofsted rating name", "ofsted grade", "ofsted judgement", "overall effectiveness"),
-    "at-risk": ("risk", "at risk of 3 or 4"),
-}
 ANSWER_COLUMNS: Final = (
-    *("outcome", "priority", "reasons", "settles", "edition", "review", "problem"),
-    *("matched_school", "idaci_used", "aea_used", "estimated"),
+    "line",
+    "outcome",
+    "priority",
+    "reasons",
+    "settles",
+    "other_reading",
+    "warnings",
+    "edition",
+    "review",
+    "problem",
+    "matched_school",
+    "idaci_used",
+    "aea_used",
+    "estimated",
 )
-SEPARATORS: Final = (",", ";", "\t")
-_LOOKED_UP: Final = ("urn", "name", "postcode")
-_BARE_URN: Final = re.compile(r"\d{6}")
+MAX_TITLES: Final = 20  # rows that may stand above the names of the columns
+_FIGURES: Final = ("idaci", "aea", "deciles")
+# A cell of these is of use, but no answer rests on it alone: one that cannot be read costs no row.
+_OPTIONAL: Final = ("deciles", *CHOICES)
+_DECIMAL_COMMA: Final = re.compile(r"\d{1,3},\d{1,9}\s*%?")
 
 
 class TableError(Exception):
-    """A table that cannot be read at all; the text is a sentence of the wording."""
+    """A list that cannot be read at all; the text is a sentence of the wording."""
 
 
-def separator_of(start: str) -> str:
-    """What stands between the cells of a table that starts so: the likeliest in its first line, outside quotes."""
-    first = re.sub(r'"[^"]*"', "", start.lstrip("\ufeff\r\n")).splitlines()[:1]
-    return max(SEPARATORS, key=lambda separator: "".join(first).count(separator))
+class _Named(NamedTuple):
+    """The cells of a row that name its school."""
+
+    number: str
+    name: str
+    postcode: str
+
+    def find(self, schools: Schools | None, rule: Rule) -> OpenData | None:
+        """Find the school; None where the row names none. Raises NotFound."""
+        if not (self.number or self.name or self.postcode):
+            return None
+        if schools is None:
+            raise NotFound("no-schools", self.number or self.name)
+        return schools.by_number(self.number) if self.number else schools.by_name(*self[1:], rule.cells.names)
 
 
 class SchoolTable:
-    """A table being read: its columns at once, its rows one by one, so that any length takes little memory."""
+    """A list being read: its columns at once, its rows one by one, so that any length takes little memory.
 
-    def __init__(self, rule: Rule, lines: Iterable[str], separator: str, today: str = "") -> None:
-        self._rule, self._many = rule, BatchAnswerer(rule, today)
-        self._reader = csv.reader(lines, delimiter=separator)
-        rows = (row for row in self._reader if any(map(str.strip, row)))
-        first = self._next(rows) or []
-        names = {_joined(name): field for field in COLUMN_ALIASES for name in _names(rule, field)}
-        self.fields = [names.get(_joined(cell), "") for cell in first]  # which each column stands for, "" for none
-        self._rows = rows
-        self._first: list[str] | None = None
-        self.columns = first
-        if not any(self.fields) and len([cell for cell in first if _BARE_URN.fullmatch(cell.strip())]) == 1:
-            # Bare numbers, copied without the name of their column.
-            self.fields = ["urn" if _BARE_URN.fullmatch(cell.strip()) else "" for cell in first]
-            self.columns, self._first = list(self.fields), first
-        self._check_columns()
+    `rows` come from a text (RowReader) or from a workbook. Raises TableError where its columns are not clear.
+    """
+
+    def __init__(self, rule: Rule, rows: Iterable[Row], today: str = "") -> None:
+        self._rule, self._batch = rule, BatchAnswerer(rule, today)
+        self._no_school = {fold(word) for word in rule.cells.words["no_school"]}
+        self._is_continental = isinstance(rows, RowReader) and rows.separator == ";"
+        self._filled: set[int] = set()  # columns that hold something
+        self.left_out: list[int] = []  # the lines that are no schools
+        self.marks = 0  # cells from which unseen marks or guards were taken
+        self._rows = iter(rows)
+        self._find_columns()
+        if isinstance(rows, RowReader) and not self._columns.is_spread:
+            rows.width = len(self.names)
+
+    def _find_columns(self) -> None:
+        finder, seen, columns = ColumnFinder(self._rule), list[Row](), None
+        try:
+            for row in self._rows:
+                if columns := finder.by_names(row):
+                    self.left_out += [title.line for title in seen if not title.is_blank]
+                    break
+                seen.append(row)
+                if len([each for each in seen if not each.is_blank]) > MAX_TITLES:
+                    break
+            if columns is None:
+                columns = finder.without_names(seen)
+                self._rows = chain(seen, self._rows)
+        except ColumnsError as error:
+            raise TableError(self._rule.text(f"sheets.{error.code}", **error.values)) from None
+        self._columns: Columns = columns
+        self._number_of = finder.number_of
+        self.names = [clean(name) for name in columns.names]
+        self.fields = columns.fields
 
     @property
     def names_schools(self) -> bool:
         """Whether schools may have to be looked up."""
-        return any(field in _LOOKED_UP for field in self.fields)
+        return any(field in NAMING for field in self.fields)
+
+    @property
+    def unused(self) -> list[str]:
+        """The columns that hold something and were not read, but for those that the checker added itself."""
+        own = set(map(joined, ANSWER_COLUMNS))
+        unread = [place for place, field in enumerate(self.fields) if not field]
+        held = [place for place in unread if self.names[place] or place in self._filled]
+        names = [self.names[place] or self._number_of(place) for place in held]
+        return [name for name in names if joined(name) not in own]
 
     def header(self) -> list[str]:
-        return [*map(escape_formula, self.columns), *ANSWER_COLUMNS]
+        return [*map(escape_formula, self._columns.names), *ANSWER_COLUMNS]
 
     def answers(self, schools: Schools | None = None) -> Iterator[list[str]]:
-        """Each row with its answer, or with what is wrong with it: its cells and those of ANSWER_COLUMNS."""
-        if self._first is not None:
-            yield self._answer(self._first, schools)
-        while (row := self._next(self._rows)) is not None:
-            yield self._answer(row, schools)
+        """Give each row with its answer, or with what is wrong with it: its cells and those of ANSWER_COLUMNS."""
+        for row in self._rows:
+            if row.is_blank:
+                continue
+            if self._columns.is_spread:
+                yield from (self._answer(Row(row.line, [number]), schools) for number in numbers_in(row.cells))
+                if not numbers_in(row.cells):
+                    self.left_out.append(row.line)
+            elif not row.problem and self._is_no_school(row):
+                self.left_out.append(row.line)
+            else:
+                yield self._answer(row, schools)
 
-    def _next(self, rows: Iterator[list[str]]) -> list[str] | None:
-        try:
-            return next(rows, None)
-        except csv.Error:
-            raise TableError(self._rule.text("sheets.not-a-table", line=self._reader.line_num)) from None
-
-    def _check_columns(self) -> None:
-        if not set(self.fields) & {"urn", "idaci", "aea"} and not {"name", "postcode"} <= set(self.fields):
-            raise TableError(self._rule.text("sheets.no-columns"))
-        for field in filter(None, self.fields):
-            same = [column for column, its in zip(self.columns, self.fields, strict=True) if its == field]
-            if len(same) > 1:
-                raise TableError(self._rule.text("sheets.column-twice", columns=", ".join(same), field=field))
-
-    def _answer(self, row: Sequence[str], schools: Schools | None) -> list[str]:
-        width = len(self.columns)
-        cells = [*map(escape_formula, row[:width]), *[""] * (width - len(row))]
-        if any(map(str.strip, row[width:])):
-            return _error_cells(cells, self._rule.text("sheets.row-too-long", cells=len(row), columns=width))
-        entered = {field: cell.strip() for field, cell in zip(self.fields, row, strict=False) if field}
-        urn, name, postcode = (entered.pop(field, "") for field in _LOOKED_UP)
-        has_figures = bool(entered.get("idaci") or entered.get("aea"))
-        try:
-            school = _find(urn, name, postcode, has_figures, schools)
-            cells_of = self._rule.cells
-            evidence = parse_with_open_data(cells_of, entered, school) if school else cells_of.parse(entered)
-        except NotFound as missing:
-            near = self._rule.text("phrases.comma").join(self._named(each) for each in missing.candidates)
-            return _error_cells(cells, self._rule.text(f"lookups.{missing.code}", entered=missing.entered, near=near))
-        except UnreadableError as error:
-            return _error_cells(cells, " ".join(error_text(self._rule, problem) + "." for problem in error.problems))
-        return [*cells, *self._answer_cells(evidence, school)]
-
-    def _answer_cells(self, evidence: Evidence, school: OpenData | None) -> list[str]:
-        answer = self._many.answer(evidence)
-        decision, estimated = answer.decision, ""
-        if school and "idaci" in evidence.from_open_data:
-            estimated = self._rule.text(f"sheets.{school.estimate['tested']}", error=school.estimate["error"])
-        told = [
-            *(decision.outcome, decision.priority, " ".join(answer.reasons_text), " ".join(answer.settles_text)),
-            *(self._rule.criteria.edition, answer.review_text or "", "", self._named(school) if school else ""),
-            *(answer.idaci, answer.aea, estimated),
+    def report(self) -> list[str]:
+        """Say what was done with the list so far: columns, lines that are no schools, marks that were taken off."""
+        text = self._rule.text
+        comma = text("phrases.comma")
+        read = [
+            text("sheets.done.column", column=name, field=self._field_name(field))
+            for name, field in zip(self.names, self.fields, strict=True)
+            if field
         ]
-        return list(map(escape_formula, told))
+        told = [text("sheets.done.columns", columns=comma.join(read))]
+        if self.unused:
+            told.append(text("sheets.done.unused", columns=comma.join(self.unused)))
+        if self.left_out:
+            told.append(text("sheets.done.no_school", lines=join_lines(self._rule, self.left_out)))
+        if self.marks:
+            told.append(text("sheets.done.marks", count=self.marks))
+        return told
 
-    def _named(self, school: OpenData) -> str:
+    def _field_name(self, field: str) -> str:
+        return self._rule.text(f"sheets.fields.{field}" if field in NAMING else f"questions.{field}.name")
+
+    def _is_no_school(self, row: Row) -> bool:
+        """Whether a row is a total, an average or a note: it says so, and has no number or postcode of a school."""
+        cells = dict(zip(self.fields, row.cells, strict=False))
+        has_number = any(is_number(cells.get(field, "")) for field in ("urn", "dfe", "ukprn"))
+        if has_number or clean(cells.get("postcode", "")):
+            return False
+        first = next((cell for cell in row.cells if clean(cell)), "")
+        return not self._no_school.isdisjoint(fold(first).split())
+
+    def _answer(self, row: Row, schools: Schools | None) -> list[str]:
+        width = len(self.names)
+        cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
+        self._filled.update(place for place, cell in enumerate(cells) if cell)
+        self.marks += sum(map(has_marks, cells))
+        shown = [*map(escape_formula, cells)]
+        if row.problem:
+            return [*shown, *self._error_cells(row, self._rule.text(f"sheets.{row.problem}", line=row.line))]
+        if any(map(clean, row.cells[width:])):
+            values = {"line": row.line, "cells": len(row.cells), "columns": width}
+            return [*shown, *self._error_cells(row, self._rule.text("sheets.row-too-long", **values))]
+        entered = {field: clean(cell) for field, cell in zip(self.fields, cells, strict=True) if field}
+        try:
+            return [*shown, *self._answer_cells(row, entered, schools)]
+        except NotFound as missing:
+            return [*shown, *self._error_cells(row, self._why_not_found(missing))]
+        except UnreadableError as error:
+            problems = (error_text(self._rule, problem) + "." for problem in error.problems)
+            return [*shown, *self._error_cells(row, " ".join(problems))]
+
+    def _answer_cells(self, row: Row, entered: dict[str, str], schools: Schools | None) -> list[str]:
+        reader = self._rule.cells
+        named = self._take_names(entered)
+        if self._is_continental:
+            for field in ("idaci", "deciles"):
+                if _DECIMAL_COMMA.fullmatch(entered.get(field, "")):
+                    entered[field] = entered[field].replace(",", ".")
+        warnings = self._leave_out_optional(entered)
+        has_figures = any(reader.read(field, entered.get(field, "")) is not None for field in _FIGURES)
+        school = None
+        try:
+            school = named.find(schools, self._rule)
+        except NotFound as missing:
+            if not has_figures:
+                raise
+            if missing.code not in ("no-schools", "postcode-missing", "postcode-missing-near"):
+                warnings.append(self._rule.text("sheets.figures-alone", why=self._why_not_found(missing)))
+        if self.names_schools and not any(named):
+            warnings.append(self._rule.text("sheets.no-name"))
+        evidence = parse_with_open_data(reader, entered, school) if school else reader.parse(entered)
+        answer = self._batch.answer(evidence)
+        decision, other = answer.decision, answer.decision.other_reading
+        warnings += [*answer.warnings_text, *([answer.other_reading_text] if answer.other_reading_text else [])]
+        values = {
+            "line": str(row.line),
+            "outcome": decision.outcome,
+            "priority": decision.priority,
+            "reasons": " ".join(answer.reasons_text),
+            "settles": " ".join(answer.settles_text),
+            "other_reading": other.outcome if other else "",
+            "warnings": " ".join(warnings),
+            "edition": self._rule.criteria.edition,
+            "review": answer.review_text or "",
+            "matched_school": self._school_name(school) if school else "",
+            "idaci_used": answer.idaci,
+            "aea_used": answer.aea,
+            "estimated": self._estimate_text(evidence, school),
+        }
+        return self._cells(values)
+
+    def _take_names(self, entered: dict[str, str]) -> _Named:
+        """Take what names the school out of what was entered."""
+        is_no_value = self._rule.cells.is_no_value
+        texts = {field: entered.pop(field, "") for field in NAMING}
+        texts = {field: "" if is_no_value(text) else text for field, text in texts.items()}
+        la_estab = f"{texts['la']}/{texts['estab']}" if texts["la"] and texts["estab"] else ""
+        number = next(filter(None, (texts["urn"], texts["dfe"], texts["ukprn"], la_estab)), "")
+        return _Named(number, texts["name"], texts["postcode"])
+
+    def _leave_out_optional(self, entered: dict[str, str]) -> list[str]:
+        """Take cells that cannot be read out of what was entered, where no answer rests on them; say which."""
+        try:
+            self._rule.cells.parse({field: entered.get(field, "") for field in _OPTIONAL})
+        except UnreadableError as error:
+            for problem in error.problems:
+                del entered[problem.field]
+            messages = [error_text(self._rule, problem) for problem in error.problems]
+            return [self._rule.text("sheets.left-out", message=message) for message in messages]
+        return []
+
+    def _why_not_found(self, missing: NotFound) -> str:
+        near = self._rule.text("phrases.comma").join(map(self._school_name, missing.candidates))
+        return self._rule.text(f"lookups.{missing.code}", entered=missing.entered, near=missing.meant or near)
+
+    def _school_name(self, school: OpenData) -> str:
         return self._rule.text("phrases.school_named", name=school.name, urn=school.urn)
 
+    def _estimate_text(self, evidence: Evidence, school: OpenData | None) -> str:
+        if school is None or "idaci" not in evidence.from_open_data:
+            return ""
+        return self._rule.text(f"sheets.{school.estimate['tested']}", error=school.estimate["error"])
 
-def _find(urn: str, name: str, postcode: str, has_figures: bool, schools: Schools | None) -> OpenData | None:
-    """The school that a row names. One that is not found matters only where the row gives no figure of its own."""
-    try:
-        if not (urn or name or postcode):
-            return None
-        if schools is None:
-            raise NotFound("no-schools", urn or name)
-        return schools.by_urn(urn) if urn else schools.by_name(name, postcode)
-    except NotFound:
-        if has_figures:
-            return None
-        raise
+    def _error_cells(self, row: Row, problem: str) -> list[str]:
+        return self._cells({"line": str(row.line), "problem": problem})
 
-
-def _error_cells(cells: list[str], problem: str) -> list[str]:
-    return [*cells, *(escape_formula(problem) if column == "problem" else "" for column in ANSWER_COLUMNS)]
-
-
-def _names(rule: Rule, field: str) -> tuple[str, ...]:
-    said_in_answers = (rule.text(f"questions.{field}.name"),) if field in FIELDS else ()
-    return (field, *said_in_answers, *COLUMN_ALIASES[field])
-
-
-@lru_cache(maxsize=5000)
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
-
-
-def _joined(name: str) -> str:
-    """The name of a column, however it is written: EstablishmentName, establishment_name, Establishment name."""
-    return _plain(name).replace(" ", "")
+    def _cells(self, values: Mapping[str, str]) -> list[str]:
+        return [escape_formula(values.get(column, "")) for column in ANSWER_COLUMNS]
 
 
 def escape_formula(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula: CSV injection, as OWASP describes it."""
+    """Keep a spreadsheet from running a cell as a formula: CSV injection, as OWASP describes it."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -26,6 +26,11 @@ def clean(cell: str) -> str:
     return text.removeprefix("'").strip()
 
 
+def has_marks(cell: str) -> bool:
+    """Tell whether `clean` takes more off a cell than spaces."""
+    return bool(_UNSEEN.search(cell)) or cell.lstrip().startswith(("=", "'", '"'))
+
+
 def fold(text: str) -> str:
     """Leave of a text its words only, so that case, spaces and signs do not matter."""
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))

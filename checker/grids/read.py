@@ -1,5 +1,6 @@
 """Reads the hand-written tables of checker/grids: the oracle for every place in which the rule runs."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -90,8 +91,13 @@ def entry_cases() -> list[EntryCase]:
     cases = []
     for where, line in rows(GRIDS / "entries.txt"):
         field, entered, becomes = (cell.strip() for cell in line.split("|"))
-        cases.append(EntryCase(where, field, entered.removeprefix('"').removesuffix('"'), becomes))
+        cases.append(EntryCase(where, field, unquoted(entered), becomes))
     return cases
+
+
+def unquoted(cell: str) -> str:
+    r"""Read a cell that stands between quotes, with characters that cannot be seen written as \u200b."""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), cell[1:-1])
 
 
 def band_cases() -> list[BandCase]:

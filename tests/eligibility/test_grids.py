@@ -1,6 +1,7 @@
 """The rule against its hand-written tables, in this Python and at the command line."""
 
 import json
+import os
 import pkgutil
 import subprocess
 import sys
@@ -119,7 +120,7 @@ def test_entry(case: EntryCase) -> None:
         assert "{" not in error["message"]
     else:
         shown = {told["field"]: told["value"] for told in answer["text"]["answers"]}
-        assert shown[case.field] == case.becomes
+        assert shown.get(case.field, WORDS["phrases"]["unknown"]) == case.becomes
 
 
 def test_every_entry_at_fault_is_told_at_once() -> None:
@@ -213,23 +214,40 @@ def test_a_batch(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(BATCH, "utf-8")
     done = run("batch", str(tmp_path / "in.csv"), "--today=", "-o", str(tmp_path / "out.csv"))
     header, beech, oak, formula, short = (tmp_path / "out.csv").read_text("utf-8").splitlines()
-    assert (done.returncode, done.stderr) == (0, "")
-    columns = "outcome,priority,reasons,settles,edition,review,problem,matched_school,idaci_used,aea_used,estimated"
-    assert header == f"school,IDACI,aea,at_risk,{columns}"
-    assert beech.startswith("Beech,37.5,5,no,meets,unknown,")
-    assert oak.startswith('"Oak, ""the"" school",forty,5,yes,,,,,,,"IDACI must be a number')
-    assert formula.startswith("'=cmd(),22,,,does-not-meet,")
-    assert short.startswith("Short,41,,,meets,")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("Columns that were read: school as name of the school, IDACI as IDACI,")
+    columns = "line,outcome,priority,reasons,settles,other_reading,warnings,edition,review,problem"
+    assert header == f"school,IDACI,aea,at_risk,{columns},matched_school,idaci_used,aea_used,estimated"
+    assert beech.startswith("Beech,37.5,5,no,2,meets,unknown,")
+    assert oak.startswith('"Oak, ""the"" school",forty,5,yes,3,,,,,,,,,"IDACI must be a number')
+    assert formula.startswith("'=cmd(),22,,,4,does-not-meet,")
+    assert short.startswith("Short,41,,,5,meets,")
+
+
+def test_answers_are_utf_8_and_a_reader_may_stop(tmp_path: Path) -> None:
+    """Also where a console is set to fewer letters; and nothing is said where `head` has seen enough."""
+    rows = "\n".join(["Ysgol Tŷ,44"] * 20_000)
+    (tmp_path / "in.csv").write_text(f"School,IDACI\n{rows}\n", "utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    command = [str(ELIGIBILITY), "batch", str(tmp_path / "in.csv")]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline().startswith(b"School,IDACI,line")
+        assert process.stdout.readline().startswith("Ysgol Tŷ,44".encode())
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (None, "No such file"),
-        (b"", "must name the columns"),
-        (b"school,town\nBeech,Leeds\n", "must name the columns"),
+        (b"", "There is nothing in the list"),
+        (b"school,town\nBeech,Leeds\n", "No row names the columns"),
         (b"idaci,IDACI\n40,41\n", "More than one column gives idaci"),
-        (b"PK\x03\x04\x14\x00", "This is a spreadsheet file"),
+        (b"PK\x03\x04\x14\x00", "This spreadsheet file cannot be read"),
     ],
 )
 def test_a_batch_that_cannot_be_read(tmp_path: Path, content: bytes | None, said: str) -> None:

@@ -48,6 +48,8 @@ DIRECTORY = replace(read_directory_dataset(), least_rows=1)
 ESTIMATE = dict.fromkeys(FIGURES, "1") | {"tested": "tested"}
 SCHOOL = {"urn": "990001", "name": "Madeup Alder School", "known": {"idaci": "26.1%-33.4%", "aea": "5"}}
 SCHOOL |= {"estimate": ESTIMATE, "district": "Madeup North", "aea_source": "Madeup sheet"}
+ALDER = ("990001", "9994001", "10000001", "Madeup Alder School", "ZZ1 1AA")
+BIRCH = ("990002", "9992002", "10000002", "Madeup Birch School", "ZZ1 2BB")
 SCHOOLS = {
     "format": FORMAT,
     "columns": COLUMNS,
@@ -55,9 +57,31 @@ SCHOOLS = {
     "aea_sources": {"aea": "Madeup sheet"},
     "districts": {"Madeup North": ["5", "aea"]},
     "schools": [
-        ["990001", "Madeup Alder School", "ZZ1 1AA", "primary", "41.2%-47.9%", "meals tested", "Madeup North", []],
-        ["990002", "Madeup Birch School", "ZZ1 2BB", "", "", "", "Madeup South", ["980002", "980003"]],
-        ["990003", "Madeup Cedar School", "ZZ1 2BB", "special", "", "", "", ["980003"]],
+        [
+            "990001",
+            "9994001",
+            "10000001",
+            "Madeup Alder School",
+            "ZZ1 1AA",
+            "primary",
+            "41.2%-47.9%",
+            "meals tested",
+            "Madeup North",
+            [],
+        ],
+        [
+            "990002",
+            "9992002",
+            "10000002",
+            "Madeup Birch School",
+            "ZZ1 2BB",
+            "",
+            "",
+            "",
+            "Madeup South",
+            ["980002", "980003"],
+        ],
+        ["990003", "", "", "Madeup Cedar School", "ZZ1 2BB", "special", "", "", "", ["980003"]],
     ],
 }
 

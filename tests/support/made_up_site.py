@@ -38,6 +38,8 @@ DISTRICTS = {"Madeup North": {"aea": [5], "source": "aea"}, "Madeup South": {"ae
 def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
     """A row of the snapshot; what is not given is the usual."""
     row: dict[str, Any] = {
+        "dfe": f"9994{int(urn) % 1000:03}",
+        "ukprn": f"1{int(urn):07}",
         "town": "Madeham",
         "postcode": "ZZ1 1AA",
         "authority": "Madeup",
@@ -66,10 +68,11 @@ SCHOOLS = [
     school("990001", "Madeup Alder School", postcode="ZZ1 1AA", low="41.2", high="47.9", tested=True, also=["980001"],
            names=["Madeup Hazel College"]),
     school("990002", "Madeup Birch Primary School", postcode="ZZ1 2BB", low="26.1", high="33.4", phase="primary",
-           district="Madeup North", town="Madebury"),
+           dfe="9992002", district="Madeup North", town="Madebury"),
     school("990003", "Madeup Cedar School", postcode="ZZ2 3CC", low="3.1", high="9.9", tested=True, also=["980003"],
            followers=[["995003", "Madeup Cedar Academy"]]),
-    school("990004", "St Elder's Madeup Church of England School", postcode="ZZ2 4DD", also=["980003", "995004"]),
+    school("990004", "St Elder's Madeup Church of England School", postcode="ZZ2 4DD", dfe="9993004",
+           also=["980003", "995004"]),
     school("990005", "Madeup Birch Primary School", postcode="ZZ3 5EE", low="36.0", high="38.5", phase="primary",
            district="Madeup South", town="Madewick"),
     school("990006", "Madeup Fir Academy", postcode="ZZ1 1AA", phase="special", type="Special school"),

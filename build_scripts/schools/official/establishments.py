@@ -19,9 +19,12 @@ class School(NamedTuple):
     `kind` is one of establishment_types.toml; `phase` is one of the checker's, or "" where none fits.
     `far` means that it draws its pupils from much further than its neighbours do. `easting` and `northing` are in
     metres on the National Grid, both None where there is no grid reference.
+    `dfe` is its DfE number (LAESTAB), seven digits, and `ukprn` its UK provider reference number; "" where it has none.
     """
 
     urn: str
+    dfe: str
+    ukprn: str
     name: str
     town: str
     postcode: str
@@ -96,6 +99,8 @@ def _school(
         easting = northing = None
     return School(
         urn=row["urn"],
+        dfe=_dfe_number(row["authority"], row["number"]),
+        ukprn=row["ukprn"] if re.fullmatch(r"1\d{7}", row["ukprn"]) else "",
         name=row["name"],
         town=row["town"] or row["locality"],
         postcode=row["postcode"],
@@ -113,6 +118,11 @@ def _school(
         easting=easting,
         northing=northing,
     )
+
+
+def _dfe_number(authority: str, number: str) -> str:
+    """Join the local authority's three digits and the school's four; GIAS leaves out the noughts in front."""
+    return authority.zfill(3) + number.zfill(4) if authority.isdecimal() and number.isdecimal() else ""
 
 
 def _metres(text: str) -> float | None:

@@ -86,7 +86,7 @@ def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[
     sources = _sources(LOCATION_DATASETS, read["about"]["sources"], rule)
     shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"sources": sources, **{name: {} for name in _SHARD}})
     for row in read["schools"]:
-        school = schools.by_urn(row["urn"])
+        school = schools.by_number(row["urn"])
         row["aea_source"] = read["districts"].get(row["district"], {"source": ""})["source"]
         entry, shard = _entry(row, school, rule, read["about"]), shards[row["urn"][-KEY_LENGTH:]]
         shard["schools"][row["urn"]] = entry

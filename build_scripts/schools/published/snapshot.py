@@ -15,18 +15,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 FILE_NAME: Final = "schools.json"
 AEA_DATASETS: Final = ("aea", "aea_partial")  # no part of the estimate
 # What the rule's IDACI may measure: the mean over a school's own pupils, or the share of them in the three most
 # deprived tenths of areas. Only the first is published for some schools, so only it can be tested.
 PUPIL_MEAN: Final = "pupil-mean-idaci"
 IN_DECILES: Final = "share-in-deprived-deciles"
-# One row a school. `also` are URNs it was or will be known by, `names` the other names under those, and `followers`
+# One row a school. `dfe` is its DfE number (LAESTAB).
+# `also` are URNs it was or will be known by, `names` the other names under those, and `followers`
 # the schools that newer records put after it, each as [URN, name]. `phase` is the checker's, "" where none fits.
 # `low`, `middle`, `high` are percentages as text, "" where there is no range; then `why` has a code of about.why_not.
 COLUMNS: Final = (
     "urn",
+    "dfe",
+    "ukprn",
     "name",
     "town",
     "postcode",

@@ -8,6 +8,8 @@ const ROWS_A_PORTION = 250;
  * @property {string[]} header the names of the columns: those of the table, then those of the answer
  * @property {string[]} fields what each column of the table stands for; "" where that is nothing the checker knows
  * @property {string[][]} rows
+ * @property {string[]} unused the columns that hold something and were not read
+ * @property {string[]} done sentences on what was done with the list
  *
  * @typedef {object} Options
  * @property {() => Promise<string>} loadSchools the data of schools, or ""; loaded only where the table names schools
@@ -25,10 +27,12 @@ export async function answerSheet(checker, text, { loadSchools, signal, onProgre
   // The module has no clock: it says if what an answer rests on is overdue for review.
   const open = JSON.stringify({ command: "open-table", text, today: new Date().toISOString().slice(0, 10) });
   const [{ problem, header, fields, names_schools }] = await checker.askMany([open], { signal });
-  if (problem) return { problem, header: [], fields: [], rows: [] };
+  if (problem) return { problem, header: [], fields: [], rows: [], unused: [], done: [] };
   const schools = names_schools ? await loadSchools() : "";
   const lines = text.split(/\r\n|\r|\n/).length;
-  const portions = Array(Math.ceil(lines / ROWS_A_PORTION)).fill(JSON.stringify({ command: "next-rows", count: ROWS_A_PORTION }));
+  // A list may also be numbers of schools, several on a line.
+  const most = Math.max(lines, text.match(/\d{6}/g)?.length ?? 0);
+  const portions = Array(Math.ceil(most / ROWS_A_PORTION)).fill(JSON.stringify({ command: "next-rows", count: ROWS_A_PORTION }));
   // All steps in one request: a checker that has to start anew in the middle takes them all again.
   const steps = [...(schools ? [`{"command":"load-schools","schools":${schools}}`] : []), open, ...portions];
   const replies = await checker.askMany(steps, {
@@ -36,5 +40,6 @@ export async function answerSheet(checker, text, { loadSchools, signal, onProgre
     onProgress: ({ done, due }) => onProgress({ done: Math.round((done / due) * lines), due: lines }),
   });
   const rows = replies.flatMap((reply) => reply.rows ?? []);
-  return { problem: replies.find((reply) => reply.problem)?.problem, header, fields, rows };
+  const { unused = [], done = [] } = replies.at(-1) ?? {};
+  return { problem: replies.find((reply) => reply.problem)?.problem, header, fields, rows, unused, done };
 }

@@ -4,7 +4,7 @@ import { cloneTemplate, format } from "../shared/dom.js";
 
 /**
  * @typedef {object} Row
- * @property {number} number its place in the list
+ * @property {number} number its row in the sheet
  * @property {string} school what the list, or the data of schools, calls it
  * @property {string} outcome its code; "problem" where there is no answer
  * @property {Record<string, string>} told what the answer says, by the names of its columns
@@ -40,10 +40,10 @@ const ORDERS = {
 function rowsOf({ header, fields, rows }) {
   const names = header.slice(fields.length);
   const naming = ["name", "urn", ""].map((field) => fields.indexOf(field));
-  return rows.map((cells, index) => {
+  return rows.map((cells) => {
     const told = Object.fromEntries(names.map((name, at) => [name, cells[fields.length + at] ?? ""]));
     const school = told.matched_school || naming.map((at) => cells[at]).find(Boolean) || "";
-    return { number: index + 1, school, outcome: told.outcome || "problem", told, text: "" };
+    return { number: Number(told.line), school, outcome: told.outcome || "problem", told, text: "" };
   });
 }
 
@@ -108,10 +108,12 @@ export function makeResultsTable(answered, { title, note, words }) {
     show();
   }
 
+  listing.dataset.rows = String(rows.length);
+  listing.dataset.unusedColumns = answered.unused.join("|");
   heading.textContent = title;
   day.textContent = format(words.checked, { date: new Date().toLocaleDateString("en-GB", { dateStyle: "long" }) });
   // What should have been reviewed by now is the same for many rows, so it is said once, above them.
-  const notes = new Set([note, ...rows.map(({ told }) => told.review ?? "")].filter(Boolean));
+  const notes = new Set([note, ...rows.map(({ told }) => told.review ?? ""), ...answered.done].filter(Boolean));
   above.append(...[...notes].map(makeNote));
   for (const choice of choices) {
     const count = choice.value ? rows.filter(({ outcome }) => outcome === choice.value).length : rows.length;
@@ -158,7 +160,7 @@ function makeRow({ number, school, outcome, told }, words) {
   const line = cloneTemplate("lt-listed-template");
   /** @type {Record<string, string | undefined>} */
   const said = { ...told, number: String(number), school, outcome: words.outcomes[outcome], priority: words.priorities[told.priority ?? ""] };
-  said.reasons = told.problem || told.reasons;
+  said.reasons = told.problem || [told.reasons, told.warnings].filter(Boolean).join(" ");
   said.estimated = told.estimated && format(words.estimated, { told: told.estimated });
   for (const part of line.querySelectorAll("[data-part]")) {
     part.textContent = said[/** @type {HTMLElement} */ (part).dataset.part ?? ""] ?? "";

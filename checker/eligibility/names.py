@@ -1,0 +1,74 @@
+"""Read how people name a school: by a number, a postcode, or its name as offices write it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from eligibility.text import clean
+
+NAMING: Final = ("urn", "dfe", "ukprn", "la", "estab", "name", "postcode")  # what a list may name a school by
+NUMBER_ERRORS: Final = ("urn-not-a-number", "urn-cut", "urn-padded")
+_NUMBER_LABEL: Final = re.compile(
+    r"(?i)(?:(?:urn|ukprn|laestab|dfe|school|unique reference|number|no)[ .:#/-]*)+(?=\d)|#\s*(?=\d)"
+)
+_NUMBER: Final = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+|\d{3} ?[/-] ?\d{4}|\d{3} \d{4}|(\d+)\.0+|\d+")
+UKPRN_LENGTH: Final = 8
+DFE_LENGTH: Final = 7  # three digits of the local authority, four of the school
+_URN_LENGTHS: Final = (5, 6, 7)
+# Words that lists of schools put in or leave out as they like.
+_SPARE_WORDS: Final = frozenset(("the", "school", "and"))
+
+
+class NumberError(Exception):
+    """A cell that holds no number of a school. `code` is one of NUMBER_ERRORS, `meant` the number that may be meant."""
+
+    def __init__(self, code: str, entered: str, meant: str = "") -> None:
+        super().__init__(code)
+        self.code, self.entered, self.meant = code, entered, meant
+
+
+def read_number(cell: str) -> str:
+    """Read a URN, a DfE number (999/4001) or a UKPRN: its digits alone, whose count tells them apart.
+
+    Raises NumberError for anything else, and where a spreadsheet cut the number or put a nought before it.
+    """
+    text = clean(cell)
+    label = _NUMBER_LABEL.match(text)
+    bare = text[label.end() :] if label else text
+    if re.fullmatch(r"(?i)\d(?:[.,]\d+)?e\+?\d+", bare):
+        raise NumberError("urn-cut", text)
+    found = _NUMBER.fullmatch(bare)
+    digits = "".join(str(int(digit)) for digit in re.findall(r"\d", found[1] or bare)) if found else ""
+    shorter = digits.lstrip("0")
+    if shorter != digits and len(shorter) in _URN_LENGTHS:
+        raise NumberError("urn-padded", text, shorter)
+    if len(digits) not in (*_URN_LENGTHS, UKPRN_LENGTH):
+        raise NumberError("urn-not-a-number", text)
+    return digits
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell holds six digits as a URN does, a DfE number with its sign, or a UKPRN."""
+    return bool(re.fullmatch(r"\d{6}|\d{3} ?[/ -] ?\d{4}|\d{7}|1\d{7}", clean(cell)))
+
+
+def read_postcode(cell: str) -> str:
+    """Read a postcode, however it is spaced: ZZ11AA."""
+    return re.sub(r"\W", "", clean(cell)).upper()
+
+
+class NameReader:
+    """Compare names of schools, however offices shorten them. `abbreviations` has the short forms by the long one."""
+
+    def __init__(self, abbreviations: Mapping[str, Sequence[str]]) -> None:
+        self._long = {short: long for long, shorts in abbreviations.items() for short in shorts}
+        shorts = sorted(self._long, key=len, reverse=True)
+        self._short = re.compile(rf"\b(?:{'|'.join(map(re.escape, shorts))})\b") if shorts else None
+
+    def key(self, name: str) -> str:
+        """Return the same for two names that differ only in case, signs, spaces, spare words and short forms."""
+        plain = re.sub(r"['.]", "", clean(name).casefold())
+        text = " ".join(re.findall(r"[^\W_]+", plain))
+        if self._short:
+            text = self._short.sub(lambda found: self._long[found[0]], text)
+        return "".join(word for word in text.split() if word not in _SPARE_WORDS)

@@ -1,0 +1,130 @@
+"""Split the text of a list into rows of cells, each with its number in the sheet.
+
+Beside the csv module because a quotation mark that nobody closed must not swallow the rows below it: csv would put the
+figures of one school beside another.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from eligibility.text import clean
+
+SEPARATORS: Final = (",", ";", "\t")
+_SEPARATOR_LINE: Final = re.compile(r'[\s\ufeff"]*sep=(.)"?\s*')  # which spreadsheets obey and do not show
+_CLOSING: Final = re.compile(r'(?:[^"]+|"")*+"')  # the rest of a cell in quotation marks, with its end
+_MAX_LINES: Final = 100  # in one cell
+_MAX_SHOWN: Final = 60  # characters of what was seen, in a message
+
+# How a file begins that is no list; files of bytes are seen here as Windows-1252 letters. The wording says what to do.
+FILE_KINDS: Final = {
+    "pdf": r"%PDF",
+    "old-workbook": r"\xd0\xcf\x11\xe0",
+    "archive": r"PK\x03\x04.*(?:opendocument|Index/|\.iwa|word/|ppt/)",
+    "workbook": r"PK\x03\x04",
+    "picture": r"\x89PNG|\u2030PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|....ftyphei",
+    "web-page": r"\s*<(?:!doctype html|!--|html|head|body|meta|table|div|style)\b",
+    "xml": r"\s*<[?a-z]",
+    "rtf": r"\{\\rtf",
+    "json": r"\s*[\[{]\s*[\"\[{\]}]",
+    "address": r"\s*https?://\S+\s*$",
+}
+_KINDS: Final = [(kind, re.compile(start, re.IGNORECASE | re.DOTALL)) for kind, start in FILE_KINDS.items()]
+
+
+class Row(NamedTuple):
+    """A row: its number in the sheet, its cells, and what is wrong with it (a code of the wording, or "")."""
+
+    line: int
+    cells: list[str]
+    problem: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(map(clean, self.cells))
+
+
+def kind_of_file(start: str) -> str:
+    """Tell what a text is that begins so, where it is no list; "" where it may be one."""
+    start = start.lstrip("\ufeff")
+    if not clean(start[:_MAX_SHOWN]) and not clean(start):
+        return "empty"
+    return next((kind for kind, begins in _KINDS if begins.match(start)), "")
+
+
+def separator_of(start: str) -> str:
+    """Tell what stands between the cells of a list that begins so: what it says itself, or the likeliest."""
+    if declared := _SEPARATOR_LINE.match(start):
+        return declared[1]
+    lines = re.sub(r'"[^"]*"', "", start.lstrip("\ufeff")).splitlines()[:20]
+    return max(SEPARATORS, key=lambda separator: max((line.count(separator) for line in lines), default=0))
+
+
+def rows_of(cells: Iterable[Iterable[object]]) -> Iterator[Row]:
+    """Number the rows of a workbook; whatever is in a cell is taken as text."""
+    return (Row(number, [str(cell) for cell in row]) for number, row in enumerate(cells, 1))
+
+
+class RowReader:
+    """Read the lines of a list, row by row.
+
+    Set `width` to the number of columns once they are known: it tells a cell with a line break from a mark left open.
+    """
+
+    def __init__(self, lines: Iterable[str], separator: str) -> None:
+        self.separator, self.width = separator, 0
+        self._lines = iter(lines)
+        self._ahead: list[str] = []  # lines that are read again, the next one last
+
+    def __iter__(self) -> Iterator[Row]:
+        number = 0
+        while (line := self._next_line()) is not None:
+            if number == 0:
+                line = line.lstrip("\ufeff")
+                if _SEPARATOR_LINE.fullmatch(line):
+                    continue
+            number += 1
+            yield self._row(number, line)
+
+    def _next_line(self) -> str | None:
+        return self._ahead.pop() if self._ahead else next(self._lines, None)
+
+    def _row(self, number: int, line: str) -> Row:
+        if '"' not in line:
+            return Row(number, line.rstrip("\r\n").split(self.separator))
+        block = [line]
+        is_open = self._is_open(line)
+        while is_open:
+            more = self._next_line()
+            if more is not None:
+                block.append(more)
+                is_open = self._is_open(more, is_open)
+            if more is None or len(block) > _MAX_LINES or self._is_whole_row(more, line, is_open):
+                self._ahead += reversed(block[1:])
+                return Row(number, line.rstrip("\r\n").split(self.separator), "open-quote")
+        try:
+            return Row(number, next(csv.reader(block, delimiter=self.separator), []))
+        except csv.Error:
+            return Row(number, [line[:_MAX_SHOWN]], "not-a-table")
+
+    def _is_open(self, text: str, is_open: bool = False) -> bool:
+        """Tell whether a cell in quotation marks goes on after this text; `is_open` if one began before it."""
+        at = 0
+        while True:
+            if is_open or text.startswith('"', at):
+                closing = _CLOSING.match(text, at if is_open else at + 1)
+                if closing is None:
+                    return True
+                at, is_open = closing.end(), False
+            at = text.find(self.separator, at) + 1
+            if not at:
+                return False
+
+    def _is_whole_row(self, line: str, opening: str, is_open: bool) -> bool:
+        """Tell whether a line below an open mark is a row of its own, so that the mark may have been left open."""
+        cells = line.strip().split(self.separator)
+        if not self.width:  # among titles and the names of columns, only a school's number tells
+            return any(re.fullmatch(r"\s*\d{6}\s*", cell) for cell in cells)
+        was_whole = opening.count(self.separator) + 1 >= self.width
+        return 1 < len(cells) == self.width and (was_whole or (is_open and not self._is_open(line)))
