@@ -45,7 +45,6 @@ def kind_of_bytes(path: Path) -> str:
 def encoding_of(path: Path) -> str:
     """Tell a text's encoding: UTF-16, UTF-8 where the whole file is, otherwise what older spreadsheets write."""
     decoder = getincrementaldecoder("utf-8")()
-    ends = set[bytes]()
     with path.open("rb") as file:
         start = file.read(_START)
         if found := _encoding_of_start(start):
@@ -53,13 +52,13 @@ def encoding_of(path: Path) -> str:
         try:
             chunk = start
             while chunk:
-                ends |= {end for end in (b"\r", b"\n") if end in chunk}
                 decoder.decode(chunk)
                 chunk = file.read(_START)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             # Only the Macs of before 2001 ended lines so, and they had an encoding of their own.
-            return "mac_roman" if ends == {b"\r"} else "cp1252"
+            data = path.read_bytes()
+            return "mac_roman" if b"\r" in data and b"\n" not in data else "cp1252"
     return "utf-8-sig"
 
 

@@ -36,6 +36,7 @@ ANSWER_COLUMNS: Final = (
     "idaci_used",
     "aea_used",
     "estimated",
+    "columns_not_used",
 )
 MAX_TITLES: Final = 20  # rows that may stand above the names of the columns
 _FIGURES: Final = ("idaci", "aea", "deciles")
@@ -259,7 +260,8 @@ class SchoolTable:
         return self._cells({"line": str(row.line), "problem": problem})
 
     def _cells(self, values: Mapping[str, str]) -> list[str]:
-        return [escape_formula(values.get(column, "")) for column in ANSWER_COLUMNS]
+        told = {"columns_not_used": "|".join(self.unused), **values}
+        return [escape_formula(told.get(column, "")) for column in ANSWER_COLUMNS]
 
 
 def escape_formula(cell: str) -> str:

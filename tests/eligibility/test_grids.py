@@ -217,7 +217,7 @@ def test_a_batch(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.startswith("Columns that were read: school as name of the school, IDACI as IDACI,")
     columns = "line,outcome,priority,reasons,settles,other_reading,warnings,edition,review,problem"
-    assert header == f"school,IDACI,aea,at_risk,{columns},matched_school,idaci_used,aea_used,estimated"
+    assert header == f"school,IDACI,aea,at_risk,{columns},matched_school,idaci_used,aea_used,estimated,columns_not_used"
     assert beech.startswith("Beech,37.5,5,no,2,meets,unknown,")
     assert oak.startswith('"Oak, ""the"" school",forty,5,yes,3,,,,,,,,,"IDACI must be a number')
     assert formula.startswith("'=cmd(),22,,,4,does-not-meet,")

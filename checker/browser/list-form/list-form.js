@@ -175,7 +175,7 @@ export function workListForm({ root, words, answer }) {
     if (chosen.size > LARGEST) return refuse(say("too_large", { size: LARGEST / MEGABYTE }), file);
     const bytes = await chosen.arrayBuffer().catch(() => undefined);
     const text = bytes && textOf(bytes);
-    if (text === undefined) refuse(say(bytes ? "workbook" : "unread"), file);
+    if (text === undefined) refuse(say("unread"), file);
     else check(text, file, chosen.name);
   }
 
