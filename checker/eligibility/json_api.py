@@ -142,6 +142,8 @@ class Session:
         if self._directory is None:
             raise UnreadableError((InputError("command", "not-an-object", "open-pupils"),))
         self._pupils = None
+        if kind := kind_of_file(text):
+            return {"problem": self._rule.text(f"sheets.seen.{kind}"), "columns": []}
         try:
             lines = StringIO(text, newline="")
             pupils = self._pupils = PupilList(self._rule, self._directory, lines, separator_in(text), column)
