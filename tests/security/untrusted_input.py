@@ -18,9 +18,12 @@ from eligibility import cli, json_api
 from eligibility.cells import InputError, UnreadableError
 from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
 from eligibility.evidence import FIELDS, Evidence
+from eligibility.names import NumberError, read_number
 from eligibility.open_data import FIGURES
 from eligibility.postcodes import UNMATCHED, read_cell
+from eligibility.rows import RowReader, separator_of
 from eligibility.schools import COLUMNS, FORMAT
+from eligibility.table import ANSWER_COLUMNS
 
 from build_scripts.content.files.fields import Record
 from build_scripts.content.files.source_files import SourceFile, read_markdown, read_toml
@@ -42,6 +45,7 @@ FAST = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
 # Longer texts cannot be typed: the form and the address stop at 100.
 LONGEST_ECHO = 10_000
 NEXT_ROWS = '{"command": "next-rows", "count": 50}'
+EXAMPLES = ROOT / "tests/eligibility"  # good and bad ones, in the tables of its tests
 ROWS = "urn,name,postcode\n990001,,\n980003,,\n,Madeup Birch School,ZZ1 2BB\n"
 PUPILS = "URN,UPN,Home postcode\n990001,A1,QA1 1AA\n990001,A2,\n,A3,QAIO IAA\n"
 DIRECTORY = replace(read_directory_dataset(), least_rows=1)
@@ -136,11 +140,40 @@ def command(text: str) -> None:
 
 
 def table(text: str) -> None:
-    """Send a table as the page for trusts does: it is refused in a sentence, or answered row by row."""
+    """Send a list as the page for trusts does: it is refused in a sentence, or answered row by row."""
+    json_api.perform(json.dumps({"command": "load-schools", "schools": SCHOOLS}))
     opened = json.loads(json_api.perform(json.dumps({"command": "open-table", "text": text})))
     assert ("names_schools" in opened) != ("problem" in opened)
+    header = opened.get("header", [])
     while "problem" not in opened and (opened := json.loads(json_api.perform(NEXT_ROWS)))["rows"]:
-        assert all(opened["rows"])
+        for cells in opened["rows"]:
+            told = dict(zip(header[-len(ANSWER_COLUMNS) :], cells[-len(ANSWER_COLUMNS) :], strict=True))
+            assert len(cells) == len(header)
+            assert bool(told["outcome"]) != bool(told["problem"])
+            assert told["outcome"] or not (told["matched_school"] or told["idaci_used"])
+
+
+def rows(text: str) -> None:
+    """Split a list into rows: each line goes into one row, whatever its quotation marks."""
+    lines = StringIO(text, newline="").readlines()
+    found = [*RowReader(lines, separator_of(text))]
+    assert [row.line for row in found] == [*range(1, len(found) + 1)]
+    assert len(found) <= len(lines)
+    assert all(row.problem in ("", "open-quote", "not-a-table") for row in found)
+
+
+def number(text: str) -> None:
+    """Read a number of a school: its digits, or a reason why there are none."""
+    with suppress(NumberError):
+        assert read_number(text).isdecimal()
+
+
+def name(text: str) -> None:
+    """Compare a name of a school with itself in other letters and with more signs."""
+    names = json_api.RULE.cells.names
+    key = names.key(text)
+    assert key == names.key(f"  The {text} ") or not key.isascii()
+    assert len(key) <= 20 * len(text)
 
 
 def batch(text: str) -> None:
@@ -184,7 +217,8 @@ def _at_the_command_line(*words: str, command: str = "batch") -> None:
     with redirect_stderr(told):
         code = cli.main([command, *words, "-o", str(folder() / "out.csv")])
     assert code in (0, 2)
-    assert len(told.getvalue().splitlines()) == (1 if code else 0)
+    said = told.getvalue().splitlines()
+    assert len(said) == 1 if code else all(line.endswith(".") for line in said)
 
 
 def checked(source: SourceFile, model: type[Record], what: str) -> None:
@@ -218,6 +252,11 @@ ENTRANCES: dict[str, Callable[[str], None]] = {
     "question": question,
     "command": command,
     "table": table,
+    "rows": rows,
+    "number": number,
+    "name": name,
+    "deciles": entered("deciles"),
+    "ofsted": entered("ofsted"),
     "batch": batch,
     "schools": schools,
     "cell": cell,
@@ -258,7 +297,11 @@ def seeds(name: str) -> Iterator[str]:
         yield made_up_postcodes.file().decode("latin-1")
     elif name == "postcode-directory":
         yield made_up_postcodes.release([{"pcds": "QA1 1AA", "ctry": "W92000004"}, {"pcds": "BT1 1AA"}])
-    elif name in ("batch", "table"):
+    elif name in ("number", "name"):
+        cells = (EXAMPLES / f"{name}s.txt").read_text("utf-8").splitlines()
+        yield from (line.split("|")[0].strip() for line in cells if "|" in line)
+    elif name in ("batch", "table", "rows"):
+        yield from (block.split("\n--\n")[0] for block in (EXAMPLES / "lists.txt").read_text("utf-8").split("\n\n"))
         yield "name,idaci,aea\nA,37.5,5\n=B,33-38,\n"
         yield '\ufeffIDACI,AEA,phase,at_risk\r\n0.4,7,"x\ny",yes\r\n'
     else:
