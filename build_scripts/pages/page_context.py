@@ -45,8 +45,15 @@ PUPILS_SCRIPT = "pupils-page/pupils-page.js"
 
 # What is made from the rule. Where the rule has a problem, a page may still name it, and shows nothing there.
 FROM_RULE = (
-    *("criteria", "rule_table", "examples", "staircase"),
-    *("finder", "checker_form", "trust_form", "list_columns", "pupils_form"),
+    "criteria",
+    "rule_table",
+    "examples",
+    "staircase",
+    "finder",
+    "checker_form",
+    "trust_form",
+    "list_columns",
+    "pupils_form",
 )
 
 type Overdue = Callable[[str, date], str]  # from a title and the day of its next review to a notice, or to ""

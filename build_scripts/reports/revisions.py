@@ -20,12 +20,11 @@ from build_scripts import git
 from build_scripts.content.files.source_files import read_toml
 from build_scripts.content.kinds import WORDING
 from build_scripts.content.rule import rule_in_force
-from build_scripts.pages.page_context import FORM, TRUST
 from build_scripts.pages.site import Site, make_site
 from build_scripts.pages.static_files import CHECKER
 
-TEMPLATES = (FORM, TRUST)  # parts of pages that lie beside their scripts
-COMPARED_PATHS = ("content", "docs", *TEMPLATES)
+COMPARED_FOLDERS = ("content", "docs")
+TEMPLATES = "checker/browser"  # the HTML there is compared too: parts of pages, which lie beside their scripts
 
 
 class UnknownRevision(git.GitError):
@@ -70,12 +69,11 @@ def compare_revisions(root: Path, revision: str) -> Iterator[tuple[Revision, Rev
     """Give the content as it was at a revision and as it lies here. Raises UnknownRevision."""
     with TemporaryDirectory() as made:
         before, now = Path(made, "before"), Path(made, "now")
-        for part in COMPARED_PATHS:
-            _copy(root / part, now / part)
+        for folder in COMPARED_FOLDERS:
+            shutil.copytree(root / folder, now / folder)
+        _copy_templates(root, now)
         _unpack(root, revision, before)
-        for template in TEMPLATES:
-            if not (before / template).exists():  # the revision is older than the file
-                _copy(root / template, before / template)
+        _copy_templates(root, before)  # those that the revision is older than
         for folder in (before, now):
             _stub_checker(folder)
         yield Revision(revision, before), Revision("here", now)
@@ -88,16 +86,20 @@ def _unpack(root: Path, revision: str, target: Path) -> None:
         reason = f"Git knows no revision called {revision}; name a branch, a tag or a commit, such as main"
         raise UnknownRevision(reason) from None
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        wanted = [file for file in tar.getmembers() if file.name.startswith(COMPARED_PATHS)]
-        tar.extractall(target, wanted, filter="data")
+        tar.extractall(target, [file for file in tar.getmembers() if _is_compared(file.name)], filter="data")
 
 
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target)
-    else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+def _is_compared(file: str) -> bool:
+    return file.startswith(COMPARED_FOLDERS) or (file.startswith(TEMPLATES) and file.endswith(".html"))
+
+
+def _copy_templates(source: Path, target: Path) -> None:
+    """Copy the HTML beside the browser's scripts, but no file that is there already."""
+    for path in (source / TEMPLATES).rglob("*.html"):
+        copy = target / path.relative_to(source)
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
 
 
 def _stub_checker(root: Path) -> None:
