@@ -74,8 +74,8 @@ def compare_revisions(root: Path, revision: str) -> Iterator[tuple[Revision, Rev
         _copy_templates(root, now)
         _unpack(root, revision, before)
         _copy_templates(root, before)  # those that the revision is older than
-        for folder in (before, now):
-            _stub_checker(folder)
+        for copy in (before, now):
+            _stub_checker(copy)
         yield Revision(revision, before), Revision("here", now)
 
 
