@@ -1,1 +1,1 @@
-"""What turns content/, docs/ and checker/ into a site: wiring only, no facts and no rule."""
+"""Turn content/, docs/ and checker/ into a site. No fact and no rule is here."""

@@ -1,4 +1,4 @@
-"""Where the repository keeps things: every other file takes its folders from here."""
+"""Name the folders of the repository: every other file takes them from here."""
 
 from pathlib import Path
 

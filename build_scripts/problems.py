@@ -40,7 +40,7 @@ def exit_code(main: Callable[[], int | None]) -> int:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault in a file: the line to mend, what is wrong with it, and the right form."""
+    """One fault in a file: the line to correct, what is wrong with it, and the right form."""
 
     file: str
     line: int

@@ -20,7 +20,7 @@ from build_scripts.problems import Problem
 
 
 class Value(Record):
-    """One published value with where it stands and when somebody last looked."""
+    """One published value, where it is published, and when somebody last looked."""
 
     model_config = ConfigDict(json_schema_extra=fields_last("source", "checked"))
 
@@ -46,6 +46,8 @@ class BandRecord(Record):
 
 
 class Edition(Record):
+    """The criteria from a day on, until a newer edition begins."""
+
     effective_from: Day = Field(description="Its first day, which its file is named after.", examples=["2024-01-01"])
     owner: Text = Field(description="Who is responsible for it.", examples=["Eligibility lead"])
     last_reviewed: Day = Field(description="When somebody last checked all of it.", examples=["2026-11-21"])

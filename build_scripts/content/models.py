@@ -84,6 +84,8 @@ class Reviewed(Record):
 
 
 class Question(Reviewed):
+    """A question of the FAQ. Its answer is the text under the facts."""
+
     group: Literal["is-it-for-us", "what-it-involves", "how-to-apply"] = Field(
         description="The part of the FAQ that it belongs to.", examples=["is-it-for-us"]
     )
@@ -96,6 +98,8 @@ class Question(Reviewed):
 
 
 class Module(Reviewed):
+    """A module of the programme."""
+
     order: int = Field(description="Its place among the modules.", examples=[1])
     kind: Literal["core", "non-core"] = Field(description="Core if everyone takes it.", examples=["core"])
 
@@ -105,6 +109,8 @@ class Module(Reviewed):
 
 
 class Rating(Record):
+    """A rating that an evaluator gave, on a scale of its own."""
+
     name: Text = Field(description="What is rated.", examples=["Impact in months"])
     value: Annotated[int | Literal["not-given"], BeforeValidator(_as_rating), WithJsonSchema(_RATINGS)] = Field(
         description="The rating. What the source does not give is not-given, never 0.", examples=["not-given"]
@@ -113,12 +119,14 @@ class Rating(Record):
 
 
 class Outcome(Record):
+    """A result that an evaluation measured."""
+
     measure: Text = Field(description="What was measured.", examples=["GCSE capped point score"])
     pupils: Text = Field(description="Whose results were measured.", examples=["all pupils"])
 
 
 class Evaluation(Reviewed):
-    """What every evaluation says of itself."""
+    """An evaluation: of this programme, or of another."""
 
     programme: Text = Field(description="The programme that was evaluated.", examples=["Achieve Together"])
     evaluator: Text = Field(description="Who evaluated it.", examples=["Institute for Fiscal Studies"])
@@ -162,6 +170,8 @@ class EvaluationWithData(Evaluation):
 
 
 class Assumption(Record):
+    """A reading of the rule where the published text leaves something open."""
+
     id: Annotated[str, Field(pattern=r"^D[1-9]\d?$")] = Field(
         description="Its number, which never changes.", examples=["D1"]
     )
@@ -213,6 +223,8 @@ class Programme(Record):
 
 
 class Page(Record):
+    """A page of docs/. Its template is the text under the facts."""
+
     title: Text = Field(description="The page's heading.", examples=["How to apply"])
     description: Text = Field(
         description="What search engines show for it.",

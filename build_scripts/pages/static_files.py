@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from eligibility.directory import Directory, DirectoryError
 from build_scripts.compress import compress_folder
 from build_scripts.content.files.text_files import read_text
 from build_scripts.content.rule import RuleInForce
-from build_scripts.hashing import HashedFolder, make_folder, sha256
+from build_scripts.hashing import HashedFolder, current_folder, make_folder, sha256
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.published import postcode_file as directory_file
 from build_scripts.schools.published import snapshot
@@ -70,11 +69,10 @@ class PostcodeFile:
 
 def checker_files(root: Path) -> CheckerFiles:
     """Find what the browser runs. Raises ContentError where the checker has not been built."""
-    named = root / CHECKER / "current.json"
-    if not named.exists():
+    made = current_folder(root / CHECKER)
+    if made is None:
         raise ContentError([Problem(CHECKER, 1, "the checker has not been built", "run python3 dev.py build")])
-    folder = json.loads(named.read_text("utf-8"))["folder"]
-    return CheckerFiles(f"assets/checker/{folder}/", root / CHECKER / folder)
+    return CheckerFiles(f"assets/checker/{made.path.name}/", made.path)
 
 
 def school_files(root: Path, rule: RuleInForce | None) -> SchoolFiles | None:

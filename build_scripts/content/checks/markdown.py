@@ -22,12 +22,16 @@ _INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "input", "kbd", "small", "
 
 @dataclass(frozen=True)
 class Link:
+    """A link with its line, from 1."""
+
     address: str
     line: int
 
 
 @dataclass(frozen=True)
 class Picture:
+    """A picture with its line, from 1."""
+
     address: str
     alt: str | None  # None where there is none; "" says that a picture is only decoration
     line: int
@@ -48,6 +52,7 @@ class Block:
 
 @lru_cache(maxsize=CACHE_SIZE)
 def tokens(markdown: str) -> tuple[Token, ...]:
+    """Parse Markdown by CommonMark, with tables."""
     return tuple(_PARSER.parse(markdown))
 
 
@@ -103,7 +108,7 @@ def _inline(token: Token, level: int, line: int) -> Block:
 
 
 class HtmlBlocks(HTMLParser):
-    """Reads a piece of HTML: a block for each element that is not inside a line of text."""
+    """Read a piece of HTML: a block for each element that is not inside a line of text."""
 
     def __init__(self, line: int) -> None:
         super().__init__(convert_charrefs=True)
@@ -112,6 +117,7 @@ class HtmlBlocks(HTMLParser):
         self.open = Block("text", "", line)
 
     def read(self, html: str) -> Iterable[Block]:
+        """Return the blocks of a whole piece."""
         self.feed(html)
         self.close()
         self._finish()

@@ -46,7 +46,7 @@ class Due(NamedTuple):
     form: str  # what to write once it has been reviewed
 
     def to_problem(self, today: date) -> Problem:
-        """Put it as a problem in its file."""
+        """Return what to do as a problem in its file."""
         must = "should have been" if is_overdue(self.review_by, today) else "needs to be"
         message = f"“{self.title}” {must} reviewed by {format_date(self.review_by)} ({self.owner})"
         return Problem(self.file, self.line, message, f"check it, then write {self.form}")

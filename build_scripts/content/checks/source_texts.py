@@ -28,6 +28,7 @@ class SourceText:
     has_own_page: bool = False  # a record that a page of its own shows, too
 
     def blocks(self) -> tuple[Block, ...]:
+        """Return its blocks, the facts masked."""
         return blocks(without_templates(self.markdown))
 
     def at(self, line: int) -> int:
