@@ -1,6 +1,6 @@
 """Put texts that atheris makes up through every entrance of untrusted_input.py.
 
-    python3 dev.py test --fuzz [--runs N] [NAME...]
+    python3 dev.py test --fuzz [-- [--runs N] [NAME...]]
 
 It keeps what reaches new lines of the code and changes that further. Each entrance runs in a process of its own, with
 at most a gigabyte, and ten seconds for one text. The link of the checker's page is read by JavaScript, so its texts are
