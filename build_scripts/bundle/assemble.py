@@ -41,6 +41,7 @@ SCRIPTS = [
         "bundle/list_modules.mjs",
         "bundle/snapshot.mjs",
         "bundle/boot.mjs",
+        "bundle/join_scripts.mjs",
     )
 ]
 
@@ -95,19 +96,16 @@ def browser_files() -> list[Path]:
 
 
 def fill(folder: Path, wheel: Path) -> None:
-    """Everything the folder holds, before it is compressed: the browser's modules, and Python with its manifest."""
-    for source in browser_files():
-        target = folder / source.relative_to(BROWSER)
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(source, target)
+    """Fill the folder with all that it holds before it is compressed: Python, its manifest, and the joined scripts."""
     python = folder / "python"
+    python.mkdir()
     for source in [*(PYODIDE / name for name in FROM_PYODIDE.values()), wheel]:
         shutil.copyfile(source, python / source.name)
     stock, wasm = python / FROM_PYODIDE["stockLibrary"], python / FROM_PYODIDE["wasm"]
     stdlib.repack(stock, node("list_modules.mjs", PYODIDE, wheel, asked=TRIED), python / "library.zip")
     memory = folder / "memory"
     opening = node("snapshot.mjs", PYODIDE, python / "library.zip", wheel, memory, asked=TRIED)
-    script = (python / "wasm-python.js").read_text("utf-8")
+    script = (BROWSER / "python/wasm-python.js").read_text("utf-8")
     (python / "image.wasm").write_bytes(image(wasm.read_bytes(), memory.read_bytes(), script))
     memory.unlink()
     names = {"image": "image.wasm", "library": "library.zip", "wheel": wheel.name, **FROM_PYODIDE}
@@ -123,6 +121,14 @@ def fill(folder: Path, wheel: Path) -> None:
     }
     text = "".join(f"export const {name} = {json.dumps(value, indent=1)};\n" for name, value in manifest.items())
     (python / "manifest.js").write_text(text, "utf-8")
+    join_scripts(folder)
+
+
+def join_scripts(folder: Path) -> None:
+    """Join the browser's modules and style sheets into the folder; they import the manifest that lies there."""
+    modules = shutil.copytree(BROWSER, folder.parent / "modules")
+    shutil.copyfile(folder / "python/manifest.js", modules / "python/manifest.js")
+    run(["node", "build_scripts/bundle/join_scripts.mjs", str(modules), str(folder)], [])
 
 
 def describe(file: Path) -> dict[str, object]:

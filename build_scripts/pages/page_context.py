@@ -25,7 +25,6 @@ from build_scripts.content.models import GROUPS
 from build_scripts.content.rule import RuleInForce
 from build_scripts.pages.diagrams import staircase
 from build_scripts.pages.inputs import SiteInputs
-from build_scripts.pages.module_preload import needed_modules
 from build_scripts.pages.templates import Templates, UnreadableFacts
 from build_scripts.pages.worked_examples import worked_examples
 
@@ -38,10 +37,6 @@ FINDER = "checker/browser/finder/finder.html"
 LIST_FORM = "checker/browser/list-form/list-form.html"
 TRUST = "checker/browser/trust-page/trust.html"
 PUPILS = "checker/browser/pupils-page/pupils.html"
-# In the folder that the browser runs.
-FORM_SCRIPT = "check-page/check-page.js"
-TRUST_SCRIPT = "trust-page/trust-page.js"
-PUPILS_SCRIPT = "pupils-page/pupils-page.js"
 
 # What is made from the rule. Where the rule has a problem, a page may still name it, and shows nothing there.
 FROM_RULE = (
@@ -123,23 +118,16 @@ def checker_parts(templates: Templates, rule: RuleInForce, inputs: SiteInputs) -
     parts |= {"schools": inputs.schools, "postcodes": inputs.postcodes}
     finder = Markup(templates.render(FINDER, html=True, **parts)) if inputs.schools else ""
 
-    def page_of_lists(file: str, script: str, words: str, list_name: str) -> str:
+    def page_of_lists(file: str, words: str, list_name: str) -> str:
         form = templates.render(LIST_FORM, html=True, words=rule.words[words], list_name=list_name, **parts)
-        modules = needed_modules(inputs.checker.folder, script)
-        return templates.render(file, html=True, list_form=Markup(form), needed_modules=modules, **parts)
+        return templates.render(file, html=True, list_form=Markup(form), **parts)
 
     columns = {field: rule.words["cells"]["columns"][field] for field in COLUMN_FIELDS}
     return {
         "finder": finder,
-        "checker_form": templates.render(
-            FORM,
-            html=True,
-            finder=finder,
-            needed_modules=needed_modules(inputs.checker.folder, FORM_SCRIPT),
-            **parts,
-        ),
-        "trust_form": partial(page_of_lists, TRUST, TRUST_SCRIPT, "trust", "schools"),
-        "pupils_form": partial(page_of_lists, PUPILS, PUPILS_SCRIPT, "pupils_page", "postcodes"),
+        "checker_form": templates.render(FORM, html=True, finder=finder, **parts),
+        "trust_form": partial(page_of_lists, TRUST, "trust", "schools"),
+        "pupils_form": partial(page_of_lists, PUPILS, "pupils_page", "postcodes"),
         "list_columns": partial(templates.render, COLUMNS, html=True, columns=columns, **parts),
     }
 

@@ -38,16 +38,42 @@ def test_the_folder_is_named_by_its_contents(folder: Path) -> None:
     assert hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest().startswith(folder.name)
 
 
+# Every script and style sheet that is served: what a page begins with, and what it loads later.
+JOINED = {
+    "check-page/check-page.js",
+    "check-page/check-page.css",
+    "trust-page/trust-page.js",
+    "trust-page/trust-page.css",
+    "pupils-page/pupils-page.js",
+    "pupils-page/pupils-page.css",
+    "shared/noscript.css",
+    "finder/combobox.js",
+    "finder/index-worker.js",
+    "python/checked-fetch.js",
+    "python/start-python.js",
+    "python/worker.js",
+}
+
+
 def test_it_holds_what_runs_and_nothing_else_of_pyodide(folder: Path) -> None:
     packed = {".br", ".gz"}
-    files = {file.relative_to(folder) for file in folder.rglob("*") if file.is_file() and file.suffix not in packed}
-    browser = ROOT / "checker/browser"
-    scripts = {file.relative_to(browser) for file in browser.rglob("*") if file.suffix in {".js", ".css"}}
+    files = {
+        file.relative_to(folder).as_posix()
+        for file in folder.rglob("*")
+        if file.is_file() and file.suffix not in packed
+    }
     made = {"manifest.js", "image.wasm", "library.zip", built_wheel().name}
     pyodide = {"pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"}
-    assert files == scripts | {Path("python", name) for name in made | pyodide}
+    assert files == JOINED | {f"python/{name}" for name in made | pyodide}
     for name in assemble.FROM_PYODIDE.values():
         assert (folder / "python" / name).read_bytes() == (ROOT / "node_modules/pyodide" / name).read_bytes()
+
+
+def test_what_is_loaded_at_once_is_one_file(folder: Path) -> None:
+    """No script imports another before it runs, so that a visitor waits for one journey."""
+    for name in JOINED:
+        text = (folder / name).read_text("utf-8")
+        assert not re.search(r'(?:^|[;}])import\s*[{*"\w]|\bfrom"\.|@import', text), name
 
 
 def test_every_module_that_a_file_imports_is_there(folder: Path) -> None:
@@ -75,7 +101,7 @@ def test_what_is_compressed_beforehand_is_the_same_file(folder: Path) -> None:
         "pyodide.asm.js",
         "library.zip",
         "check-page.js",
-        "checker.css",
+        "check-page.css",
     }
     for file in packed:
         unpack = brotli.decompress if file.suffix == ".br" else gzip.decompress
@@ -98,7 +124,7 @@ def test_the_image_is_the_same_bytes_each_time(folder: Path, tmp_path: Path) -> 
     opening = assemble.node(
         "snapshot.mjs", assemble.PYODIDE, folder / "python/library.zip", built_wheel(), memory, asked=assemble.TRIED
     )
-    script = (folder / "python/wasm-python.js").read_text("utf-8")
+    script = (ROOT / "checker/browser/python/wasm-python.js").read_text("utf-8")
     again = memory_image.image(WASM.read_bytes(), memory.read_bytes(), script)
     assert hashlib.sha256(again).hexdigest() == described(folder)["python/image.wasm"]
     assert json.dumps(opening, indent=1) in (folder / "python/manifest.js").read_text("utf-8")

@@ -86,7 +86,7 @@ def imported_files(path: Path) -> Iterator[Path]:
     if path.suffix == ".js":
         text = path.read_text("utf-8")
         for target in re.findall(r'(?:from|import\(|URL\(|import) ?"(\.[^"]+)"', text):
-            if target != "./":  # the folder's own address
+            if target.endswith(".js"):  # else it is the address of a folder
                 yield (path.parent / target).resolve()
     else:
         for name in imported(path):

@@ -3,6 +3,7 @@
 Where the site has a file `_headers`, its headers are sent, as Netlify and Cloudflare do.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, BinaryIO
 
+from build_scripts.paths import ROOT
+
+# The build joins modules into few files. Tests that ask a single one get its source.
+MODULE = re.compile(r"/assets/checker/[0-9a-f]{16}/([a-z-]+/[a-z-]+\.js)$")
 REPORTS = "/reports-of-a-broken-policy"  # where a test lets browsers report that a page broke its policy
 
 
@@ -62,7 +67,10 @@ class Handler(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         under = self.host.under
         inside = "/" + path.removeprefix(under) if path.startswith(under) else "/nowhere-on-this-host"
-        return super().translate_path(inside)
+        file = Path(super().translate_path(inside))
+        if not file.exists() and (module := MODULE.search(inside)):
+            return str(ROOT / "checker/browser" / module[1])
+        return str(file)
 
     def send_response(self, code: int, message: str | None = None) -> None:
         self.status = code

@@ -74,7 +74,7 @@ export function createSchools(files) {
   /** The index, made ready to be searched by a worker; it, too, may never answer. */
   function loadList() {
     if (list) return list;
-    const worker = new Worker(new URL("./index-worker.js", import.meta.url), { type: "module", name: "list" });
+    const worker = new Worker(new URL("../finder/index-worker.js", import.meta.url), { type: "module", name: "list" });
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     /** @type {Promise<Prepared>} */

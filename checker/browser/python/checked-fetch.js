@@ -8,7 +8,8 @@ import { files } from "./manifest.js";
 /** @typedef {import("./manifest.js").File} File */
 /** @typedef {(done: number, due: number) => void} Report bytes fetched, of those to be fetched */
 
-export const FOLDER = new URL("./", import.meta.url).href;
+/** Where Python's files lie, also when this module has been joined to another room's. */
+export const FOLDER = new URL("../python/", import.meta.url).href;
 const STEPS = 50;
 /** Milliseconds: so that even a few bytes are no silence. */
 const OFTEN = 100;

@@ -92,7 +92,7 @@ export function createChecker({ onState, onProgress }) {
     setState("starting");
     const way = wayAtHand();
     try {
-      const current = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "checker" });
+      const current = new Worker(new URL("../python/worker.js", import.meta.url), { type: "module", name: "checker" });
       worker = current;
       current.onmessage = ({ data }) => worker === current && onReply(data);
       const fail = () => worker === current && failOver();

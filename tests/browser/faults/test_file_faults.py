@@ -18,7 +18,6 @@ FILES = {
     "loader": "pyodide.mjs",
     "script": "pyodide.asm.js",
     "worker": "worker.js",
-    "manifest": "manifest.js",
     "form": "check-page.js",
     "finder": "combobox.js",
     "index": "index.json",

@@ -280,13 +280,13 @@ def pressed_twice(visit: Visit, _: Around) -> Visit:
 
 def insecure(visit: Visit, _: Around) -> Visit:
     """There the browser itself compares the bytes."""
-    visit.spoiler.broken = {"checked-fetch.js": "insecure"}
+    visit.spoiler.broken = {"checked-fetch.js": "insecure", "worker.js": "insecure"}
     visit.go("worker")
     return visit
 
 
 def insecure_and_altered(visit: Visit, _: Around) -> Visit:
-    visit.spoiler.broken = {"checked-fetch.js": "insecure", "image.wasm": "altered"}
+    visit.spoiler.broken = {"checked-fetch.js": "insecure", "worker.js": "insecure", "image.wasm": "altered"}
     visit.go("worker")
     return visit
 
