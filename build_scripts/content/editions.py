@@ -105,7 +105,8 @@ def tampered_editions(root: Path, today: date) -> list[Problem]:
     """Report editions that have been in force, and are gone from the repository or differ in a value since then.
 
     Editions are append-only, so that an answer given in the past can be explained. Dates of review may move, and an
-    edition may be corrected until its first day. Where there is no Git history nothing is compared.
+    edition may be corrected until its first day. Where there is no Git history nothing is compared, and a file that
+    cannot be read is reported for that alone.
     """
     fix = "restore it, and write the change as a new edition, in a file named after its first day"
     problems = []
@@ -116,7 +117,7 @@ def tampered_editions(root: Path, today: date) -> list[Problem]:
             problems.append(Problem(name, 1, "this edition of the criteria is missing", fix))
         else:
             source, before = read_toml(root / name, root), _decisive_values(_first_in_force(root, name))
-            if before and (changed := _decisive_values(source.data) ^ before):
+            if before and not source.problems and (changed := _decisive_values(source.data) ^ before):
                 line = source.line(*min(changed, key=str)[0])
                 problems.append(Problem(name, line, "the values of an edition in force have changed", fix))
     return problems
@@ -136,5 +137,5 @@ def _first_in_force(root: Path, name: str) -> dict[str, Any]:
 
 
 def _decisive_values(edition: Mapping[str, Any]) -> set[tuple[Any, str]]:
-    """Return the values that decide, without their sources and dates, also of a file that has problems."""
+    """Return the values that decide, without their sources and dates."""
     return {(place, str(value.get("value"))) for place, value in sourced_values(edition)}

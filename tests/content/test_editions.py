@@ -13,7 +13,7 @@ from build_scripts.content.editions import tampered_editions
 from build_scripts.content.rule import rule_in_force
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
-from tests.support.edits import git
+from tests.support.edits import git, publish
 
 TODAY = date(2026, 11, 21)
 EDITION = "content/criteria/2024-01-01.toml"
@@ -144,6 +144,27 @@ def test_the_values_of_an_edition_never_change(repository: Repository) -> None:
 
     edition.rename(root / NEXT)
     assert any("this edition of the criteria is missing" in line for line in problems(root))
+
+
+def test_a_mark_before_an_edition_is_no_change(repository: Repository) -> None:
+    """Some programs put a byte order mark before the first line; it may come, be committed, and go again."""
+    root = repository()
+    edition = root / EDITION
+    plain = edition.read_bytes()
+    edition.write_bytes(b"\xef\xbb\xbf" + plain)
+    publish(root, "content")
+    assert rule_in_force(root, TODAY).criteria.edition == "2024-01-01"
+    edition.write_bytes(plain)
+    assert rule_in_force(root, TODAY).criteria.edition == "2024-01-01"
+
+
+def test_an_edition_that_cannot_be_read_is_told_once(repository: Repository) -> None:
+    root = repository()
+    publish(root, "content")
+    edition = root / EDITION
+    edition.write_text(f"owner = “Lead”\n{edition.read_text('utf-8')}", "utf-8")
+    [line] = problems(root)
+    assert line.startswith(f"{EDITION}:1: this cannot be read: “ is a curly quote")
 
 
 def test_an_edition_may_be_mended_until_its_first_day(repository: Repository) -> None:
