@@ -49,6 +49,7 @@ FROM_RULE = (
     "trust_form",
     "list_columns",
     "pupils_form",
+    "data_overdue",
 )
 
 type Overdue = Callable[[str, date], str]  # from a title and the day of its next review to a notice, or to ""
@@ -73,6 +74,8 @@ def page_context(inputs: SiteInputs) -> PageContext:
     overdue = overdue_notices(rule, content.programme, inputs.today)
     if rule:
         names |= rule_parts(templates, rule, overdue)
+        aging = schools.made.review_by if schools else []
+        names["data_overdue"] = Markup("".join(overdue(title, review_by) for title, review_by in aging))
         names |= checker_parts(templates, rule, inputs)
     records = {
         collection: [view(templates, entry, overdue) for entry in content.entries.get(collection, [])]

@@ -232,6 +232,7 @@ def _about(
             **accounts[key].as_data(),
             "without": source.without if absent else "",
             "partial": partial,
+            "review_by": str(source.review_by(accounts[key].date) or "") if not absent else "",
         }
     return {
         "measure": target.measure,

@@ -12,7 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stdout
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,7 +20,7 @@ import httpx
 
 from build_scripts.build_date import format_date
 from build_scripts.problems import ContentError
-from build_scripts.schools.official.catalogue import Dataset
+from build_scripts.schools.official.catalogue import Dataset, day_of
 from build_scripts.schools.official.download import download
 from build_scripts.schools.official.locate import NotFound, candidates, file_name
 from build_scripts.schools.published import postcode_file, snapshot
@@ -86,17 +86,10 @@ def status(catalogue: dict[str, Dataset], data: Path, today: date, newer: bool =
             path = _file_in(source, data / DOWNLOADS)
             dated = _date_in(source, data)
             yield f"{source.title}: {_aged(dated, today) if path else f'not in data/{DOWNLOADS}'}"
-            if path and (due := review_by(source, dated)):
+            if path and (due := source.review_by(dated)):
                 yield f"  {'should have been' if due < today else 'to be'} renewed by {format_date(due)}"
             if newer and source.moves and not source.tag:
                 yield f"  {_newer(source, path, client, today)}"
-
-
-def review_by(source: Dataset, dated: str) -> date | None:
-    """Return the last day on which data of that date may be used unreviewed; None for data that does not age."""
-    if not source.fresh_days or not (day := _day(dated)):
-        return None
-    return day + timedelta(days=source.fresh_days)
 
 
 def _set_aside(data: Path) -> None:
@@ -168,19 +161,11 @@ def _summary(outcomes: Iterable[Outcome], today: date) -> Iterator[str]:
 
 def _aged(dated: str, today: date) -> str:
     """27 November 2026 (3 days old); what is no day stays as it is."""
-    day = _day(dated)
+    day = day_of(dated)
     if not day or not re.fullmatch(r"\d{4}-\d\d-\d\d", dated):
         return dated
     days = (today - day).days
     return f"{format_date(day)} ({days} day{'s' * (days != 1)} old)"
-
-
-def _day(dated: str) -> date | None:
-    """Return the day of the data; a school year ends with August."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", dated):
-        return date.fromisoformat(dated)
-    years = re.fullmatch(r"20\d\d to (20\d\d)", dated)
-    return date(int(years[1]), 8, 31) if years else None
 
 
 def _date_in(source: Dataset, data: Path) -> str:

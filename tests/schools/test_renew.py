@@ -9,7 +9,7 @@ import pytest
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.official.catalogue import Dataset
 from build_scripts.schools.published import snapshot
-from build_scripts.schools.renew import Outcome, renew, restore, review_by, status
+from build_scripts.schools.renew import Outcome, renew, restore, status
 from tests.schools.made_up_country import catalogue
 
 TODAY = date(2099, 1, 12)
@@ -135,7 +135,7 @@ def test_the_first_renewal_starts_from_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_data_ages(key: str, dated: str, by: date | None) -> None:
-    assert review_by(catalogue()[key], dated) == by
+    assert catalogue()[key].review_by(dated) == by
 
 
 def test_the_age_of_each_source_is_told(data: Path) -> None:

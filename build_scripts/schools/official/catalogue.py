@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,11 @@ class Dataset:
         """Say whether a newer file may stand at another address."""
         return bool(self.content or self.tag) or "{day}" in self.address or "{year}" in self.address
 
+    def review_by(self, dated: str) -> date | None:
+        """Return the last day on which data of that date may be used unreviewed; None for data that does not age."""
+        day = day_of(dated)
+        return day + timedelta(days=self.fresh_days) if day and self.fresh_days else None
+
     def find(self, folder: Path) -> Path | None:
         """Return its file in a folder or below it, if it is there: the latest by name, and plain before gzipped."""
         pattern = re.escape(self.file).replace(r"\*", ".*") + r"(\.gz)?"
@@ -56,6 +61,14 @@ class Dataset:
         if years := re.search(r"(20\d\d)-(20\d\d)", path.name):
             return f"{years[1]} to {years[2]}"
         return self.dated
+
+
+def day_of(dated: str) -> date | None:
+    """Return the day of data by its date; a school year ends with August."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", dated):
+        return date.fromisoformat(dated)
+    years = re.fullmatch(r"20\d\d to (20\d\d)", dated)
+    return date(int(years[1]), 8, 31) if years else None
 
 
 def read_catalogue(path: Path = HERE / "datasets.toml") -> dict[str, Dataset]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ class BrowserFiles:
     index: str
     digests: str
     schools: str
+    review_by: list[tuple[str, date]]  # the titles of data that ages, each with the last day to use it unreviewed
 
 
 def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | None:
@@ -47,8 +49,17 @@ def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | N
     made = make_folder(built, inputs, lambda folder: _write(_files(read, rule), folder), compress_folder)
     about = read["about"]
     absent = [source for source in about["sources"].values() if source["absent"]]
-    digests = (made.integrity(f"{name}.json") for name in ("index", "digests", "schools"))
-    return BrowserFiles(made.path, absent, about["districts"], *digests)
+    ages = [(source["title"], source["review_by"]) for source in about["sources"].values() if source.get("review_by")]
+    review_by = [(title, date.fromisoformat(day)) for title, day in ages]
+    return BrowserFiles(
+        folder=made.path,
+        absent=absent,
+        districts=about["districts"],
+        index=made.integrity("index.json"),
+        digests=made.integrity("digests.json"),
+        schools=made.integrity("schools.json"),
+        review_by=review_by,
+    )
 
 
 def _write(files: Mapping[str, str], folder: Path) -> None:
