@@ -132,7 +132,7 @@ def _batch(options: argparse.Namespace) -> int:
         if isinstance(error, BrokenPipeError):
             raise
         return _refuse(f"{options.input}: {error}")
-    for sentence in [*told, *table.report()]:
+    for sentence in [*told, *table.notes.sentences()]:
         print(sentence, file=sys.stderr)
     return 0
 

@@ -90,7 +90,7 @@ class ColumnFinder:
         width = max((len(row.cells) for row in held), default=0)
         for place in range(width if len(held) > 1 else 0):
             if all(place < len(row.cells) and is_number(row.cells[place]) for row in held):
-                names = [self.number_of(other) for other in range(width)]
+                names = [self._rule.text("sheets.column-number", number=other + 1) for other in range(width)]
                 names[place] = "urn"
                 return Columns(names, ["urn" if other == place else "" for other in range(width)])
         words = [word for row in held for word in _words(row.cells)]
@@ -98,10 +98,6 @@ class ColumnFinder:
             return Columns(["urn"], ["urn"], is_spread=True)
         seen = " ".join(" ".join(held[0].cells).split())[:_MAX_SHOWN] if held else ""
         raise ColumnsError("no-columns", seen=seen)
-
-    def number_of(self, place: int) -> str:
-        """Name a column that has no name."""
-        return self._rule.text("sheets.column-number", number=place + 1)
 
 
 def numbers_in(cells: Sequence[str]) -> list[str]:

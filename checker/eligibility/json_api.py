@@ -117,7 +117,7 @@ class Session:
 
     def _done(self) -> dict[str, Any]:
         """Say what was done with the list so far."""
-        return {"unused": self._table.unused, "done": self._table.report()} if self._table else {}
+        return {"unused": self._table.notes.unused, "done": self._table.notes.sentences()} if self._table else {}
 
     def answer_rows(self, questions: Sequence[object], today: str) -> dict[str, Any]:
         """Answer many questions at once: for each its codes and the sentences of a table, or `errors`."""

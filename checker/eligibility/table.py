@@ -10,15 +10,15 @@ from typing import Final, NamedTuple
 
 from eligibility.batch import BatchAnswerer
 from eligibility.cells import UnreadableError
-from eligibility.columns import ColumnFinder, Columns, ColumnsError, joined, numbers_in
+from eligibility.columns import ColumnFinder, Columns, ColumnsError, numbers_in
 from eligibility.evidence import CHOICES, Evidence
-from eligibility.formatting import join_lines
+from eligibility.list_notes import ListNotes
 from eligibility.names import NAMING, is_number
 from eligibility.open_data import OpenData, parse_with_open_data
 from eligibility.rows import Row, RowReader
 from eligibility.schools import NotFound, Schools
 from eligibility.sentences import Rule
-from eligibility.text import clean, fold, has_marks
+from eligibility.text import clean, fold
 from eligibility.wording import error_text
 
 ANSWER_COLUMNS: Final = (
@@ -75,47 +75,34 @@ class SchoolTable:
         self._rule, self._batch = rule, BatchAnswerer(rule, today)
         self._no_school = {fold(word) for word in rule.cells.words["no_school"]}
         self._is_continental = isinstance(rows, RowReader) and rows.separator == ";"
-        self._filled: set[int] = set()  # columns that hold something
-        self.left_out: list[int] = []  # the lines that are no schools
-        self.marks = 0  # cells from which unseen marks or guards were taken
         self._rows = iter(rows)
-        self._find_columns()
+        self._columns, titles = self._find_columns()
+        self.fields = self._columns.fields
+        self.notes = ListNotes(rule, self._columns, ANSWER_COLUMNS)
+        self.notes.left_out += titles
+        self._optional = [field for field in _OPTIONAL if field in self.fields]
         if isinstance(rows, RowReader) and not self._columns.is_spread:
-            rows.width = len(self.names)
+            rows.width = len(self.fields)
 
-    def _find_columns(self) -> None:
-        finder, seen, columns = ColumnFinder(self._rule), list[Row](), None
+    def _find_columns(self) -> tuple[Columns, list[int]]:
+        """Find the columns, and the rows above their names. Raises TableError."""
+        finder, seen = ColumnFinder(self._rule), list[Row]()
         try:
             for row in self._rows:
                 if columns := finder.by_names(row):
-                    self.left_out += [title.line for title in seen if not title.is_blank]
-                    break
+                    return columns, [title.line for title in seen if not title.is_blank]
                 seen.append(row)
                 if len([each for each in seen if not each.is_blank]) > MAX_TITLES:
                     break
-            if columns is None:
-                columns = finder.without_names(seen)
-                self._rows = chain(seen, self._rows)
+            self._rows = chain(seen, self._rows)
+            return finder.without_names(seen), []
         except ColumnsError as error:
             raise TableError(self._rule.text(f"sheets.{error.code}", **error.values)) from None
-        self._columns: Columns = columns
-        self._number_of = finder.number_of
-        self.names = [clean(name) for name in columns.names]
-        self.fields = columns.fields
 
     @property
     def names_schools(self) -> bool:
         """Whether schools may have to be looked up."""
         return any(field in NAMING for field in self.fields)
-
-    @property
-    def unused(self) -> list[str]:
-        """The columns that hold something and were not read, but for those that the checker added itself."""
-        own = set(map(joined, ANSWER_COLUMNS))
-        unread = [place for place, field in enumerate(self.fields) if not field]
-        held = [place for place in unread if self.names[place] or place in self._filled]
-        names = [self.names[place] or self._number_of(place) for place in held]
-        return [name for name in names if joined(name) not in own]
 
     def header(self) -> list[str]:
         return [*map(escape_formula, self._columns.names), *ANSWER_COLUMNS]
@@ -128,47 +115,25 @@ class SchoolTable:
             if self._columns.is_spread:
                 yield from (self._answer(Row(row.line, [number]), schools) for number in numbers_in(row.cells))
                 if not numbers_in(row.cells):
-                    self.left_out.append(row.line)
+                    self.notes.left_out.append(row.line)
             elif not row.problem and self._is_no_school(row):
-                self.left_out.append(row.line)
+                self.notes.left_out.append(row.line)
             else:
                 yield self._answer(row, schools)
 
-    def report(self) -> list[str]:
-        """Say what was done with the list so far: columns, lines that are no schools, marks that were taken off."""
-        text = self._rule.text
-        comma = text("phrases.comma")
-        read = [
-            text("sheets.done.column", column=name, field=self._field_name(field))
-            for name, field in zip(self.names, self.fields, strict=True)
-            if field
-        ]
-        told = [text("sheets.done.columns", columns=comma.join(read))]
-        if self.unused:
-            told.append(text("sheets.done.unused", columns=comma.join(self.unused)))
-        if self.left_out:
-            told.append(text("sheets.done.no_school", lines=join_lines(self._rule, self.left_out)))
-        if self.marks:
-            told.append(text("sheets.done.marks", count=self.marks))
-        return told
-
-    def _field_name(self, field: str) -> str:
-        return self._rule.text(f"sheets.fields.{field}" if field in NAMING else f"questions.{field}.name")
-
     def _is_no_school(self, row: Row) -> bool:
         """Whether a row is a total, an average or a note: it says so, and has no number or postcode of a school."""
+        first = next((cell for cell in row.cells if clean(cell)), "")
+        if self._no_school.isdisjoint(fold(first).split()):
+            return False
         cells = dict(zip(self.fields, row.cells, strict=False))
         has_number = any(is_number(cells.get(field, "")) for field in ("urn", "dfe", "ukprn"))
-        if has_number or clean(cells.get("postcode", "")):
-            return False
-        first = next((cell for cell in row.cells if clean(cell)), "")
-        return not self._no_school.isdisjoint(fold(first).split())
+        return not has_number and not clean(cells.get("postcode", ""))
 
     def _answer(self, row: Row, schools: Schools | None) -> list[str]:
-        width = len(self.names)
+        width = len(self.fields)
         cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
-        self._filled.update(place for place, cell in enumerate(cells) if cell)
-        self.marks += sum(map(has_marks, cells))
+        self.notes.add_cells(cells)
         shown = [*map(escape_formula, cells)]
         if row.problem:
             return [*shown, *self._error_cells(row, self._rule.text(f"sheets.{row.problem}", line=row.line))]
@@ -235,8 +200,10 @@ class SchoolTable:
 
     def _leave_out_optional(self, entered: dict[str, str]) -> list[str]:
         """Take cells that cannot be read out of what was entered, where no answer rests on them; say which."""
+        if not self._optional:
+            return []
         try:
-            self._rule.cells.parse({field: entered.get(field, "") for field in _OPTIONAL})
+            self._rule.cells.parse({field: entered[field] for field in self._optional})
         except UnreadableError as error:
             for problem in error.problems:
                 del entered[problem.field]
@@ -260,7 +227,7 @@ class SchoolTable:
         return self._cells({"line": str(row.line), "problem": problem})
 
     def _cells(self, values: Mapping[str, str]) -> list[str]:
-        told = {"columns_not_used": "|".join(self.unused), **values}
+        told = {"columns_not_used": "|".join(self.notes.unused), **values}
         return [escape_formula(told.get(column, "")) for column in ANSWER_COLUMNS]
 
 

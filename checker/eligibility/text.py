@@ -15,11 +15,14 @@ _LOOKALIKES: Final = str.maketrans(
     | {"％": "%", "．": ".", "，": ",", "；": ";", "／": "/", "＝": "=", "＃": "#", "＆": "&", "＋": "+"}
 )
 _FORMULA_TEXT: Final = re.compile(r'=\s*"(.*)"', re.DOTALL)  # ="990001" keeps a spreadsheet from changing a cell
+_WORD: Final = re.compile(r"[^\W_]+")
 _IN_QUOTES: Final = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
 
 
 def clean(cell: str) -> str:
     """Take off what nobody sees or typed: marks without width, fixed spaces, and the guards of spreadsheets."""
+    if cell.isascii() and cell.isalnum():  # nearly all cells with a figure or a number
+        return cell
     text = " ".join(_UNSEEN.sub("", cell).translate(_LOOKALIKES).split())
     if guarded := _FORMULA_TEXT.fullmatch(text) or _IN_QUOTES.fullmatch(text):
         text = guarded[guarded.lastindex or 1].replace('""', '"').strip()
@@ -28,9 +31,9 @@ def clean(cell: str) -> str:
 
 def has_marks(cell: str) -> bool:
     """Tell whether `clean` takes more off a cell than spaces."""
-    return bool(_UNSEEN.search(cell)) or cell.lstrip().startswith(("=", "'", '"'))
+    return cell.lstrip().startswith(("=", "'", '"')) or bool(_UNSEEN.search(cell))
 
 
 def fold(text: str) -> str:
     """Leave of a text its words only, so that case, spaces and signs do not matter."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return " ".join(_WORD.findall(text.casefold()))

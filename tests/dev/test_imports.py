@@ -66,7 +66,18 @@ ROOMS: dict[str, dict[str, str]] = {
 MODULES = [
     *("directory", "postcodes"),
     *("criteria", "evidence", "text", "figures", "names", "cells", "open_data", "rows", "schools", "decision"),
-    *("sentences", "formatting", "overdue", "wording", "batch", "columns", "table", "own_figure", "pupils"),
+    *(
+        "sentences",
+        "formatting",
+        "overdue",
+        "wording",
+        "batch",
+        "columns",
+        "list_notes",
+        "table",
+        "own_figure",
+        "pupils",
+    ),
     *("figure_text", "json_api", "files", "cli"),
 ]
 
