@@ -31,6 +31,7 @@ MEASUREMENTS = {
     "answer": ("the time and bytes to an answer, beside Pyodide's usual way", "tests.measure.bench_answer"),
     "finder": ("the search for a school, with the data of all of them", "tests.measure.bench_finder"),
     "build": ("the build of few and of thousands of pages", "tests.measure.bench_build"),
+    "postcodes": ("the look-up of pupils' postcodes, beside a plain dict", "tests.measure.bench_postcodes"),
     "load": ("the site under many visitors at once, served by nginx", "tests.measure.load"),
 }
 

@@ -137,13 +137,13 @@ class Session:
         """Find the column with the postcodes of a list of pupils, or take the `column` that a person chose.
 
         Returns the `columns`, each with its number, and the number of the `column` found, 0 for whole lines; or the
-        `problem`, with the columns of which one must be chosen.
+        `problem`, with the columns of which one must be chosen; or, before `load_postcodes`, what is `missing`.
         """
-        if self._directory is None:
-            raise UnreadableError((InputError("command", "not-an-object", "open-pupils"),))
         self._pupils = None
         if kind := kind_of_file(text):
             return {"problem": self._rule.text(f"sheets.seen.{kind}"), "columns": []}
+        if self._directory is None:
+            return {"missing": "postcodes"}
         try:
             lines = StringIO(text, newline="")
             pupils = self._pupils = PupilList(self._rule, self._directory, lines, separator_in(text), column)

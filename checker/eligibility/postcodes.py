@@ -31,6 +31,7 @@ _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # the fu
 _IGNORED: Final = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))  # soft hyphens, zero-width spaces
 _PLAIN: Final = {**_WIDE, **_IGNORED, **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")}
 
+_AS_USUAL: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})")
 _COUNTRY: Final = re.compile(r"\W*\b(?:UNITED KINGDOM|GREAT BRITAIN|ENGLAND|WALES|SCOTLAND|UK|GB)\W*$")
 _SPACING: Final = re.compile(r"[\s.\-_]+")
 _OUTWARD: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?|GIR")
@@ -62,6 +63,9 @@ class _Postcode(NamedTuple):
 
 def read_cell(cell: str, directory: Directory) -> Reading:
     """Read the one postcode in a cell, and look it up."""
+    as_usual = _AS_USUAL.fullmatch(cell)  # nearly all cells are, and this takes a tenth of the time
+    if as_usual and (home := directory.find(*as_usual.groups())) and home.area:
+        return Reading(home.area, "", home.ended)
     text = cell.translate(_PLAIN).upper().strip(" \t\r\n'\"=`´‘’“”")
     compact = re.sub(r"[\W_]", "", text)
     if not compact or compact in _MEANS_BLANK:

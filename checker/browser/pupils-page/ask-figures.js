@@ -30,7 +30,8 @@ const PUPILS_A_STEP = 1000;
  */
 
 /**
- * All steps in one request: a checker that has to start anew in the middle takes them all again.
+ * All steps in one request: a checker that has to start anew in the middle takes them all again. One that has the file of
+ * postcodes already is not sent it a second time.
  * @param {import("../python/checker-client.js").Checker} checker
  * @param {Options} options
  * @returns {Promise<Found>} refused with an AbortError when cancelled
@@ -38,15 +39,20 @@ const PUPILS_A_STEP = 1000;
 export async function askFigures(checker, { text, file, column, signal, onProgress }) {
   const lines = text.split(/\r\n|\r|\n/).length;
   const steps = [
-    { command: "load-postcodes", file },
     { command: "open-pupils", text, column },
     ...Array(Math.ceil(lines / PUPILS_A_STEP)).fill({ command: "count-pupils", count: PUPILS_A_STEP }),
     { command: "figures" },
   ];
-  const [, opened, ...counted] = await checker.askMany(
-    steps.map((step) => JSON.stringify(step)),
-    { signal, onProgress: ({ done, due }) => onProgress(Math.round((done / due) * lines), lines) },
-  );
+  const options = {
+    signal,
+    onProgress: (/** @type {{ done: number, due: number }} */ { done, due }) => onProgress(Math.round((done / due) * lines), lines),
+  };
+  const texts = steps.map((step) => JSON.stringify(step));
+  let [opened, ...counted] = await checker.askMany(texts, options);
+  if (opened.missing) {
+    const load = JSON.stringify({ command: "load-postcodes", file });
+    [, opened, ...counted] = await checker.askMany([load, ...texts], options);
+  }
   const { problem, columns, column: number = 0 } = opened;
   if (problem) return { problem, asks: columns.length > 0, columns, column: number, schools: [], table: [] };
   const { schools, table = [] } = counted.at(-1);
