@@ -13,7 +13,7 @@ import os
 import random
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -118,7 +118,7 @@ def truth(older: Mapping[str, Home], newer: Directory, chance: random.Random) ->
     print(f"{mean(errors):.3f} points off on average, {max(errors):.2f} at most; {lost:,} pupils not found")
 
 
-def figure(areas: list[Area | None]) -> Decimal:
+def figure(areas: Sequence[Area | None]) -> Decimal:
     """Return the mean rate, as a percentage."""
     rates = [area.rate for area in areas if area]
     return 100 * sum(rates, Decimal(0)) / len(rates)
