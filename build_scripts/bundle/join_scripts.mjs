@@ -9,8 +9,8 @@ import { build } from "esbuild";
 const [browser = "", folder = ""] = process.argv.slice(2);
 
 // A page's own script and style sheet are named like its folder; these are what they load when they need it.
-const LOADED_LATER = ["python/worker.js", "python/checked-fetch.js", "finder/combobox.js", "finder/index-worker.js"];
-const PAGES = ["check-page", "trust-page", "pupils-page"];
+const LOADED_LATER = ["python/worker.js", "python/checked-fetch.js", "finder/chosen-school.js", "finder/index-worker.js"];
+const PAGES = ["home-page", "check-page", "trust-page", "pupils-page"];
 const ENTRIES = [
   ...PAGES.flatMap((page) => [`${page}/${page}.js`, `${page}/${page}.css`]),
   "shared/noscript.css",
@@ -43,7 +43,7 @@ await build({
   bundle: true,
   minify: true,
   format: "esm",
-  target: "es2021",
+  target: "es2020",
   charset: "utf8",
   legalComments: "none",
   plugins: [apart],

@@ -34,22 +34,17 @@ COLUMNS = "docs/overrides/list_columns.html"
 PICTURES = "docs/overrides/pictures"
 FORM = "checker/browser/check-page/form.html"
 FINDER = "checker/browser/finder/finder.html"
+CHOSEN = "checker/browser/finder/chosen-school.html"
+HOME_FINDER = "checker/browser/home-page/home-finder.html"
+MEASURES = "checker/browser/check-page/measures.html"
 LIST_FORM = "checker/browser/list-form/list-form.html"
 TRUST = "checker/browser/trust-page/trust.html"
 PUPILS = "checker/browser/pupils-page/pupils.html"
 
 # What is made from the rule. Where the rule has a problem, a page may still name it, and shows nothing there.
 FROM_RULE = (
-    "criteria",
-    "rule_table",
-    "examples",
-    "staircase",
-    "finder",
-    "checker_form",
-    "trust_form",
-    "list_columns",
-    "pupils_form",
-    "data_overdue",
+    *("criteria", "rule_table", "examples", "staircase"),
+    *("measures", "finder", "home_finder", "checker_form", "trust_form", "list_columns", "pupils_form", "data_overdue"),
 )
 
 type Overdue = Callable[[str, date], str]  # from a title and the day of its next review to a notice, or to ""
@@ -119,7 +114,8 @@ def checker_parts(templates: Templates, rule: RuleInForce, inputs: SiteInputs) -
     """
     parts: dict[str, Any] = {"wording": rule.words, "checker": f"../{inputs.checker.address}"}
     parts |= {"schools": inputs.schools, "postcodes": inputs.postcodes}
-    finder = Markup(templates.render(FINDER, html=True, **parts)) if inputs.schools else ""
+    measures = Markup(templates.render(MEASURES, html=True, **parts))
+    finder, home_finder = finders(templates, parts, inputs.checker.address) if inputs.schools else (Markup(), Markup())
 
     def page_of_lists(file: str, words: str, list_name: str) -> str:
         form = templates.render(LIST_FORM, html=True, words=rule.words[words], list_name=list_name, **parts)
@@ -128,11 +124,21 @@ def checker_parts(templates: Templates, rule: RuleInForce, inputs: SiteInputs) -
     columns = {field: rule.words["cells"]["columns"][field] for field in COLUMN_FIELDS}
     return {
         "finder": finder,
-        "checker_form": templates.render(FORM, html=True, finder=finder, **parts),
+        "home_finder": home_finder,
+        "measures": measures,
+        "checker_form": templates.render(FORM, html=True, finder=finder, measures=measures, **parts),
         "trust_form": partial(page_of_lists, TRUST, "trust", "schools"),
         "pupils_form": partial(page_of_lists, PUPILS, "pupils_page", "postcodes"),
         "list_columns": partial(templates.render, COLUMNS, html=True, columns=columns, **parts),
     }
+
+
+def finders(templates: Templates, parts: Mapping[str, Any], checker: str) -> tuple[Markup, Markup]:
+    """Make the field that finds a school: for the page with the questions, and for the start page."""
+    chosen = Markup(templates.render(CHOSEN, html=True, **parts))
+    finder = Markup(templates.render(FINDER, html=True, up="../", more=chosen, **parts))
+    at_home = Markup(templates.render(FINDER, html=True, up="", more="", **parts))
+    return finder, Markup(templates.render(HOME_FINDER, html=True, finder=at_home, checker=checker))
 
 
 def view(templates: Templates, entry: Entry[Any], overdue: Overdue) -> SimpleNamespace:

@@ -23,7 +23,9 @@ class FinderPage(CheckerPage):
         expect(self.count).not_to_have_text(FINDER["loading"])
 
     def find(self, text: str) -> None:
+        """Choose the first school that is listed, and wait for its card."""
         self.type(text)
+        self.box.press("ArrowDown")
         self.box.press("Enter")
         expect(self.card).to_be_visible()
 

@@ -54,7 +54,7 @@ def test_an_answer_prints_on_one_page(check: CheckerPage, name: str) -> None:
     printed = check.page.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
     check.page.emulate_media(media="print")
-    for hidden in ("#lt-form", ".lt-rule", ".lt-actions", "header nav", ".lt-given a"):
+    for hidden in (".lt-questions", ".lt-rule", ".lt-actions", "header nav", ".lt-given a"):
         assert not [each for each in check.page.locator(hidden).all() if each.is_visible()], hidden
     expect(check.answer.locator("[data-part=address]")).to_be_visible()
     expect(check.answer.locator("[data-part=checkedOn]")).to_be_visible()
@@ -66,6 +66,7 @@ def test_the_focus_is_never_hidden(check: CheckerPage, width: int, height: int) 
     """Through the whole form by keyboard, beside an answer and its bar: what has the focus is seen whole."""
     check.page.set_viewport_size({"width": width, "height": height})
     show(check, "meets")
+    check.page.evaluate("document.querySelector('.lt-answer details').open = true")
     check.answer.get_by_role("link").nth(1).click()
     expect(check.input("idaci")).to_be_focused()
     seen = []
@@ -83,14 +84,23 @@ def test_the_focus_is_never_hidden(check: CheckerPage, width: int, height: int) 
         if check.submit.evaluate("(button) => button === document.activeElement"):
             break
         check.page.keyboard.press("Tab")
-    assert {"lt-idaci-input", "lt-aea-input", "england", "phase", "completed", "partner", "ofsted", "at-risk"} <= set(
-        seen
-    )
+    assert {
+        "lt-idaci-input",
+        "lt-aea-input",
+        "lt-deciles-input",
+        "england",
+        "phase",
+        "completed",
+        "partner",
+        "ofsted",
+        "at-risk",
+    } <= set(seen)
 
 
 def test_on_a_narrow_screen_a_bar_leads_to_the_answer(check: CheckerPage) -> None:
     check.page.set_viewport_size({"width": 320, "height": 640})
     show(check, "meets")
+    check.answer.locator("summary").click()
     check.answer.locator("[data-change=england]").click()
     check.choose("england", "no")
     check.expect_answer("not-open")

@@ -93,6 +93,22 @@ def test_errors_lead_to_their_fields_and_go_when_they_are_mended(check: CheckerP
     assert not check.page.title().startswith(SAID["error_prefix"])
 
 
+def test_an_answer_forms_when_a_figure_that_can_be_read_is_left(check: CheckerPage) -> None:
+    """By the other reading too, where its figure is given: its code, and one sentence where the two part."""
+    check.open()
+    check.input("idaci").fill("44")
+    check.input("deciles").focus()
+    check.expect_answer("meets")
+    assert check.focused() == "lt-deciles-input"
+    assert check.answer.get_attribute("data-other-reading") is None
+    check.page.keyboard.type("20")
+    check.choose("partner", "no")
+    expect(check.answer).to_have_attribute("data-other-reading", "does-not-meet")
+    other = told({"idaci": "44", "deciles": "20", "partner": "no"})["text"]["other_reading"]
+    expect(check.answer.locator("[data-part=other_reading]")).to_have_text(other)
+    assert check.fragment() == "#idaci=44&deciles=20&partner=no"
+
+
 def test_no_error_before_submit(check: CheckerPage) -> None:
     check.open()
     check.expect_state("ready")

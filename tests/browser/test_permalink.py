@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checker_page import SAID, CheckerPage, told
+from tests.browser.checker_page import SAID, CheckerPage, shown, told
 from tests.security.permalink_fuzz import put_through
 
 ENTERED = {"idaci": "37.5", "aea": "5", "completed": "no"}
@@ -37,6 +37,36 @@ def test_opening_a_link_shows_its_answer(check: CheckerPage) -> None:
 
 def test_what_a_mail_program_adds_to_the_address(check: CheckerPage, site_url: str) -> None:
     check.page.goto(f"{site_url}check/?from=mail{LINK}")
+    check.expect_answer("meets")
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#idaci=37.5&amp;aea=5&amp;completed=no",
+        "#idaci=37.5&amp%3Baea=5&amp;amp;completed=no",
+        "#idaci%3D37.5%26aea%3D5%26completed%3Dno",
+        "#idaci%253D37.5%2526aea%253D5%2526completed%253Dno",
+        "#idaci=37.5%26aea=5%26completed=no",
+        "#%23idaci=37.5&aea=5&completed=no",
+        "#idaci=37.5&aea=5&completed=no.",
+        "#idaci=37.5&aea=5&completed=no%29%2C",
+        "#idaci=37.5&aea=5&completed=no%20",
+        "#idaci=37.5&aea=5&completed=no&utm_source=mail&utm_medium=x&fbclid=1",
+    ],
+)
+def test_what_is_done_to_links_on_their_way_is_undone(check: CheckerPage, fragment: str) -> None:
+    check.open(fragment)
+    check.expect_answer("meets")
+    assert check.told()["text"]["answers"] == shown(ENTERED)["text"]["answers"]
+    assert check.answer.locator(".lt-note").count() == 0
+
+
+@pytest.mark.console_error("404")
+@pytest.mark.parametrize("path", ["check/%23", "check%23", "check/%2523"])
+def test_an_address_whose_number_sign_was_encoded_leads_on(check: CheckerPage, site_url: str, path: str) -> None:
+    check.page.goto(site_url + path + LINK[1:])
+    check.page.wait_for_url(f"{site_url}check/{LINK}")
     check.expect_answer("meets")
 
 

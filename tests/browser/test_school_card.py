@@ -24,6 +24,7 @@ def test_the_card_names_what_came_after_a_school(finder: FinderPage) -> None:
 def test_the_card(finder: FinderPage) -> None:
     """The range in words and on the stairs, district, category or that it is not known, each with its source."""
     finder.find("zz1 2bb")
+    finder.card.locator("summary").click()
     for text in ("26.1% to 33.4%", "Madeup North", "Madeup register, 31 January 2099", "Madeup AEA sheet, March 2016"):
         expect(finder.card).to_contain_text(text)
     marked = SAID["stairs_marked"].format(idaci="26.1% to 33.4%", aea="5")
@@ -50,7 +51,6 @@ def test_an_earlier_number_names_the_school_of_today(finder: FinderPage) -> None
 
 def test_the_answer_rests_on_the_range_and_says_so(finder: FinderPage) -> None:
     finder.find("zz1 2bb")
-    finder.submit.click()
     finder.expect_answer("depends")
     text = finder.told()["text"]
     told = WORDS["estimated"]["untested"].format(error="1.2", times="1.5")
@@ -70,7 +70,6 @@ def test_the_answer_rests_on_the_range_and_says_so(finder: FinderPage) -> None:
 @pytest.mark.parametrize(("typed", "outcome"), [("alder", "meets"), ("cedar", "does-not-meet"), ("fir", "ask-us")])
 def test_outcomes_on_open_data(finder: FinderPage, typed: str, outcome: str) -> None:
     finder.find(typed)
-    finder.submit.click()
     finder.expect_answer(outcome)
     if outcome in WORDS["estimated"]:
         assert finder.told()["text"]["title"] == WORDS["estimated"][outcome]["title"]
@@ -87,22 +86,89 @@ def test_an_own_figure_comes_first_and_takes_the_estimate_away(finder: FinderPag
     assert "estimate" not in text
     assert text["answers"]["idaci"] == "44%"
     assert text["title"] == WORDS["outcomes"]["meets"]["title"]
-    assert finder.fragment() == f"#idaci=44&urn={BIRCH}"
+    assert finder.fragment() == f"#urn={BIRCH}&idaci=44"
     finder.enter({"idaci": ""})
     finder.submit.click()
     finder.expect_answer("depends")
     assert finder.told()["text"]["estimate"]
 
 
-def test_beside_an_answer_another_school_is_answered_in_its_place(finder: FinderPage) -> None:
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_choosing_is_asking(finder: FinderPage, width: int, height: int) -> None:
+    """The answer forms in sight, is said once, leaves the focus, and what else is answered changes it in its place."""
+    finder.page.set_viewport_size({"width": width, "height": height})
+    expect(finder.box).to_be_in_viewport(ratio=1)
     finder.find("alder")
-    finder.submit.click()
+    finder.expect_answer("meets")
+    title = finder.told()["text"]["title"]
+    expect(finder.answer.get_by_role("heading").first).to_be_in_viewport(ratio=1)
+    expect(finder.card.get_by_role("heading")).to_be_in_viewport(ratio=1)
+    expect(finder.status).to_have_text(SAID["answered_for"].format(name="Madeup Alder School", title=title))
+    assert finder.said.inner_text() == ""
+    assert finder.focused() == "lt-finder-input"
+    assert finder.fragment() == f"#urn={ALDER}"
+    finder.choose("completed", "yes")
+    finder.expect_answer("not-open")
+    finder.choose("completed", "no")
     finder.expect_answer("meets")
     finder.find("cedar")
     finder.expect_answer("does-not-meet")
     finder.card.get_by_role("button", name=FINDER["another"]).click()
     finder.expect_answer("depends")
-    assert "urn" not in finder.fragment()
+    assert finder.fragment() == "#completed=no"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_on_the_start_page_choosing_opens_the_answer(page: Page, site_url: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(site_url)
+    finder = FinderPage(page, site_url)
+    expect(finder.box).to_be_in_viewport(ratio=1)
+    assert findings(page) == []
+    finder.type("alder")
+    finder.options.first.click()
+    page.wait_for_url(f"{site_url}check/#urn={ALDER}")
+    finder.expect_answer("meets")
+    expect(finder.card.get_by_role("heading")).to_have_text("Madeup Alder School")
+
+
+def test_another_text_than_the_chosen_name_chooses_no_school(finder: FinderPage) -> None:
+    for text in ("Madeup Alder Sch", ""):
+        finder.find("alder")
+        finder.expect_answer("meets")
+        finder.box.fill(text)
+        expect(finder.answer).to_have_count(0)
+        assert finder.card.count() == 0
+        assert finder.fragment() == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"), [("madeup cedar school", "does-not-meet"), ("cedar", None), ("madeup hazel college", None)]
+)
+def test_a_school_that_is_typed_and_not_chosen(finder: FinderPage, typed: str, outcome: str | None) -> None:
+    """The one that is surely meant is taken; about another text the person is asked, at its field."""
+    finder.type(typed)
+    finder.choose("partner", "no")
+    finder.submit.click()
+    if outcome:
+        finder.expect_answer(outcome)
+        expect(finder.card).to_be_visible()
+    else:
+        finder.expect_errors()
+        finder.errors.get_by_role("link", name=SAID["choose_school"]).click()
+        expect(finder.box).to_be_focused()
+        expect(finder.box).to_have_attribute("aria-invalid", "true")
+        expect(finder.box).to_have_value(typed)
+
+
+def test_a_restored_form_has_its_card_and_its_answer(finder: FinderPage) -> None:
+    """As browsers bring it back that keep fields and no page."""
+    finder.expect_state("ready")
+    finder.page.evaluate(f"document.querySelector('input[name=urn]').value = '{ALDER}'")
+    finder.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }))")
+    finder.expect_answer("meets")
+    expect(finder.card).to_be_visible()
+    assert finder.fragment() == f"#urn={ALDER}"
 
 
 def test_links_back_and_reload_keep_the_school(finder: FinderPage) -> None:

@@ -56,6 +56,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "shared": "",
         "python": "",
         "finder": "shared",
+        "home-page": "finder",
         "list-form": "shared python",
         "trust-page": "shared python list-form",
         "pupils-page": "shared python list-form",

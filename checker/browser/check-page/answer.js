@@ -8,6 +8,7 @@ import { cloneTemplate } from "../shared/dom.js";
  * @property {string | null} review where something that the answer rests on should have been reviewed by now
  * @property {string} title
  * @property {string} lead
+ * @property {string | null} other_reading where the other reading of the bands gives another answer
  * @property {string | null} estimate that a figure is one, and how far off it may be
  * @property {string[]} reasons
  * @property {string | null} band
@@ -22,7 +23,7 @@ import { cloneTemplate } from "../shared/dom.js";
  * @property {{ field: string, label: string, value: string }[]} answers
  *
  * @typedef {import("../shared/staircase.js").Evidence} Evidence
- * @typedef {{ outcome: string, priority: string, edition: string, evidence: Evidence | null, text: Text, letter: string }} Result
+ * @typedef {{ outcome: string, priority: string, edition: string, other_reading: { outcome: string } | null, evidence: Evidence | null, text: Text, letter: string }} Result
  * @typedef {{ oldEdition: boolean, leftOut: boolean }} Remarks which remarks on the link it came from are shown
  * @typedef {{ checkedOn: string, address: string, email: string, remarks: Remarks }} Around what the page adds
  */
@@ -32,17 +33,19 @@ import { cloneTemplate } from "../shared/dom.js";
  * @param {Around} around
  * @returns {HTMLElement}
  */
-export function makeAnswer({ outcome, priority, evidence, text }, { checkedOn, address, email, remarks }) {
+export function makeAnswer({ outcome, priority, other_reading, evidence, text }, { checkedOn, address, email, remarks }) {
   const answer = cloneTemplate("lt-answer-template");
   answer.dataset.outcome = outcome;
   answer.dataset.priority = priority;
+  if (other_reading) answer.dataset.otherReading = other_reading.outcome;
 
   const [settle = "", ...ways] = text.settles;
   const distances = text.band ? [text.band, ...text.distances] : text.distances;
   const { title, lead, next_step, edition, reasons, checks, notes } = text;
   /** @type {Record<string, string | string[]>} */
   const values = { title, lead, next_step, edition, reasons, checks, notes, distances, settle, ways, checkedOn, address };
-  for (const [name, value] of Object.entries({ ...values, review: text.review ?? "", estimate: text.estimate ?? "", priority: text.priority })) setPart(answer, name, value);
+  Object.assign(values, { review: text.review ?? "", estimate: text.estimate ?? "", priority: text.priority, other_reading: text.other_reading ?? "" });
+  for (const [name, value] of Object.entries(values)) setPart(answer, name, value);
 
   markPicture(answer, evidence, text);
   fillPart(answer, "answers", text.answers.map(givenRow));
@@ -112,6 +115,7 @@ function givenRow({ field, label, value }) {
   const [term, said] = row.children;
   if (term) term.textContent = label;
   if (said) said.textContent = value;
+  if (field === "school") said?.setAttribute("translate", "no");
   const change = /** @type {HTMLAnchorElement} */ (row.querySelector("a"));
   change.dataset.change = field;
   change.hash = `lt-${field}`;

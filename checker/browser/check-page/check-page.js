@@ -15,8 +15,9 @@ const { form, place, root } = view;
 
 /**
  * What made us ask. After "submit" and "link" a person looks for the answer: it gets the focus, or what is wrong does.
- * After "change", beside an answer, that answer changes in its place. After "return" it is only made anew.
- * @typedef {"submit" | "change" | "link" | "return"} Trigger
+ * After "choice" of a school it comes into sight, and after "change" of an answer it changes in its place: the focus stays
+ * where it is, and nothing is said to be wrong. After "return" the answer is only made anew.
+ * @typedef {"submit" | "choice" | "change" | "link" | "return"} Trigger
  * @typedef {{ trigger: Trigger, focus: Element | null }} Question `focus` is where it was when the person asked
  * @typedef {import("./answer.js").Result & { errors?: import("../shared/form-fields.js").Fault[] }} Result
  */
@@ -60,7 +61,7 @@ const today = () => new Date().toISOString().slice(0, 10);
 
 /** Only a site with data of schools has the field for them. */
 const finder =
-  document.getElementById("lt-urn") && import("../finder/combobox.js").then(({ createFinder }) => createFinder(form), view.showNoFinder);
+  document.getElementById("lt-urn") && import("../finder/chosen-school.js").then(({ createFinder }) => createFinder(form), view.showNoFinder);
 
 /** What open data says of the chosen school, if it can be had; its card shows it. @param {string} urn */
 async function schoolOf(urn) {
@@ -71,12 +72,12 @@ async function schoolOf(urn) {
 
 /** @param {Trigger} trigger */
 async function check(trigger) {
+  if (trigger === "change" && loaded === "failed") return; // the page has said so: only a person tries again
   const wasAwaited = pending?.trigger === "submit" || pending?.trigger === "link";
   const question = pending && wasAwaited && trigger !== "submit" ? { ...pending } : { trigger, focus: document.activeElement };
   pending = question;
   failed = undefined;
-  if (trigger === "submit" || trigger === "change") link = undefined;
-  const entered = readForm(form);
+  if (trigger !== "link" && trigger !== "return") link = undefined;
   view.showAsking(true);
   showState();
   const notice = setTimeout(() => {
@@ -84,13 +85,18 @@ async function check(trigger) {
     bringIntoView(question);
   }, NOTICE_DELAY);
   const advice = setTimeout(view.showSlow, SLOW_DELAY);
+  const isClear = trigger === "link" || (await isSchoolClear());
+  const entered = readForm(form);
   /** @type {Result | undefined} */
   let result;
+  let name = "";
   try {
     const { urn = "", ...answers } = entered;
     const school = await schoolOf(urn);
+    name = school?.name ?? "";
     if (link && urn && !school) link.leftOut = true;
-    result = canRun ? await checker.ask({ ...answers, ...(school && { school }), today: today() }) : undefined;
+    result = canRun ? await checker.ask({ ...answers, ...(school && { school: school.asked }), today: today() }) : undefined;
+    if (result && !isClear) result.errors = [{ field: "urn", message: view.words.choose_school }, ...(result.errors ?? [])];
   } catch {
     // The client has tried every way. Which ones, and why they failed, is of no use to a visitor.
   }
@@ -104,17 +110,33 @@ async function check(trigger) {
     keepInAddress(question.trigger, formatFragment(entered, form)); // a page loaded again asks again
     view.showFailure();
     bringIntoView(question);
-  } else if (result.errors) showErrors(result.errors, question);
-  else show(result, entered, question);
+  } else if (result.errors && question.trigger !== "change") view.showErrors(result.errors, mayMoveFocus(question.focus));
+  else if (result.errors || (question.trigger === "change" && !Object.keys(entered).length)) takeBack(entered, isClear);
+  else show(result, entered, name, question);
   showState();
+}
+
+/** Whether the finder names a chosen school, or nothing. */
+const isSchoolClear = async () => (await finder)?.settle() ?? true;
+
+/**
+ * Takes away the answer that what is entered now no longer gives.
+ * @param {import("../shared/form-fields.js").Entered} entered
+ * @param {boolean} isClear
+ */
+function takeBack(entered, isClear) {
+  if (view.shownAnswer()) view.showChanged(isClear && Object.keys(entered).length > 0);
+  else view.hideFailure();
+  history.replaceState(null, "", Object.keys(entered).length ? formatFragment(entered, form) : location.pathname + location.search);
 }
 
 /**
  * @param {Result} result
  * @param {import("../shared/form-fields.js").Entered} entered
+ * @param {string} name of the school that the answer is for, where one is chosen
  * @param {Question} question
  */
-function show(result, entered, { trigger, focus }) {
+function show(result, entered, name, { trigger, focus }) {
   const isAwaited = trigger === "submit" || trigger === "link";
   keepInAddress(trigger, formatFragment(entered, form));
   const [page] = location.href.split("#");
@@ -123,8 +145,9 @@ function show(result, entered, { trigger, focus }) {
   const mayMove = mayMoveFocus(focus);
   view.showAnswer(result, address, { oldEdition, leftOut: Boolean(link?.leftOut) });
   showState(); // now, since it changes what stands above the answer
-  if (trigger !== "return") view.announce(result);
+  if (trigger !== "return") view.announce(result, name);
   if (isAwaited && mayMove) view.goToAnswer();
+  if (trigger === "choice") view.bringIntoSight();
 }
 
 /**
@@ -133,16 +156,7 @@ function show(result, entered, { trigger, focus }) {
  */
 function keepInAddress(trigger, fragment) {
   if (trigger === "submit" && location.hash !== fragment) history.pushState(null, "", fragment);
-  if (trigger === "change") history.replaceState(null, "", fragment);
-}
-
-/**
- * @param {import("../shared/form-fields.js").Fault[]} faults
- * @param {Question} question
- */
-function showErrors(faults, { trigger, focus }) {
-  if (trigger === "change") view.showChanged();
-  else view.showErrors(faults, mayMoveFocus(focus));
+  if (trigger === "change" || trigger === "choice") history.replaceState(null, "", fragment);
 }
 
 /**
@@ -184,7 +198,10 @@ form.addEventListener("submit", (event) => {
 });
 form.addEventListener("focusin", load, { once: true });
 form.addEventListener("input", () => pending && (pending.focus = null));
-form.addEventListener("change", () => (pending || view.shownAnswer()) && check("change"));
+form.addEventListener("change", ({ target }) => {
+  const { name, value } = /** @type {HTMLInputElement} */ (target);
+  check(name === "urn" && value ? "choice" : "change");
+});
 
 view.seeAnswer.addEventListener("click", (event) => {
   event.preventDefault(); // the fragment is the answers'
@@ -209,8 +226,10 @@ addEventListener("online", () => {
 });
 addEventListener("pageshow", ({ persisted }) => {
   enable(); // a browser may bring back the button as it was before this script ran
-  if (persisted && view.shownAnswer()) check("return");
+  const isRestored = !location.hash && Object.keys(readForm(form)).length > 0; // and what was entered, but not its answer
+  if (persisted ? view.shownAnswer() : isRestored) check(persisted ? "return" : "change");
 });
+addEventListener("beforeprint", view.unfold);
 
 function enable() {
   document.getElementById("lt-late")?.remove();

@@ -22,7 +22,7 @@ const DROP_ORDER = ["assumptions", "notes", "priority", "checks", "distances", "
 export function mailtoAddress({ contact, subject, text, headings, ending }) {
   const start = `mailto:${contact}?subject=${encodeURIComponent(subject)}&body=`;
   let parts = text.trim().split("\n\n");
-  const body = () => encodeURIComponent([...parts, ending].filter(Boolean).join("\n\n").replaceAll("\n", "\r\n"));
+  const body = () => encodeURIComponent([...parts, ending].filter(Boolean).join("\n\n").replace(/\n/g, "\r\n"));
   for (const name of DROP_ORDER) {
     if (start.length + body().length <= MAX_URL) break;
     parts = parts.filter((part) => part.split("\n", 1)[0] !== headings[name]);

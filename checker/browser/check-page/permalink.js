@@ -2,16 +2,26 @@
  * Answers in the address's fragment, which no server sees: #idaci=37.5&aea=5&completed=no
  *
  * A link comes from anywhere. What it says is taken only where the form could have said it, and two different answers to
- * one question are no answer. In a copied link an `edition` says under which rule it was made.
+ * one question are no answer. In a copied link an `edition` says under which rule it was made. What mail programs do to
+ * links on their way is undone where all of the link can be read then: see `undo`.
  */
 
 import { fieldNames, fieldOptions } from "../shared/form-fields.js";
 
 /** @typedef {import("../shared/form-fields.js").Entered} Entered */
-/** @typedef {{ entered: Entered, edition: string, leftOut: boolean }} Link */
+/** @typedef {{ entered: Entered, edition: string, leftOut: boolean }} Link `leftOut` where part of it could not be used */
 
 const EDITION = "edition";
 const NOT_SURE = "not-sure";
+/** A longer link is none of ours, whatever was done to it. */
+const MAX_MENDED = 4000;
+/** What programs that count visits add. */
+const TRACKING = /^(utm_.*|mc_.*|_hs.*|_g[al]|.*clid)$/;
+const ENCODED = /%[0-9a-f]{2}/i;
+/** Signs that no answer has: they part answers, or stood around the link in a sentence. */
+const FOREIGN = /[&=#]|%[0-9a-f]{2}|[\s.,;:!?)>\]}"'’”…*]$/i;
+/** An ampersand, a number sign and an equals sign as web pages write them. */
+const ENTITIES = /** @type {const} */ ([[/&(amp|#38|#x26);/gi, "&"], [/&(num|#35|#x23);/gi, "#"], [/&(equals|#61|#x3d);/gi, "="]]);
 
 /**
  * What a fragment answers; nothing where it is no link to answers but, say, one to a heading.
@@ -20,15 +30,57 @@ const NOT_SURE = "not-sure";
  * @returns {Link | undefined}
  */
 export function parseFragment(fragment, form) {
+  const given = new URLSearchParams(fragment.slice(1));
+  const asWritten = interpret(given, form);
+  const isForeign = [...given].some(([name, value]) => FOREIGN.test(name) || FOREIGN.test(value));
+  if (asWritten && !asWritten.leftOut && !isForeign) return asWritten;
+  const mended = fragment.length <= MAX_MENDED ? interpret(undo(fragment), form) : undefined;
+  return mended && (!mended.leftOut || !asWritten) ? mended : asWritten;
+}
+
+/**
+ * Undoes what is done to links: signs written as %26 or &amp;, more than once, and signs of the sentence around them.
+ * @param {string} fragment
+ * @returns {[string, string][]} names and values
+ */
+function undo(fragment) {
+  let text = fragment;
+  for (let times = 0; times < 4 && ENCODED.test(text); times += 1) {
+    text = text.replace(/\+/g, " ").replace(/(%[0-9a-f]{2})+/gi, decoded);
+  }
+  for (let before = ""; before !== text; ) {
+    before = text;
+    for (const [entity, sign] of ENTITIES) text = text.replace(entity, sign);
+  }
+  text = text.replace(/^[\s#?/!]+|[\s.,;:!?)>\]}"'’”…*]+$/g, "");
+  return text.split(/[&;]/).map((part) => {
+    const [name = "", ...value] = part.split("=");
+    return [name.trim(), value.join("=").trim()];
+  });
+}
+
+/** @param {string} bytes */
+function decoded(bytes) {
+  try {
+    return decodeURIComponent(bytes);
+  } catch {
+    return bytes;
+  }
+}
+
+/**
+ * @param {Iterable<[string, string]>} pairs
+ * @param {HTMLFormElement} form
+ * @returns {Link | undefined}
+ */
+function interpret(pairs, form) {
   /** @type {Map<string, Set<string>>} */
   const given = new Map();
-  for (const [name, value] of new URLSearchParams(fragment.slice(1))) {
-    given.set(name, (given.get(name) ?? new Set()).add(value));
-  }
+  for (const [name, value] of pairs) if (name || value) given.set(name, (given.get(name) ?? new Set()).add(value));
   const fields = fieldNames(form);
   if (!fields.some((field) => given.has(field))) return undefined;
 
-  let leftOut = [...given.keys()].some((name) => name !== EDITION && !fields.includes(name));
+  let leftOut = [...given.keys()].some((name) => name !== EDITION && !fields.includes(name) && !TRACKING.test(name));
   /** @type {Entered} */
   const entered = {};
   for (const field of fields) {
@@ -60,5 +112,5 @@ function canBeEntered(form, field, value) {
 export function formatFragment(entered, form, edition) {
   const answers = Object.entries(entered).length ? entered : { [fieldNames(form)[0] ?? EDITION]: "" };
   const said = new URLSearchParams(edition ? { ...answers, [EDITION]: edition } : answers);
-  return `#${said.toString().replaceAll("%2C", ",")}`;
+  return `#${said.toString().replace(/%2C/g, ",")}`;
 }

@@ -14,10 +14,12 @@ export const place = byId("lt-place");
 export const seeAnswer = byId("lt-see-answer");
 const status = byId("lt-status");
 const progress = byId("lt-progress");
-const words = JSON.parse(byId("lt-words").textContent ?? "");
+export const words = JSON.parse(byId("lt-words").textContent ?? "");
 const contact = root.dataset.contact ?? "";
 const title = document.title;
 const MEGABYTE = 1e6;
+/** Where question and answer stand side by side: see checker.css. */
+const WIDE = "(min-width: 60em)";
 
 /** @returns {HTMLElement | null} */
 export const shownAnswer = () => place.querySelector(".lt-answer");
@@ -29,11 +31,12 @@ export const shownAnswer = () => place.querySelector(".lt-answer");
  */
 export function showAnswer(result, address, remarks) {
   clear();
-  const date = new Date().toLocaleDateString("en-GB", { dateStyle: "long" });
+  const date = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   const ending = `${words.address} ${address}`;
   const letter = { contact, subject: words.subject, text: result.letter, headings: words.headings, ending };
   const answer = makeAnswer(result, { checkedOn: say("checked_on", { date }), address, email: mailtoAddress(letter), remarks });
   place.append(answer);
+  if (matchMedia(WIDE).matches) unfold();
   seeAnswer.hidden = false;
 }
 
@@ -44,9 +47,17 @@ export function goToAnswer() {
   answer?.scrollIntoView();
 }
 
-/** @param {Result} result */
-export function announce(result) {
-  status.textContent = say("answered", { title: result.text.title });
+/**
+ * @param {Result} result
+ * @param {string} name of the school that it is for, where one is chosen
+ */
+export function announce({ text: { title } }, name) {
+  status.textContent = name ? say("answered_for", { name, title }) : say("answered", { title });
+}
+
+/** Shows the beginning of the answer below the card of its school, which stays in sight as far as it can. */
+export function bringIntoSight() {
+  place.querySelector(".lt-answer__lead")?.scrollIntoView({ block: "nearest" });
 }
 
 /**
@@ -58,13 +69,21 @@ export function showErrors(faults, mayMoveFocus) {
   const summary = showFieldErrors(form, faults, words.error_prefix);
   document.title = words.error_prefix + title;
   if (mayMoveFocus) summary.focus();
-  else status.textContent = summary.querySelector("h2")?.textContent ?? "";
+  else status.textContent = words.error_title;
 }
 
-/** Instead of errors where nobody has asked for them: only that the answer is gone. */
-export function showChanged() {
+/**
+ * Instead of errors where nobody has asked for them: only that the answer is gone.
+ * @param {boolean} isUnreadable whether that is so since an answer cannot be read
+ */
+export function showChanged(isUnreadable) {
   clear();
-  status.textContent = words.changed;
+  if (isUnreadable) status.textContent = words.changed;
+}
+
+/** Paper has nothing to unfold, and a wide screen has the room. */
+export function unfold() {
+  for (const details of place.querySelectorAll("details")) details.open = true;
 }
 
 /** There will be no answer: the way to a person, with what was entered. */
@@ -80,7 +99,7 @@ export function showSlow() {
 
 /** After all it has started, before anyone asked again. */
 export function hideFailure() {
-  status.replaceChildren();
+  status.textContent = "";
 }
 
 /** The script that finds schools did not come. */
@@ -93,7 +112,8 @@ export function showNoFinder() {
 /** @param {string} template whose link becomes a mail with what was entered */
 function sayWithMail(template) {
   const letter = { contact, subject: words.subject, text: describeForm(form), headings: words.headings, ending: "" };
-  status.replaceChildren(cloneTemplate(template));
+  status.textContent = "";
+  status.append(cloneTemplate(template));
   status.querySelector("a")?.setAttribute("href", mailtoAddress(letter));
 }
 
@@ -101,7 +121,7 @@ function sayWithMail(template) {
 export function clear() {
   shownAnswer()?.remove();
   seeAnswer.hidden = true;
-  status.replaceChildren();
+  status.textContent = "";
   clearErrors(form);
   document.title = title;
 }
@@ -138,7 +158,8 @@ export async function copyLink(address) {
     const byHand = cloneTemplate("lt-by-hand-template");
     const input = /** @type {HTMLInputElement} */ (byHand.querySelector("input"));
     input.value = address;
-    said.replaceChildren(byHand);
+    said.textContent = "";
+    said.append(byHand);
     input.select();
   }
 }

@@ -1,15 +1,20 @@
 /**
  * The field in which a school is found: a combobox after the WAI-ARIA pattern, with a list that one may choose from. What it
- * lists comes from search.js, the card of the chosen school from card.js. The chosen URN is a field of the form like others.
+ * lists comes from search.js; what choosing leads to is the page's affair (chosen-school.js, home-page.js).
  */
 
-import { makeCard } from "./school-card.js";
-import { focusField } from "../shared/form-fields.js";
 import { byId, cloneTemplate, format } from "../shared/dom.js";
 import { createSchools } from "./school-data.js";
 import { makeSearch } from "./search.js";
 
 /** @typedef {import("./search.js").Found} Found */
+
+/**
+ * @typedef {object} Options
+ * @property {(school: Pick<Found, "urn">) => void} onSelect told of the school that a person chose
+ * @property {() => void} [onType] told that what stands in the field has changed
+ * @property {() => boolean} [isChosen] whether the field names a school that is chosen already: then nothing is listed
+ */
 
 const MAX_OPTIONS = 8;
 /** How long typing pauses before the number of matches is said aloud, in milliseconds: sooner, it would cut off the letters. */
@@ -21,27 +26,27 @@ const WARM_UP_QUERY = "s";
 /** Lets a slow phone draw and hear keys in between. */
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
-/** @param {HTMLFormElement} form */
-export function createFinder(form) {
+/** @param {Options} options */
+export function createCombobox({ onSelect, onType = () => {}, isChosen = () => false }) {
   const group = byId("lt-urn");
   const input = /** @type {HTMLInputElement} */ (byId("lt-finder-input"));
-  const chosen = /** @type {HTMLInputElement} */ (form.querySelector("input[name=urn]"));
-  const [list, count, status, place] = ["list", "count", "status", "card"].map((name) => byId(`lt-finder-${name}`));
+  const [list, count, status] = ["list", "count", "status"].map((name) => byId(`lt-finder-${name}`));
   const words = JSON.parse(byId("lt-finder-words").textContent ?? "");
   const { folder = "", index = "", digests = "" } = group.dataset;
-  const schools = createSchools({ folder: new URL(folder, document.baseURI).href, index, digests });
+  const schools = createSchools({ folder: new URL(folder, document.baseURI).href, index, digests, reading: words.reading });
   /** @type {ReturnType<typeof makeSearch> | undefined} */
   let search;
   /** @type {Found[]} */
   let found = [];
   let active = -1;
+  let isPointerDown = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let pause;
 
   /** @param {string} name @param {Record<string, string | number>} [values] */
   const say = (name, values = {}) => format(words[name], values);
 
-  /** @param {string} text */
+  /** Shows a sentence below the field, and says it aloud when typing pauses. @param {string} text */
   function announce(text) {
     count.textContent = text;
     clearTimeout(pause);
@@ -50,37 +55,39 @@ export function createFinder(form) {
 
   async function load() {
     if (search) return;
-    try {
-      const list = await schools.loadList();
-      if (!search) {
-        search = makeSearch(list);
-        await nextTask();
-        search(WARM_UP_QUERY, MAX_OPTIONS);
-      }
-      await nextTask();
-      if (document.activeElement === input) runSearch();
-    } catch {
-      if (input.value) announce(say("failed"));
-    }
+    const prepared = await schools.loadList();
+    if (search) return;
+    search = makeSearch(prepared, words.reading);
+    await nextTask();
+    search.find(WARM_UP_QUERY, MAX_OPTIONS);
+    await nextTask();
   }
 
   /** Lists what matches the typed text; nothing before anything is typed. */
-  function runSearch() {
+  async function runSearch() {
     const typed = input.value.trim();
-    if (!typed || typed === nameOfChosen()) return close("");
-    if (!search) return close(say("loading"));
-    const { total, schools: first } = search(typed, MAX_OPTIONS);
+    if (!typed || isChosen()) return close("");
+    if (!search) close(say("loading"));
+    try {
+      await load();
+    } catch {
+      return announce(say("failed"));
+    }
+    if (search && typed === input.value.trim() && document.activeElement === input) showFound(search.find(typed, MAX_OPTIONS));
+  }
+
+  /** @param {import("./search.js").Finding} finding */
+  function showFound({ total, isNearest, schools: first }) {
     found = first;
-    list.replaceChildren(...found.map(option));
+    list.textContent = "";
+    list.append(...found.map(option));
     highlight(-1);
     const opens = list.hidden && found.length > 0;
     open(found.length > 0);
-    const kind = total === 0 ? "none" : total === 1 ? "one" : total <= MAX_OPTIONS ? "some" : "many";
+    const kind = total === 0 ? "none" : isNearest ? "nearest" : total === 1 ? "one" : total <= MAX_OPTIONS ? "some" : "many";
     announce(say(`count_${kind}`, { count: total, shown: MAX_OPTIONS }));
     if (opens) group.scrollIntoView({ block: "nearest" }); // the list would begin below the window's edge
   }
-
-  const nameOfChosen = () => (chosen.value ? place.querySelector("[data-part=name]")?.textContent : undefined);
 
   /** @param {Found} school @param {number} number */
   function option({ name, town, postcode, phase, also, once }, number) {
@@ -104,7 +111,7 @@ export function createFinder(form) {
   /** @param {string} [text] what is said instead of a number */
   function close(text) {
     found = [];
-    list.replaceChildren();
+    list.textContent = "";
     highlight(-1);
     open(false);
     if (text !== undefined) announce(text);
@@ -120,58 +127,42 @@ export function createFinder(form) {
     item?.scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {string} urn */
-  function select(urn) {
-    chosen.value = urn;
+  /** @param {Pick<Found, "urn">} school */
+  function select(school) {
     close("");
-    show(urn);
-    chosen.dispatchEvent(new Event("change", { bubbles: true }));
+    onSelect(school);
   }
 
-  /**
-   * Shows the card of this school, or none, and returns what the checker is to be told of it.
-   * @param {string} urn
-   * @returns {Promise<object | undefined>}
-   */
-  async function show(urn) {
-    if (!urn) {
-      if (place.hasChildNodes()) input.value = "";
-      place.replaceChildren();
-      return undefined;
-    }
-    try {
-      const school = await schools.find(urn);
-      if (chosen.value !== urn) return school?.asked; // another has been chosen meanwhile
-      if (!school) chosen.value = "";
-      place.replaceChildren(...(school ? [makeCard(school, words)] : []));
-      input.value = school?.name ?? "";
-      announce(school ? say("chosen", { name: school.name }) : say("unknown", { urn }));
-      count.textContent = school ? "" : count.textContent;
-      return school?.asked;
-    } catch {
-      announce(say("failed"));
-      return undefined;
-    }
+  /** Enter takes what is marked in the list, or the one school that is surely meant; else it says what to do. */
+  function enter() {
+    const sure = found[active] ?? search?.findSure(input.value);
+    if (sure) select(sure);
+    else if (found.length) announce(say("choose"));
+    else runSearch();
   }
 
   /** @type {Record<string, () => void>} */
   const keys = {
     ArrowDown: () => (list.hidden ? runSearch() : highlight((active + 1) % found.length)),
     ArrowUp: () => (list.hidden ? runSearch() : highlight((active < 1 ? found.length : active) - 1)),
-    Enter: () => {
-      const [only] = found;
-      const school = found[active] ?? (found.length === 1 ? only : undefined);
-      if (school) select(school.urn);
-    },
+    Enter: () => !isChosen() && enter(),
     Escape: () => {
-      if (list.hidden) input.value = "";
-      close("");
+      if (list.hidden) empty();
+      else close("");
     },
   };
 
-  input.addEventListener("focus", load);
+  function empty() {
+    input.value = "";
+    close("");
+    onType();
+  }
+
+  input.addEventListener("focus", runSearch);
+  input.addEventListener("focus", () => load().catch(() => {}));
+  input.addEventListener("click", () => list.hidden && runSearch()); // touched again, without having left it
   input.addEventListener("input", () => {
-    load();
+    onType();
     runSearch();
   });
   input.addEventListener("change", (event) => event.stopPropagation()); // what is typed here is no answer
@@ -181,21 +172,35 @@ export function createFinder(form) {
     event.preventDefault(); // Enter would send the form
     act();
   });
-  input.addEventListener("blur", () => close());
+  // Not while a pointer is down: what it is on would move away under it.
+  addEventListener("pointerdown", () => (isPointerDown = true), { capture: true });
+  addEventListener("pointerup", () => (isPointerDown = false), { capture: true });
+  input.addEventListener("blur", () => {
+    const closeUnlessBack = () => document.activeElement !== input && close();
+    if (isPointerDown) addEventListener("pointerup", () => setTimeout(closeUnlessBack), { once: true });
+    else closeUnlessBack();
+  });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
   list.addEventListener("click", ({ target }) => {
     const item = /** @type {Element} */ (target).closest("[role=option]");
     const school = found[item ? [...list.children].indexOf(item) : -1];
-    if (school) select(school.urn);
+    if (!school) return;
+    select(school);
+    if (matchMedia("(pointer: coarse)").matches) input.blur(); // what hides the answer then is the keyboard
   });
-  group.addEventListener("click", (event) => {
-    const pressed = /** @type {Element} */ (event.target).closest("[data-finder]");
-    if (!(pressed instanceof HTMLElement)) return;
-    event.preventDefault(); // the fragment is the answers'
-    if (pressed.dataset.finder === "own") return focusField(form, "idaci");
-    select("");
-    input.focus();
-  });
-  if (document.activeElement === input) load();
-  return { show };
+  if (document.activeElement === input) runSearch();
+
+  return {
+    group,
+    input,
+    words,
+    schools,
+    announce,
+    say,
+    /** The one school that the typed text surely means, if it does. */
+    async findSure() {
+      await load();
+      return search?.findSure(input.value);
+    },
+  };
 }

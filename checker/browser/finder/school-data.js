@@ -10,8 +10,8 @@
 const TIMEOUTS = { index: 30_000, other: 10_000 };
 
 /**
- * @typedef {{ folder: string, index: string, digests: string }} SchoolFiles
- *   where they are, as a whole address, and what the two entrances must hold
+ * @typedef {{ folder: string, index: string, digests: string, reading: import("./names.js").Reading }} SchoolFiles
+ *   where they are, as a whole address, what the two entrances must hold, and how names are read
  *
  * @typedef {object} Entry what the files say of a school, in words for its card
  * @property {string} name
@@ -38,6 +38,14 @@ const TIMEOUTS = { index: 30_000, other: 10_000 };
  * @typedef {Entry & { urn: string, also: string, told: string, sources: string, asked: object }} School
  *   `also` is the URN it was asked for by, where that is not its own; `asked` is what the checker is told of it
  */
+
+/**
+ * What an object of a file itself has by this name.
+ * @template T
+ * @param {Record<string, T>} object
+ * @param {string} name
+ */
+const own = (object, name) => (Object.prototype.hasOwnProperty.call(object, name) ? object[name] : undefined);
 
 /** @param {SchoolFiles} files */
 export function createSchools(files) {
@@ -106,9 +114,9 @@ export function createSchools(files) {
     if (!names[key]) return undefined;
     /** @type {Shard} */
     const shard = await load(key, names[key]);
-    const entry = Object.hasOwn(shard.schools, urn) ? shard.schools[urn] : undefined;
+    const entry = own(shard.schools, urn);
     if (entry) return schoolOf(urn, also, entry, shard);
-    const now = (Object.hasOwn(shard.now, urn) && shard.now[urn]) || [];
+    const now = own(shard.now, urn) ?? [];
     return now.length === 1 && !also ? find(String(now[0]), urn) : undefined;
   }
 

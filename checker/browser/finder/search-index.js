@@ -1,5 +1,6 @@
 /** The list of schools as the search wants it, in few large pieces that pass from a worker to the page at once. */
 
+import { createNames } from "./names.js";
 import { makeVocabulary } from "./words.js";
 
 /**
@@ -44,16 +45,17 @@ export const plain = (postcode) => postcode.replace(" ", "").toLowerCase();
 
 /**
  * @param {Index} index
+ * @param {import("./names.js").Reading} reading
  * @returns {SearchIndex}
  */
-export function buildSearchIndex(index) {
+export function buildSearchIndex(index, reading) {
   let urn = 0;
   const urns = Int32Array.from(index.urns, (more) => (urn += more));
   const postcodes = index.postcodes.map(plain);
   const others = index.also.flatMap((also, school) => (also || []).map((more) => [Number(urns[school]) + more, school]));
   others.sort(([one = 0], [other = 0]) => one - other);
   const once = index.once.flatMap((names, school) => (names || []).map((name) => ({ name, school })));
-  const { words, ...places } = makeVocabulary(index);
+  const { words, ...places } = makeVocabulary(index, createNames(reading).wordsOfName);
   return {
     urns,
     names: index.names.join(SEPARATOR),

@@ -1,5 +1,7 @@
 /** The words by which schools are found, and in which names and towns each stands. */
 
+import { wordsOf } from "./names.js";
+
 /** @typedef {import("./search-index.js").Index} Index */
 
 /**
@@ -15,22 +17,7 @@ const [NAME, TOWN, ONCE] = [0, 1, 2];
 export const KIND_BITS = 2;
 export const KINDS = (1 << KIND_BITS) - 1;
 
-/** Lists of schools write it in all these ways. */
-const CHURCH = ["church", "of", "england", "ce", "cofe"];
-const IS_CHURCH = / (church of england|c of e|cofe|ce) /;
 const CODE_OF_A = 97;
-
-/** @param {string} text */
-export function wordsOf(text) {
-  const plain = text.normalize("NFD").toLowerCase().replace(/[\u0300-\u036f'’`.]/g, "").replaceAll("&", " and ");
-  return (plain.match(/[a-z0-9]+/g) ?? []).map((word) => (word === "saint" ? "st" : word));
-}
-
-/** @param {string} name */
-export function wordsOfName(name) {
-  const words = wordsOf(name);
-  return IS_CHURCH.test(` ${words.join(" ")} `) ? [...words, ...CHURCH] : words;
-}
 
 /** @param {string} word */
 export function letterMask(word) {
@@ -44,9 +31,10 @@ export function letterMask(word) {
 
 /**
  * @param {Index} index
+ * @param {import("./names.js").Names["wordsOfName"]} wordsOfName
  * @returns {Vocabulary}
  */
-export function makeVocabulary({ names, towns, town, once }) {
+export function makeVocabulary({ names, towns, town, once }, wordsOfName) {
   /** @type {Map<string, number[]>} */
   const found = new Map();
   /**

@@ -43,4 +43,4 @@ function encodingOfStart(start) {
 export const csvOf = (rows) => new Blob([MARK, ...rows.map((row) => `${row.map(quoted).join()}\n`)], { type: "text/csv" });
 
 /** @param {string} cell */
-const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);

@@ -102,7 +102,7 @@ export function workListForm({ root, words, answer }) {
       if (mayMoveFocus(question)) shown.result.focus();
     } catch {
       // The client has tried every way. Which ones, and why they failed, is of no use to a visitor.
-      if (end(question)) status.replaceChildren(cloneTemplate("lt-list-failed"));
+      if (end(question)) status.append(cloneTemplate("lt-list-failed"));
     } finally {
       showState();
     }
@@ -128,7 +128,7 @@ export function workListForm({ root, words, answer }) {
     clearTimeout(question.notice);
     open = undefined;
     wait.hidden = true;
-    status.replaceChildren();
+    status.textContent = "";
     return true;
   }
 
@@ -144,8 +144,8 @@ export function workListForm({ root, words, answer }) {
     fault.hidden = true;
     document.title = title;
     table = [];
-    place.replaceChildren();
-    status.replaceChildren();
+    place.textContent = "";
+    status.textContent = "";
   }
 
   /**

@@ -21,7 +21,7 @@ let postcodes;
  */
 function loadPostcodes() {
   const { postcodes: address = "", digest } = root.dataset;
-  postcodes ??= fetch(address, { integrity: digest }).then(async (response) => {
+  postcodes = postcodes ?? fetch(address, { integrity: digest }).then(async (response) => {
     if (!response.ok) throw new Error(`postcodes: ${response.status}`);
     return base64(await response.blob());
   });

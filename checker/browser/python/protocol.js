@@ -59,7 +59,7 @@ const REPLIES = {
 function check(known, message) {
   const fields = /** @type {Record<string, unknown>} */ (Object(message));
   const type = String(fields.type);
-  if (!Object.hasOwn(known, type)) throw new TypeError(`unknown message: ${type}`);
+  if (!Object.prototype.hasOwnProperty.call(known, type)) throw new TypeError(`unknown message: ${type}`);
   for (const [name, fits] of Object.entries({ id: isCount, ...known[type] })) {
     if (!fits(fields[name])) throw new TypeError(`${name} of ${type} does not fit`);
   }

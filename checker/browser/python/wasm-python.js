@@ -46,7 +46,7 @@ export async function instantiateImage(module, { memory: bytes, table: size, glo
   /** @type {WebAssembly.Imports} */
   const imports = {};
   for (const { module: moduleName, name, kind } of WebAssembly.Module.imports(module)) {
-    imports[moduleName] ??= {};
+    imports[moduleName] = imports[moduleName] ?? {};
     imports[moduleName][name] = importFactories[kind](name);
   }
   const { exports } = await WebAssembly.instantiate(module, imports);

@@ -47,8 +47,10 @@ export function readForm(form) {
  */
 export function fillForm(form, entered) {
   for (const input of form.querySelectorAll("input")) {
+    if (!input.name) continue;
     if (input.type === "radio") input.checked = entered[input.name] === input.value;
     else input.value = entered[input.name] ?? "";
+    if (input.type === "radio" ? input.checked : input.value) unfold(input);
   }
 }
 
@@ -59,7 +61,7 @@ export function fillForm(form, entered) {
 export function describeForm(form) {
   const lines = Object.entries(readForm(form)).map(([field, value]) => {
     const chosen = fieldInputs(form, field).find((input) => input.checked);
-    return `${groupOf(field).dataset.name}: ${chosen?.parentElement?.textContent?.trim() ?? value}`;
+    return `${groupOf(field).dataset.name}: ${chosen?.dataset.label ?? value}`; // not what a browser has translated
   });
   return lines.join("\n");
 }
@@ -71,6 +73,7 @@ export function describeForm(form) {
  */
 export function focusField(form, field) {
   const inputs = fieldInputs(form, field);
+  unfold(groupOf(field));
   groupOf(field).scrollIntoView({ block: "start" });
   const target = inputs.find((input) => input.checked) ?? groupOf(field).querySelector("input:not([hidden])");
   /** @type {HTMLElement | null} */ (target)?.focus({ preventScroll: true });
@@ -86,7 +89,7 @@ export function showFieldErrors(form, faults, prefix) {
   clearErrors(form);
   const summary = summaryOf(form);
   for (const { field, message } of faults) {
-    markFault(form, field, message, prefix);
+    markFault(field, message, prefix);
     const link = document.createElement("a");
     link.href = `#lt-${field}`;
     link.textContent = message;
@@ -106,7 +109,7 @@ export function showFieldErrors(form, faults, prefix) {
 export function clearErrors(form) {
   const summary = summaryOf(form);
   summary.hidden = true;
-  summary.querySelector("ul")?.replaceChildren();
+  /** @type {Element} */ (summary.querySelector("ul")).textContent = "";
   for (const message of form.querySelectorAll(".lt-field__error")) {
     for (const described of form.querySelectorAll(`[aria-describedby~="${message.id}"]`)) describe(described, message.id, false);
     message.parentElement?.classList.remove("lt-field--wrong");
@@ -116,14 +119,15 @@ export function clearErrors(form) {
 }
 
 /**
- * @param {HTMLFormElement} form
  * @param {string} field
  * @param {string} message
  * @param {string} prefix
  */
-function markFault(form, field, message, prefix) {
+function markFault(field, message, prefix) {
   const group = groupOf(field);
-  const [input] = fieldInputs(form, field);
+  /** @type {HTMLInputElement | null} */
+  const input = group.querySelector("input[type=text]:not([hidden])");
+  unfold(group);
   const unseen = document.createElement("span");
   unseen.className = "lt-unseen";
   unseen.textContent = prefix;
@@ -132,7 +136,7 @@ function markFault(form, field, message, prefix) {
   told.id = `lt-${field}-error`;
   told.append(unseen, message);
   group.classList.add("lt-field--wrong");
-  if (input?.type === "text") {
+  if (input) {
     input.before(told);
     input.setAttribute("aria-invalid", "true");
     describe(input, told.id, true);
@@ -153,6 +157,9 @@ function describe(element, id, on) {
   if (ids.length) element.setAttribute("aria-describedby", ids.join(" "));
   else element.removeAttribute("aria-describedby");
 }
+
+/** What is filled in, asked for or wrong is not folded away. @param {Element} element */
+const unfold = (element) => element.closest("details")?.setAttribute("open", "");
 
 /** @param {string} field */
 const groupOf = (field) => /** @type {HTMLElement} */ (document.getElementById(`lt-${field}`));

@@ -81,7 +81,8 @@ export function makeResultsTable(answered, { title, note, words }) {
 
   function show(count = PAGE_SIZE) {
     const shown = chosen.slice(first, first + count);
-    body.replaceChildren(...shown.map((row) => makeRow(row, words)));
+    body.textContent = "";
+    body.append(...shown.map((row) => makeRow(row, words)));
     const values = { from: first + 1, to: first + shown.length, count: chosen.length };
     range.textContent = format(shown.length ? words.range : words.range_none, values);
     pages.hidden = chosen.length <= PAGE_SIZE;
@@ -111,7 +112,7 @@ export function makeResultsTable(answered, { title, note, words }) {
   listing.dataset.rows = String(rows.length);
   listing.dataset.unusedColumns = answered.unused.join("|");
   heading.textContent = title;
-  day.textContent = format(words.checked, { date: new Date().toLocaleDateString("en-GB", { dateStyle: "long" }) });
+  day.textContent = format(words.checked, { date: new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }) });
   // What should have been reviewed by now is the same for many rows, so it is said once, above them.
   const notes = new Set([note, ...rows.map(({ told }) => told.review ?? ""), ...answered.done].filter(Boolean));
   above.append(...[...notes].map(makeNote));
@@ -148,7 +149,7 @@ function makeNote(text) {
 
 /** @param {Row} row */
 function searched(row) {
-  row.text ||= `${row.school} ${Object.values(row.told).join(" ")}`.toLowerCase();
+  row.text = row.text || `${row.school} ${Object.values(row.told).join(" ")}`.toLowerCase();
   return row.text;
 }
 

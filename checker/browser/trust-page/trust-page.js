@@ -21,7 +21,7 @@ let schools;
 async function allSchools() {
   const { schools: address, digest } = root.dataset;
   if (!address) return "";
-  schools ??= fetch(address, { integrity: digest }).then((response) => (response.ok ? response.text() : Promise.reject()));
+  schools = schools ?? fetch(address, { integrity: digest }).then((response) => (response.ok ? response.text() : Promise.reject()));
   schools.catch(() => (schools = undefined)); // the next try may have a network
   return schools;
 }

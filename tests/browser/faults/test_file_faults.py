@@ -19,7 +19,7 @@ FILES = {
     "script": "pyodide.asm.js",
     "worker": "worker.js",
     "form": "check-page.js",
-    "finder": "combobox.js",
+    "finder": "chosen-school.js",
     "index": "index.json",
     "digests": "digests.json",
     "shard": "01.json",

@@ -1,0 +1,86 @@
+/** The school that is chosen on /check/: its URN is a field of the form like others, its card says what open data knows. */
+
+import { focusField } from "../shared/form-fields.js";
+import { byId } from "../shared/dom.js";
+import { createCombobox } from "./combobox.js";
+import { makeCard } from "./school-card.js";
+
+/** @param {HTMLFormElement} form */
+export function createFinder(form) {
+  const chosen = /** @type {HTMLInputElement} */ (form.querySelector("input[name=urn]"));
+  const place = byId("lt-finder-card");
+  /** The name that the field was given with the school that is shown. */
+  let name = "";
+  const isChosen = () => Boolean(chosen.value);
+  const { group, input, words, schools, announce, say, findSure } = createCombobox({
+    isChosen,
+    onSelect: ({ urn }) => choose(urn),
+    onType: () => isChosen() && input.value.trim() !== name && drop(),
+  });
+
+  /** @param {string} urn */
+  function choose(urn) {
+    chosen.value = urn;
+    chosen.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /** Another text than the chosen school's name names no chosen school. */
+  function drop() {
+    clearCard();
+    choose("");
+  }
+
+  function clearCard() {
+    place.textContent = "";
+    name = "";
+  }
+
+  /**
+   * Shows the card of this school, or none, and returns what the checker is to be told of it.
+   * @param {string} urn
+   * @returns {Promise<import("./school-data.js").School | undefined>}
+   */
+  async function show(urn) {
+    if (!urn) {
+      if (name) input.value = "";
+      clearCard();
+      return undefined;
+    }
+    try {
+      const school = await schools.find(urn);
+      if (chosen.value !== urn) return school; // another has been chosen meanwhile
+      clearCard();
+      chosen.value = school ? urn : "";
+      input.value = name = school?.name ?? "";
+      if (school) place.append(makeCard(school, words));
+      announce(school ? "" : say("unknown", { urn }));
+      return school;
+    } catch {
+      announce(say("failed"));
+      return undefined;
+    }
+  }
+
+  /**
+   * Takes the school that the typed text surely means, unless somebody is still typing: no text there is passed over.
+   * @returns {Promise<boolean>} whether it is clear which school is meant, or that none is
+   */
+  async function settle() {
+    if (isChosen() || !input.value.trim()) return true;
+    const sure = document.activeElement !== input && (await findSure().catch(() => undefined));
+    if (sure) chosen.value = sure.urn;
+    return isChosen();
+  }
+
+  group.addEventListener("click", (event) => {
+    const pressed = /** @type {Element} */ (event.target).closest("[data-finder]");
+    if (!(pressed instanceof HTMLElement)) return;
+    event.preventDefault(); // the fragment is the answers'
+    if (pressed.dataset.finder === "own") return focusField(form, "idaci");
+    input.value = "";
+    drop();
+    input.focus();
+  });
+
+  return { show, settle };
+}

@@ -1,0 +1,111 @@
+/**
+ * Names of schools as people write them, read as words. Which words mean the same is editors' data: [cells.names] in
+ * content/wording.toml, which the checker's tables of schools read too.
+ */
+
+/** Apostrophes of every kind, and what else stands inside a word and is often left out. */
+const INSIDE_WORDS = /['\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u00b4`\u2032\uff07\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]/g;
+/** Letters that each have a point: C. of E., St. is no such row. */
+const INITIALS = /\b(?:[a-z]\.){2,}/g;
+/** No typed word begins so: it stands for all spellings of one meaning. */
+const MEANING = "\u0001";
+
+/**
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function wordsOf(text) {
+  const plain = text.normalize("NFD").toLowerCase().replace(INSIDE_WORDS, "").replace(/&/g, " and ");
+  return plain.replace(INITIALS, (initials) => initials.replace(/\./g, "")).match(/[a-z0-9]+/g) ?? [];
+}
+
+/**
+ * One of the things typed: words that must be found together, or one word. `text` is looked for as the beginning of a
+ * word, `meaning` as what that word, or those words, stand for.
+ * @typedef {{ text: string, meaning: string }} Term
+ *
+ * @typedef {ReturnType<typeof createNames>} Names
+ */
+
+/**
+ * @typedef {object} Reading how names are written, from the wording
+ * @property {string[][]} spellings rows of spellings, each row of one meaning; the first is written in full
+ * @property {string[]} spare words that people put in and leave out as they like
+ */
+
+/** @param {Reading} reading */
+export function createNames({ spellings, spare }) {
+  /** Spellings by their first word, the longest first. @type {Map<string, { words: string[], meaning: string, full: string[] }[]>} */
+  const byFirst = new Map();
+  for (const [number, row] of spellings.entries()) {
+    const full = wordsOf(row[0] ?? "");
+    for (const words of row.map(wordsOf)) {
+      const [first = ""] = words;
+      byFirst.set(first, [...(byFirst.get(first) ?? []), { words, meaning: MEANING + number, full }]);
+    }
+  }
+  for (const found of byFirst.values()) found.sort((one, other) => other.words.length - one.words.length);
+
+  /** @param {string[]} words @param {number} at */
+  const spellingAt = (words, at) =>
+    byFirst.get(words[at] ?? "")?.find((spelling) => spelling.words.every((word, more) => words[at + more] === word));
+
+  /**
+   * The words by which a name is found: its own, the meanings of those, and these written in full.
+   * @param {string} name
+   */
+  function wordsOfName(name) {
+    const words = wordsOf(name);
+    const found = new Set(words);
+    for (let at = 0; at < words.length; at += 1) {
+      const spelling = spellingAt(words, at);
+      if (spelling) for (const word of [spelling.meaning, ...spelling.full]) found.add(word);
+    }
+    return [...found];
+  }
+
+  /**
+   * What was typed; the two halves of a postcode become one word, and a spelling of several words becomes its meaning.
+   * @param {string} typed
+   * @returns {Term[]}
+   */
+  function termsOf(typed) {
+    const words = joinPostcodes(wordsOf(typed));
+    const terms = [];
+    for (let at = 0; at < words.length; ) {
+      const spelling = spellingAt(words, at);
+      const length = spelling?.words.length ?? 1;
+      terms.push({ text: length > 1 ? "" : String(words[at]), meaning: spelling?.meaning ?? "" });
+      at += length;
+    }
+    return terms;
+  }
+
+  const spareWords = new Set(spare.flatMap((word) => termsOf(word).map(wordOf)));
+  /** @param {Term} term */
+  const isSpare = (term) => spareWords.has(wordOf(term));
+
+  /**
+   * What a name says, however it is spelt: equal for two names that say the same.
+   * @param {string} name
+   * @param {boolean} withSpare whether words count that may be left out
+   */
+  function senseOf(name, withSpare) {
+    const terms = termsOf(name).filter((term) => withSpare || !isSpare(term));
+    return [...new Set(terms.map(wordOf))].sort().join(" ");
+  }
+
+  return { wordsOfName, termsOf, isSpare, senseOf };
+}
+
+/** @param {Term} term */
+const wordOf = ({ text, meaning }) => meaning || text;
+
+/** @param {string[]} words */
+function joinPostcodes(words) {
+  return words.reduce((/** @type {string[]} */ read, word) => {
+    const half = read[read.length - 1] ?? "";
+    if (/^[a-z]{1,2}\d[a-z\d]?$/.test(half) && /^\d[a-z]{0,2}$/.test(word)) return [...read.slice(0, -1), half + word];
+    return [...read, word];
+  }, []);
+}
