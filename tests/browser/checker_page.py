@@ -93,11 +93,16 @@ class CheckerPage:
         return self.page.locator(f"#lt-{name}-input")
 
     def enter(self, entered: dict[str, str]) -> None:
+        self.unfold()
         for name, value in entered.items():
-            if name in ("idaci", "aea"):
+            if name in ("idaci", "aea", "deciles"):
                 self.input(name).fill(value)
             else:
                 self.choose(name, value)
+
+    def unfold(self) -> None:
+        """Open what is folded away below the finder, where there is one."""
+        self.page.evaluate("document.querySelector('.lt-more')?.setAttribute('open', '')")
 
     def choose(self, name: str, value: str) -> None:
         self.field(name).locator(f"input[value='{value}']").check()

@@ -139,7 +139,7 @@ def test_the_links_of_an_answer_know_their_place(check: CheckerPage, site_url: s
 @pytest.mark.parametrize("name", WORDS["questions"])
 def test_change_leads_to_the_question_and_enter_back(check: CheckerPage, name: str) -> None:
     entered = {"idaci": "44", "aea": "5", "england": "yes", "phase": "primary", "completed": "no", "partner": "no"}
-    check.ask({**entered, "ofsted": "3", "at-risk": "no"})
+    check.ask({**entered, "ofsted": "3", "at-risk": "no", "deciles": "44"})
     check.expect_answer("meets")
     fragment = check.fragment()
     label = WORDS["questions"][name]["name"]

@@ -86,7 +86,7 @@ def test_an_own_figure_comes_first_and_takes_the_estimate_away(finder: FinderPag
     assert "estimate" not in text
     assert text["answers"]["idaci"] == "44%"
     assert text["title"] == WORDS["outcomes"]["meets"]["title"]
-    assert finder.fragment() == f"#urn={BIRCH}&idaci=44"
+    assert finder.fragment() == f"#idaci=44&urn={BIRCH}"
     finder.enter({"idaci": ""})
     finder.submit.click()
     finder.expect_answer("depends")

@@ -125,8 +125,8 @@ const isSchoolClear = async () => (await finder)?.settle() ?? true;
  * @param {boolean} isClear
  */
 function takeBack(entered, isClear) {
-  if (view.shownAnswer()) view.showChanged(isClear && Object.keys(entered).length > 0);
-  else view.hideFailure();
+  if (!view.shownAnswer()) return view.hideFailure();
+  view.showChanged(isClear && Object.keys(entered).length > 0);
   history.replaceState(null, "", Object.keys(entered).length ? formatFragment(entered, form) : location.pathname + location.search);
 }
 

@@ -62,13 +62,19 @@ export function createFinder(form) {
   }
 
   /**
-   * Takes the school that the typed text surely means, unless somebody is still typing: no text there is passed over.
+   * Takes the school that the typed text surely means, unless somebody is still typing: no text there is passed over,
+   * but where the schools could not be loaded, as the finder says then.
    * @returns {Promise<boolean>} whether it is clear which school is meant, or that none is
    */
   async function settle() {
     if (isChosen() || !input.value.trim()) return true;
-    const sure = document.activeElement !== input && (await findSure().catch(() => undefined));
-    if (sure) chosen.value = sure.urn;
+    if (document.activeElement === input) return false;
+    try {
+      const sure = await findSure();
+      if (sure) chosen.value = sure.urn;
+    } catch {
+      return true;
+    }
     return isChosen();
   }
 

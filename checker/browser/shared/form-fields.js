@@ -4,11 +4,11 @@
 /** @typedef {{ field: string, message: string }} Fault */
 
 /**
- * The names of the fields, in the order of the form.
+ * The names of the fields, in the order in which links name them, wherever each stands on the page.
  * @param {HTMLFormElement} form
  * @returns {string[]}
  */
-export const fieldNames = (form) => [...new Set([...form.querySelectorAll("input")].map(({ name }) => name))].filter(Boolean);
+export const fieldNames = (form) => (form.dataset.fields ?? "").split(" ").filter((field) => fieldInputs(form, field).length);
 
 /**
  * @param {HTMLFormElement} form
@@ -35,7 +35,9 @@ export function fieldOptions(form, field) {
 export function readForm(form) {
   /** @type {Entered} */
   const entered = {};
-  for (const [field, value] of new FormData(form)) {
+  const given = new FormData(form);
+  for (const field of fieldNames(form)) {
+    const value = given.get(field);
     if (typeof value === "string" && value.trim()) entered[field] = value.trim();
   }
   return entered;

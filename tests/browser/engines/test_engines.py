@@ -28,6 +28,7 @@ PRESSED = {
     "copy": "[data-action=copy]",
     "option": "[role=option]",
     "another": "[data-finder=other]",
+    "more": ".lt-more > summary",
 }
 BROWSER = {"back": "history.back()", "forward": "history.forward()", "reload": "setTimeout(() => location.reload())"}
 # What a visitor sees, by the names in walks.txt; what is not there is empty.
