@@ -2,8 +2,8 @@
  * Alters names of schools as people do, and counts how often the finder lists the right school: node altered_names.mjs INDEX WORDS
  *
  * A word is dropped, added, joined with the next, split, abbreviated or misspelt; the same ones in every run. Where several
- * schools have the name, the town is typed after it, as a person would who looks for one of them. WORDS has the spellings of
- * the wording as JSON.
+ * schools have the name, the town is typed after it, as a person would who looks for one of them. WORDS has the
+ * abbreviations of the wording as JSON.
  */
 
 import { readFileSync } from "node:fs";
@@ -37,9 +37,9 @@ const oneOf = (list) => /** @type {T} */ (list[upTo(list.length)]);
 const put = (list, at, count, ...others) => [...list.slice(0, at), ...others, ...list.slice(at + count)];
 
 const index = JSON.parse(readFileSync(indexFile, "utf-8"));
-const reading = JSON.parse(readFileSync(wordsFile, "utf-8"));
-const { senseOf } = createNames(reading);
-const { find, findSure } = makeSearch(buildSearchIndex(index, reading), reading);
+const abbreviations = JSON.parse(readFileSync(wordsFile, "utf-8"));
+const { senseOf } = createNames(abbreviations);
+const { find, findSure } = makeSearch(buildSearchIndex(index, abbreviations), abbreviations);
 /** @param {string} name */
 const sense = (name) => senseOf(name, true);
 
@@ -66,7 +66,7 @@ const ALTERATIONS = {
   },
   abbreviated(words) {
     const spoken = ` ${words.join(" ")} `;
-    const rows = reading.spellings.map((/** @type {string[]} */ row) => row.map((one) => wordsOf(one).join(" ")));
+    const rows = Object.entries(abbreviations).map(([long, short]) => [long, ...short].map((one) => wordsOf(one).join(" ")));
     const fits = rows.flatMap((/** @type {string[]} */ row) => row.filter((one) => spoken.includes(` ${one} `)).map((one) => ({ row, one })));
     if (!fits.length) return undefined;
     const { row, one } = oneOf(fits);

@@ -125,12 +125,12 @@ def rows(figures: Figures) -> Iterator[str]:
 
 def altered_names(index: Path) -> str:
     """Say how often the right school is found by an altered name."""
-    words = read_toml(ROOT / "content/wording.toml", ROOT).data["cells"]["names"]
+    words = read_toml(ROOT / "content/wording.toml", ROOT).data["cells"]["abbreviations"]
     with tempfile.TemporaryDirectory() as folder:
-        spellings = Path(folder, "spellings.json")
-        spellings.write_text(json.dumps(words), "utf-8")
+        shortened = Path(folder, "abbreviations.json")
+        shortened.write_text(json.dumps(words), "utf-8")
         script = Path(__file__).with_name("altered_names.mjs")
-        return subprocess.run(["node", script, index, spellings], capture_output=True, text=True, check=True).stdout
+        return subprocess.run(["node", script, index, shortened], capture_output=True, text=True, check=True).stdout
 
 
 def main() -> int:

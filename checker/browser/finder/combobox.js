@@ -33,7 +33,8 @@ export function createCombobox({ onSelect, onType = () => {}, isChosen = () => f
   const [list, count, status] = ["list", "count", "status"].map((name) => byId(`lt-finder-${name}`));
   const words = JSON.parse(byId("lt-finder-words").textContent ?? "");
   const { folder = "", index = "", digests = "" } = group.dataset;
-  const schools = createSchools({ folder: new URL(folder, document.baseURI).href, index, digests, reading: words.reading });
+  const { abbreviations } = words;
+  const schools = createSchools({ folder: new URL(folder, document.baseURI).href, index, digests, abbreviations });
   /** @type {ReturnType<typeof makeSearch> | undefined} */
   let search;
   /** @type {Found[]} */
@@ -57,7 +58,7 @@ export function createCombobox({ onSelect, onType = () => {}, isChosen = () => f
     if (search) return;
     const prepared = await schools.loadList();
     if (search) return;
-    search = makeSearch(prepared, words.reading);
+    search = makeSearch(prepared, abbreviations);
     await nextTask();
     search.find(WARM_UP_QUERY, MAX_OPTIONS);
     await nextTask();

@@ -8,7 +8,7 @@ self.onmessage = async ({ data: files }) => {
   const index = await createSchools(files)
     .loadIndex()
     .catch(() => undefined);
-  const prepared = index && buildSearchIndex(index, files.reading);
+  const prepared = index && buildSearchIndex(index, files.abbreviations);
   const transfer = Object.values(prepared ?? {}).flatMap((part) => (typeof part === "string" ? [] : [part.buffer]));
   self.postMessage(prepared, { transfer });
 };

@@ -1,6 +1,6 @@
 /**
- * Names of schools as people write them, read as words. Which words mean the same is editors' data: [cells.names] in
- * content/wording.toml, which the checker's tables of schools read too.
+ * Names of schools as people write them, read as words. How people shorten them is editors' data: [cells.abbreviations] in
+ * content/wording.toml, by which the checker reads lists of schools too (checker/eligibility/names.py).
  */
 
 /** Apostrophes of every kind, and what else stands inside a word and is often left out. */
@@ -27,19 +27,18 @@ export function wordsOf(text) {
  * @typedef {ReturnType<typeof createNames>} Names
  */
 
-/**
- * @typedef {object} Reading how names are written, from the wording
- * @property {string[][]} spellings rows of spellings, each row of one meaning; the first is written in full
- * @property {string[]} spare words that people put in and leave out as they like
- */
+/** Words that people put in and leave out as they like. */
+const SPARE = ["the", "school", "and", "of", "at", "in", "for"];
 
-/** @param {Reading} reading */
-export function createNames({ spellings, spare }) {
+/** @typedef {Record<string, string[]>} Abbreviations short forms of words, by their long form */
+
+/** @param {Abbreviations} abbreviations */
+export function createNames(abbreviations) {
   /** Spellings by their first word, the longest first. @type {Map<string, { words: string[], meaning: string, full: string[] }[]>} */
   const byFirst = new Map();
-  for (const [number, row] of spellings.entries()) {
-    const full = wordsOf(row[0] ?? "");
-    for (const words of row.map(wordsOf)) {
+  for (const [number, [long, short]] of Object.entries(abbreviations).entries()) {
+    const full = wordsOf(long);
+    for (const words of [long, ...short].map(wordsOf)) {
       const [first = ""] = words;
       byFirst.set(first, [...(byFirst.get(first) ?? []), { words, meaning: MEANING + number, full }]);
     }
@@ -81,7 +80,7 @@ export function createNames({ spellings, spare }) {
     return terms;
   }
 
-  const spareWords = new Set(spare.flatMap((word) => termsOf(word).map(wordOf)));
+  const spareWords = new Set(SPARE.flatMap((word) => termsOf(word).map(wordOf)));
   /** @param {Term} term */
   const isSpare = (term) => spareWords.has(wordOf(term));
 

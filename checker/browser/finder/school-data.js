@@ -10,8 +10,8 @@
 const TIMEOUTS = { index: 30_000, other: 10_000 };
 
 /**
- * @typedef {{ folder: string, index: string, digests: string, reading: import("./names.js").Reading }} SchoolFiles
- *   where they are, as a whole address, what the two entrances must hold, and how names are read
+ * @typedef {{ folder: string, index: string, digests: string, abbreviations: import("./names.js").Abbreviations }} SchoolFiles
+ *   where they are, as a whole address, what the two entrances must hold, and how people shorten names
  *
  * @typedef {object} Entry what the files say of a school, in words for its card
  * @property {string} name

@@ -45,17 +45,17 @@ export const plain = (postcode) => postcode.replace(" ", "").toLowerCase();
 
 /**
  * @param {Index} index
- * @param {import("./names.js").Reading} reading
+ * @param {import("./names.js").Abbreviations} abbreviations
  * @returns {SearchIndex}
  */
-export function buildSearchIndex(index, reading) {
+export function buildSearchIndex(index, abbreviations) {
   let urn = 0;
   const urns = Int32Array.from(index.urns, (more) => (urn += more));
   const postcodes = index.postcodes.map(plain);
   const others = index.also.flatMap((also, school) => (also || []).map((more) => [Number(urns[school]) + more, school]));
   others.sort(([one = 0], [other = 0]) => one - other);
   const once = index.once.flatMap((names, school) => (names || []).map((name) => ({ name, school })));
-  const { words, ...places } = makeVocabulary(index, createNames(reading).wordsOfName);
+  const { words, ...places } = makeVocabulary(index, createNames(abbreviations).wordsOfName);
   return {
     urns,
     names: index.names.join(SEPARATOR),

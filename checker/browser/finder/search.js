@@ -57,13 +57,13 @@ function lowerBound(length, valueAt, value) {
 
 /**
  * @param {import("./search-index.js").SearchIndex} prepared
- * @param {import("./names.js").Reading} reading
+ * @param {import("./names.js").Abbreviations} abbreviations
  */
-export function makeSearch(prepared, reading) {
+export function makeSearch(prepared, abbreviations) {
   const { urns, town, phase, byPostcode, others, otherOf, onceOf, letters, postingStarts, postings } = prepared;
   const [names, towns, postcodes] = [splitJoined(prepared.names), splitJoined(prepared.towns), splitJoined(prepared.postcodes)];
   const [phases, once, words] = [splitJoined(prepared.phases), splitJoined(prepared.once), splitJoined(prepared.words)];
-  const { wordsOfName, termsOf, isSpare, senseOf } = createNames(reading);
+  const { wordsOfName, termsOf, isSpare, senseOf } = createNames(abbreviations);
   /** @param {number} place */
   const wordAt = (place) => String(words[place]);
   /** @param {number} place */
