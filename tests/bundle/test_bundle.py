@@ -40,6 +40,8 @@ def test_the_folder_is_named_by_its_contents(folder: Path) -> None:
 
 # Every script and style sheet that is served: what a page begins with, and what it loads later.
 JOINED = {
+    "home-page/home-page.js",
+    "home-page/home-page.css",
     "check-page/check-page.js",
     "check-page/check-page.css",
     "trust-page/trust-page.js",
@@ -47,7 +49,7 @@ JOINED = {
     "pupils-page/pupils-page.js",
     "pupils-page/pupils-page.css",
     "shared/noscript.css",
-    "finder/combobox.js",
+    "finder/chosen-school.js",
     "finder/index-worker.js",
     "python/checked-fetch.js",
     "python/start-python.js",
