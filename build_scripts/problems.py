@@ -6,8 +6,8 @@
       GitError          git.py: Git is missing, or refuses what is asked
         UnknownRevision reports/revisions.py: the revision to compare with does not exist
       SetupError        dev/toolchain.py: a tool cannot be installed or does not run
-      BundleError       bundle/assemble.py: what the browser runs answers otherwise than the module
-      ImageError        bundle/memory_image.py: Python's memory cannot be made into an image
+      BundleError       bundle/trial/processes.py: what the browser runs answers otherwise than the module
+      ImageError        bundle/image/memory_image.py: Pyodide's module is not built as the image needs it
       CspError          security/csp.py: pages break their own policy
       HeadersError      security/hosting.py: a host would not take the headers
       LicenceError      publishing/third_party.py: a package changed its licence

@@ -11,15 +11,16 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from build_scripts.bundle import stdlib
-from build_scripts.bundle.memory_image import image
+from build_scripts.bundle.image import prune
+from build_scripts.bundle.trial.ask import ask_bundle, ask_cpython
+from build_scripts.bundle.trial.conversations import Conversation
+from build_scripts.bundle.trial.processes import BundleError, node
 from build_scripts.bundle.wheel import built_wheel
 from build_scripts.compress import brotli_cached, compress_folder
 from build_scripts.hashing import digest, integrity, make_folder
@@ -31,18 +32,8 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 BROWSER = ROOT / "checker" / "browser"
 # What this folder is made by, beside what it is made of.
 SCRIPTS = [
-    ROOT / "build_scripts" / name
-    for name in (
-        "compress.py",
-        "hashing.py",
-        "bundle/assemble.py",
-        "bundle/memory_image.py",
-        "bundle/stdlib.py",
-        "bundle/list_modules.mjs",
-        "bundle/snapshot.mjs",
-        "bundle/boot.mjs",
-        "bundle/join_scripts.mjs",
-    )
+    *(ROOT / "build_scripts" / name for name in ("compress.py", "hashing.py")),
+    *sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".mjs")),
 ]
 
 # By the names that python/manifest.d.ts gives them. Pyodide's consoles and its list of packages stay out.
@@ -63,17 +54,6 @@ TRIED = [
         {},
     )
 ]
-ASK = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from eligibility import json_api
-for question in sys.stdin:
-    print(json_api.answer(question))
-"""
-
-
-class BundleError(BuildError):
-    """What was built does not answer as the module does, so it is not published."""
 
 
 def bundle(wheel: Path, out: Path, questions: Sequence[str]) -> Path:
@@ -101,21 +81,20 @@ def fill(folder: Path, wheel: Path) -> None:
     python.mkdir()
     for source in [*(PYODIDE / name for name in FROM_PYODIDE.values()), wheel]:
         shutil.copyfile(source, python / source.name)
-    stock, wasm = python / FROM_PYODIDE["stockLibrary"], python / FROM_PYODIDE["wasm"]
-    stdlib.repack(stock, node("list_modules.mjs", PYODIDE, wheel, asked=TRIED), python / "library.zip")
-    memory = folder / "memory"
-    opening = node("snapshot.mjs", PYODIDE, python / "library.zip", wheel, memory, asked=TRIED)
-    script = (BROWSER / "python/wasm-python.js").read_text("utf-8")
-    (python / "image.wasm").write_bytes(image(wasm.read_bytes(), memory.read_bytes(), script))
-    memory.unlink()
+    stock = python / FROM_PYODIDE["stockLibrary"]
+    library = python / "library.zip"
+    stdlib.repack(stock, json.loads(node("list_modules.mjs", PYODIDE, wheel, given=TRIED)), library)
+    ingredients = prune.Ingredients(PYODIDE, library, wheel, BROWSER / "python/wasm-python.js", TRIED, all_questions())
+    image = prune.pruned_image(ingredients, BUILT / "pruned")
+    (python / "image.wasm").write_bytes(image.wasm)
     names = {"image": "image.wasm", "library": "library.zip", "wheel": wheel.name, **FROM_PYODIDE}
     lock = json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))
-    [answer] = answers(wheel, TRIED[:1])
+    [[answer]] = ask_cpython(wheel, [[("answer", TRIED[0])]])
     with ThreadPoolExecutor() as pool:
         described = list(pool.map(lambda name: describe(python / name), names.values()))
     manifest = {
         "files": dict(zip(names, described, strict=True)),
-        "image": opening,
+        "image": image.opening,
         "lock": {"info": lock["info"], "packages": {}},
         "proof": {"question": TRIED[0], "answer": answer},
     }
@@ -128,7 +107,7 @@ def join_scripts(folder: Path) -> None:
     """Join the browser's modules and style sheets into the folder; they import the manifest that lies there."""
     modules = shutil.copytree(BROWSER, folder.parent / "modules")
     shutil.copyfile(folder / "python/manifest.js", modules / "python/manifest.js")
-    run(["node", "build_scripts/bundle/join_scripts.mjs", str(modules), str(folder)], [])
+    node("join_scripts.mjs", modules, folder, given=[])
 
 
 def describe(file: Path) -> dict[str, object]:
@@ -143,30 +122,13 @@ def describe(file: Path) -> dict[str, object]:
 
 def prove(folder: Path, wheel: Path, questions: Sequence[str]) -> None:
     """Start what was built, in each way that a browser may, and compare its answers with the module's own."""
-    asked = [*TRIED, *questions]
-    expected = answers(wheel, asked)
+    conversations: list[Conversation] = [[("answer", question)] for question in [*TRIED, *questions]]
+    expected = ask_cpython(wheel, conversations)
     for way in WAYS:
-        for question, got, wanted in zip(asked, node("boot.mjs", folder, way, asked=asked), expected, strict=True):
+        replied = ask_bundle(folder, way, conversations)
+        for [(_, question)], [got], [wanted] in zip(conversations, replied, expected, strict=True):
             if got != wanted:
                 raise BundleError(f"{way} answers {question} with\n  {got}\nand the module itself with\n  {wanted}")
-
-
-def answers(wheel: Path, questions: Sequence[str]) -> list[str]:
-    """What the wheel answers in this Python."""
-    return run([sys.executable, "-I", "-X", "utf8", "-c", ASK, str(wheel)], questions).splitlines()
-
-
-def node(script: str, *operands: object, asked: Sequence[str]) -> Any:
-    """What one of the build's scripts prints, read as JSON."""
-    return json.loads(run(["node", f"build_scripts/bundle/{script}", *map(str, operands)], asked))
-
-
-def run(command: Sequence[str], questions: Sequence[str]) -> str:
-    asked = "".join(f"{question}\n" for question in questions)
-    done = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, encoding="utf-8")
-    if done.returncode:
-        raise BundleError(f"{' '.join(command[:2])} failed:\n{done.stderr[-2000:]}")
-    return done.stdout
 
 
 def grid_questions() -> list[str]:

@@ -98,6 +98,12 @@ def audit(tools: Toolchain, words: list[str]) -> int:
     return tools.call("-m", "pytest", "-rP", "-m", "audit", "tests/publishing/test_audit.py", *words)
 
 
+def compare_with_cpython(tools: Toolchain, words: list[str]) -> int:
+    """Ask the image and CPython the same, and compare their replies."""
+    prepare_browser_run(tools)
+    return tools.call("-m", "pytest", "-rP", "-m", "differential", "tests/bundle/test_differential.py", *words)
+
+
 def measure_coverage(tools: Toolchain, words: list[str]) -> int:
     """Count which lines and branches the tests reach."""
     install_test_packages(tools)
@@ -125,6 +131,7 @@ PROOFS = {
     "faults": (prove_faults, "make everything go wrong that tests/browser/faults lists, and see how it ends"),
     "servers": (prove_servers, "serve the site with nginx and Caddy, and check every address there"),
     "audit": (audit, "check the pages with the Nu checker and Lighthouse"),
+    "differential": (compare_with_cpython, "ask the image and CPython the same 100,000 things, and compare replies"),
     "coverage": (measure_coverage, "count which lines of the checker and of its build the tests reach"),
     "mutants": (try_mutants, "change the rule by a hair, and look for a test that fails"),
     "fuzz": (fuzz, "put 100,000 texts through every place where text comes in; -- --runs N for another number"),

@@ -29,7 +29,7 @@ def test_the_image_answers(page: Page, site_url: str) -> None:
     assert seen["answer"] == ANSWER
     assert seen["states"] == ["starting", "ready"]
     amounts = [progress["done"] for progress in seen["progress"]]
-    assert len(amounts) > 5
+    assert len(amounts) > 2
     assert amounts == sorted(amounts)
     assert seen["progress"][-1]["done"] == seen["progress"][-1]["due"]
 

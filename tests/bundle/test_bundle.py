@@ -11,9 +11,15 @@ import brotli
 import pytest
 
 from build_scripts import compress
-from build_scripts.bundle import assemble, memory_image, stdlib
+from build_scripts.bundle import assemble, stdlib
+from build_scripts.bundle.image import memory_image, prune
+from build_scripts.bundle.image.wasm_binary import Module, decode_uleb128, encode_i32, encode_uleb128
+from build_scripts.bundle.trial.ask import Replies, ask_cpython, read_image
+from build_scripts.bundle.trial.conversations import Conversation
+from build_scripts.bundle.trial.processes import BundleError
 from build_scripts.bundle.wheel import built_wheel
-from build_scripts.paths import ROOT
+from build_scripts.paths import BUILT, ROOT
+from checker.grids.read import all_questions
 
 SERVED = ROOT / "site" / "assets" / "checker"
 WASM = ROOT / "node_modules/pyodide/pyodide.asm.wasm"
@@ -120,16 +126,17 @@ def test_compressed_files_are_the_same_bytes_each_time(tmp_path: Path) -> None:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
 
-def test_the_image_is_the_same_bytes_each_time(folder: Path, tmp_path: Path) -> None:
-    """Made here again from the same wheel and library, it is the image that is served, byte for byte."""
-    memory = tmp_path / "memory"
-    opening = assemble.node(
-        "snapshot.mjs", assemble.PYODIDE, folder / "python/library.zip", built_wheel(), memory, asked=assemble.TRIED
-    )
-    script = (ROOT / "checker/browser/python/wasm-python.js").read_text("utf-8")
-    again = memory_image.image(WASM.read_bytes(), memory.read_bytes(), script)
-    assert hashlib.sha256(again).hexdigest() == described(folder)["python/image.wasm"]
-    assert json.dumps(opening, indent=1) in (folder / "python/manifest.js").read_text("utf-8")
+def ingredients(folder: Path) -> prune.Ingredients:
+    python = folder / "python"
+    files = python / "library.zip", built_wheel(), assemble.BROWSER / "python/wasm-python.js"
+    return prune.Ingredients(assemble.PYODIDE, *files, assemble.TRIED, all_questions())
+
+
+def test_the_image_is_the_same_bytes_each_time(folder: Path) -> None:
+    """Made here again from the same wheel, library and trial, it is the image that is served, byte for byte."""
+    again = prune.pruned_image(ingredients(folder), BUILT / "pruned")
+    assert hashlib.sha256(again.wasm).hexdigest() == described(folder)["python/image.wasm"]
+    assert json.dumps(again.opening, indent=1) in (folder / "python/manifest.js").read_text("utf-8")
 
 
 def test_the_image_holds_nothing_of_the_machine_that_made_it(folder: Path) -> None:
@@ -149,14 +156,16 @@ def test_the_repacked_library_is_compiled_stored_and_dated_alike(folder: Path) -
 
 def test_what_answers_wrongly_is_not_published(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Here one answer of the module is made another than that of what was built."""
-    right = assemble.answers
 
-    def changed(wheel: Path, questions: list[str]) -> list[str]:
-        answers = right(wheel, questions)
-        return [answer.replace('"meets"', '"depends"') for answer in answers] if len(questions) > 1 else answers
+    def changed(wheel: Path, conversations: list[Conversation]) -> list[Replies]:
+        replies = ask_cpython(wheel, conversations)
+        if len(conversations) == 1:  # what the manifest holds as proof
+            return replies
+        return [[str(answer).replace('"meets"', '"depends"')] for [answer] in replies]
 
-    monkeypatch.setattr(assemble, "answers", changed)
-    with pytest.raises(assemble.BundleError, match="image answers"):
+    monkeypatch.setattr(assemble, "ask_cpython", changed)
+    monkeypatch.setattr(prune, "pruned_image", lambda *_: read_image(folder / "python"))
+    with pytest.raises(BundleError, match="image answers"):
         assemble.bundle(built_wheel(), tmp_path, [])
     assert not (tmp_path / "current.json").exists()
     assert not list(tmp_path.iterdir())
@@ -164,13 +173,10 @@ def test_what_answers_wrongly_is_not_published(folder: Path, tmp_path: Path, mon
 
 def test_a_module_built_otherwise_is_refused() -> None:
     """The next release of Pyodide may begin otherwise; then the image has to be thought through again."""
-    sections = dict(memory_image.read_sections(WASM.read_bytes()))
-    sections[memory_image.CODE] = sections[memory_image.CODE].replace(b"\xfc\x0b\x00\x0b", b"\xfc\x0b\x00\x01")
-    otherwise = WASM.read_bytes()[:8] + b"".join(
-        bytes([kind]) + memory_image.number(len(body)) + body for kind, body in sections.items()
-    )
+    module = Module.read(WASM.read_bytes())
+    module.code = [entry.replace(b"\xfc\x0b\x00\x0b", b"\xfc\x0b\x00\x01") for entry in module.code]
     with pytest.raises(memory_image.ImageError):
-        memory_image.image(otherwise, bytes(100), "")
+        memory_image.memory_image(module.write(), bytes(100), "")
 
 
 @pytest.mark.parametrize(
@@ -185,12 +191,21 @@ def test_a_module_built_otherwise_is_refused() -> None:
     ],
 )
 def test_memory_is_split_at_long_runs_of_zeros(memory: bytes, stretches: list[tuple[int, bytes]]) -> None:
-    assert list(memory_image.split(memory)) == stretches
+    assert list(memory_image.nonzero_segments(memory)) == stretches
 
 
-@pytest.mark.parametrize("value", [0, 1, 63, 64, 127, 128, 8191, 8192, 20_971_520])
+@pytest.mark.parametrize("value", [0, 1, 63, 64, 127, 128, 8191, 8192, 20_971_520, 2**31, 2**32 - 1])
 def test_numbers_are_read_as_they_are_written(value: int) -> None:
-    assert memory_image.number_at(memory_image.number(value) + b"\x7f", 0) == (value, len(memory_image.number(value)))
-    signed = memory_image.signed(value)
-    assert memory_image.number_at(signed, 0) == (value, len(signed))
-    assert not signed[-1] & 0x40, "the sign bit of an address is not set"
+    encoded = encode_uleb128(value)
+    assert decode_uleb128(encoded + b"\x7f", 0) == (value, len(encoded))
+
+
+@pytest.mark.parametrize(
+    ("value", "encoded"),
+    [
+        *((0, "00"), (63, "3f"), (64, "c000"), (-1, "7f"), (-64, "40"), (-65, "bf7f"), (2**31 - 1, "ffffffff07")),
+        *((2**31, "8080808078"), (2**32 - 1, "7f")),  # bits, written without a sign
+    ],
+)
+def test_signed_numbers_are_written_as_the_specification_says(value: int, encoded: str) -> None:
+    assert encode_i32(value).hex() == encoded

@@ -28,6 +28,7 @@ LOOKED_UP = {
     "Jinja2": ("_undefined_message", "filters", "bytecode_cache"),
     "markdown-it": ("validateLink",),
     "MkDocs": ("on_*", "dirty", "edit_uri", "dest_uri", "canonical_url", "abs_url", "builder", "observer"),
+    "snapshot.mjs": ("stub_functions",),
     "Selenium": ("page_load", "binary_location"),
     "zipfile": ("create_system", "external_attr"),
 }

@@ -1,15 +1,17 @@
 /// <reference lib="dom" />
 // Starts Python, imports the checker, tries it, and writes Python's whole memory to a file: what every visitor starts from.
-//   node build_scripts/bundle/snapshot.mjs PYODIDE LIBRARY WHEEL MEMORY < questions, one on a line
-// Prints what a browser needs to open the image. The same inputs give the same memory, on any day and any Node.js.
+//   node build_scripts/bundle/image/snapshot.mjs PYODIDE LIBRARY WHEEL MEMORY RAN < questions, one on a line
+// RAN lists the Python functions that run in a trial: all others become stubs, see stub_functions.py.
+// Prints what a browser needs to open the image, and what is needed to prune it. The same inputs give the same memory, on
+// any day and any Node.js.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { wrapTextFunction } from "../../checker/browser/python/wasm-python.js";
+import { wrapTextFunction } from "../../../checker/browser/python/wasm-python.js";
 
-const [folder = "", library = "", wheel = "", result = ""] = process.argv.slice(2);
+const [folder = "", library = "", wheel = "", result = "", ran = ""] = process.argv.slice(2);
 process.argv.splice(1); // else Python would be given these paths, and keep them in its memory
 const wasm = readFileSync(path.join(folder, "pyodide.asm.wasm"));
 const questions = readFileSync(0, "utf8").split("\n").filter(Boolean);
@@ -29,6 +31,8 @@ const ENVIRONMENT = {
 };
 // The archives are not there when the memory is used, so what was read of them is forgotten.
 const FORGET = "import sys, zipimport; zipimport._zip_directory_cache.clear(); sys.path_importer_cache.clear()";
+
+const STUB_FUNCTIONS = readFileSync(new URL("stub_functions.py", import.meta.url), "utf8");
 
 /** @typedef {any} Pyodide Emscripten's module: its memory, and Python's C functions with an underscore in front */
 /** @typedef {{ python: Pyodide, instance: WebAssembly.Instance, imports: WebAssembly.Imports, table: number }} Started */
@@ -125,6 +129,16 @@ function zeroFreeMemory(python) {
   python.HEAPU8.fill(0, python._emscripten_stack_get_end(), python._emscripten_stack_get_current());
 }
 
+/**
+ * The index, in the module, of the C function behind a built-in function: its object's m_ml->ml_meth is its place in the
+ * table, and functions of a module are named by their index.
+ * @param {number} builtin
+ */
+function functionIndex(builtin) {
+  const word = (/** @type {number} */ address) => python.HEAPU32[address >> 2];
+  return Number(/** @type {any} */ (imports.env).__indirect_function_table.get(word(word(builtin + 8) + 4)).name);
+}
+
 const { python, instance, imports, table } = await start();
 const interpreter = { functions: /** @type {any} */ (instance.exports), memory: /** @type {any} */ (imports.env).memory };
 const wire = withText(python, "eligibility.json_api", python._PyImport_ImportModule);
@@ -133,10 +147,22 @@ const perform = withText(python, "perform", (name) => python._PyObject_GetAttrSt
 // Tried out, Python has imported what it imports late, and has adapted its bytecode to what is asked of it.
 for (const question of questions) wrapTextFunction(interpreter, answer)(question);
 wrapTextFunction(interpreter, perform)(`{"command":"answer-rows","rows":[${questions.join(",")}]}`);
-withText(python, FORGET, (code) => python._PyRun_SimpleString(code) === 0);
+const posix = withText(python, "posix", python._PyImport_ImportModule);
+const abort = withText(python, "abort", (name) => python._PyObject_GetAttrString(posix, name));
+/** @param {string} code */
+const run = (code) => withText(python, code, (text) => python._PyRun_SimpleString(text) === 0);
+run(FORGET);
+run(STUB_FUNCTIONS);
+run(`stub_functions(set(map(tuple, ${readFileSync(ran, "utf8")})))\nglobals().clear()`);
 python._PyGC_Collect();
+// Answers leave no cycles of objects behind. To look for some takes time at any moment, and functions for every type.
+python._PyGC_Disable();
+// Flags of static data, a byte for each granule of 256 bytes: see static_data.py. Nothing else uses this memory.
+const staticEnd = python._emscripten_stack_get_end();
+const flags = python._PyMem_RawCalloc(Math.ceil(staticEnd / 256), 1);
 zeroFreeMemory(python);
 writeFileSync(result, python.HEAPU8);
 // Pyodide keeps a channel open, so Node.js would wait for ever.
 const image = { memory: python.HEAPU8.length, table, globals: globals(imports), answer, perform };
-process.stdout.write(JSON.stringify(image), () => process.exit());
+const pruning = { abort: functionIndex(abort), static: { flags, end: staticEnd } };
+process.stdout.write(JSON.stringify({ image, ...pruning }), () => process.exit());

@@ -1,0 +1,169 @@
+"""Make up what the checker is asked in the trial of the image, and in its comparison with CPython, by another seed.
+
+What people may do must be here: a function that no input runs is cut out, and a visitor whose question needs it waits
+for the next way of starting Python. So whoever gives the checker another command, or another kind of file, adds what is
+ordinary to `ordinary_conversations`, and what is not to random_inputs.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import batched
+from typing import Any, Final
+
+from eligibility.open_data import FIGURES, TESTED
+from eligibility.schools import COLUMNS, FORMAT
+
+from build_scripts.bundle.trial.conversations import Conversation, answer, perform
+from build_scripts.bundle.trial.pupil_inputs import lists_of_pupils
+
+DAYS: Final = ("", "2026-11-27", "2027-05-22", "2035-01-01")
+ESTIMATE: Final = dict.fromkeys(FIGURES, "1") | {"tested": "tested"}
+SCHOOL: Final[Mapping[str, Any]] = {
+    "urn": "990001",
+    "name": "Madeup Alder School",
+    "known": {"idaci": "26.1%-33.4%", "aea": "5"},
+    "estimate": ESTIMATE,
+    "district": "Madeup North",
+    "aea_source": "Madeup sheet",
+}
+SCHOOL_ROWS: Final[list[list[Any]]] = [
+    ["990001", "Madeup Alder School", "ZZ1 1AA", "primary", "41.2%-47.9%", "meals tested", "Madeup North", []],
+    ["990002", "Madeup Birch School", "ZZ1 2BB", "", "", "", "Madeup South", ["980002", "980003"]],
+    ["990003", "Madeup Cedar School", "ZZ1 2BB", "special", "", "", "", ["980003"]],
+    ["990004", "St Mary's the O’Brien & Über", "ZZ2 3CC", "secondary", "10%-20.55%", "meals", "Madeup North", []],
+    ["990005", "Madeup Elm School", "", "post-16", "30%", "none", "Madeup West", ["980005"]],
+]
+TABLES: Final = (
+    "urn,name,postcode\n990001,,\n980003,,\n980002,,\n,Madeup Birch School,ZZ1 2BB\n,Madeup Ash,ZZ1 2BB\nabc,,\n"
+    "990009,,\n,No postcode,\n,X,ZZ9 9ZZ\n990001.0,,\n990005,,\n,Saint Marys the OBrien and Über,zz23cc\n",
+    "URN;IDACI;AEA\n990001;37.5;5\n990002;;\n;12;1\n990004;;\n",
+    "Unique reference number\tSchool IDACI\tAchieving Excellence Area\tPhase of education\tOfsted rating\n"
+    "990001\t37.5%\t5\tPrimary\tGood\n990002\t33-38\t4,5\tMiddle deemed primary\t2\n",
+    "idaci,aea,england,phase,completed,partner,ofsted,at-risk\n37.5,5,Y,primary,no,n,3,unknown\n"
+    '10,1,N,special,yes,TRUE,"2, good",\n=1+1,5,,,,,,\n0.31,6,,,,,,\nforty,7,,,,,,\n12 to 38,4 or 5,,,,,,yes\n',
+    "990001\n990002\n990003\n",
+    "idaci,idaci\n1,2\n",
+    "foo,bar\n1,2\n",
+    "",
+    'idaci,aea\n"unclosed,5\n',
+    "idaci,aea\n1,2,3,4\n,,\n 38 , 5 \n",
+    "idaci,aea\n38,\0\n",
+    '\ufeffidaci;aea\r\n38;5\r\n39;"6"\r\n',
+    'idaci,aea\n"3""8",5\n"a\nb",4\n',
+    "name,postcode,idaci\nSaint Mary’s O'Brien and Über,zz2 3cc,\nÉcole,ZZ1 1AA,12\n",
+)
+NO_QUESTIONS: Final = (
+    *(
+        "",
+        "[]",
+        "{",
+        "null",
+        '"text"',
+        "1e999",
+        "\ufeff{}",
+        "[" * 500,
+        '{"a":' * 300,
+        '{"idaci": NaN}',
+        '{"idaci": 37.5}',
+    ),
+    *('{"idaci": 1e400, "aea": -1}', '{"x": "\\ud800"}', '{"idaci": "\\ud83d\\ude00"}', '{"idaci": [1, {"a": null}]}'),
+    *('{"aea": 12345678901234567890123}', '{"idaci": true}', '{"urn": "990001"}', '{"idaci": "' + "9" * 5000 + '"}'),
+)
+NO_ROWS: Final[list[object]] = [1, None, "x", [], {"idaci": 3}, {"zzz": "1"}, {"idaci": "37.5", "school": SCHOOL}]
+NO_COMMANDS: Final = (
+    *("{}", '{"command": "unknown"}', '{"command": 3}', '{"command": "open-table"}', '{"command": "answer-rows"}'),
+    *('{"command": "open-table", "text": 3}', '{"command": "next-rows", "count": "x"}'),
+    *('{"command": "next-rows", "count": -1}', '{"command": "load-schools", "schools": {}}'),
+    *('{"command": "load-schools", "schools": [1]}', '{"command": "load-schools", "schools": null}'),
+)
+
+
+def ordinary_conversations(questions: Sequence[Mapping[str, str]]) -> Iterator[Conversation]:
+    """Yield every question, alone and in lists, and every table, as the page and the command line send them."""
+    yield from _tables_without_schools()
+    for today in DAYS[:3]:
+        for question in questions:
+            yield [answer({**question, "today": today} if today else question)]
+        for some in batched(questions, 100, strict=False):
+            yield [perform("answer-rows", rows=some, today=today)]
+    yield from _tables()
+    yield from _all_schools()
+    yield from _schools_of_open_data(questions)
+    yield from lists_of_pupils()
+    for text in NO_QUESTIONS:
+        yield [("answer", text)]
+        yield [("perform", text)]
+    for text in NO_COMMANDS:
+        yield [*table("idaci\n1\n", 5), ("perform", text)]
+    yield [perform("answer-rows", rows=NO_ROWS)]
+
+
+def _tables_without_schools() -> Iterator[Conversation]:
+    """Yield tables as a site without data of schools sends them; first of all, since schools once sent are kept."""
+    for text in TABLES:
+        yield table(text, 50)
+
+
+def _tables() -> Iterator[Conversation]:
+    schools = perform("load-schools", schools=schools_file(SCHOOL_ROWS))
+    for today in DAYS:
+        for rows in (1, 50):
+            for text in TABLES:
+                yield [schools, *table(text, rows, today)]
+        for text in TABLES:
+            yield [schools, *sheet([re.split("[,;\t]", line) for line in text.splitlines()], today)]
+        yield [schools, *sheet([["urn", "idaci", "aea"], [990001, 37.5, 5], [None, True, ""], []], today)]
+
+
+def _all_schools() -> Iterator[Conversation]:
+    """Yield tables and a list with as many schools as there are."""
+    count = 25_000
+    names = ("Academy", "Church of England Primary School", "High School", "St John's Catholic School")
+    figures = [(f"{n % 40}.5%-{n % 60 + 40}%", str(n % 1000 / 10), str(1 + n % 6)) for n in range(count)]
+    rows: list[list[Any]] = [
+        [str(100_000 + n), f"{names[n % 4]} {n}", f"ZZ{n % 90} {n % 9}AA", "", figures[n][0], "meals", "", []]
+        for n in range(count)
+    ]
+    schools = perform("load-schools", schools=schools_file(rows))
+    urns = [f"{100_000 + n * 7 % 25_100},{figures[n][1] if n % 3 else ''},{figures[n][2]}" for n in range(count)]
+    yield [schools, *table("\n".join(["urn,idaci,aea", *urns]), 250)]
+    yield [schools, *table("\n".join(["name,postcode", *(f"{row[1]},{row[2]}" for row in rows[::40])]), 250)]
+    questions = ({"idaci": idaci, "aea": aea} for _, idaci, aea in figures)
+    yield [perform("answer-rows", rows=some, today=DAYS[1]) for some in batched(questions, 250, strict=False)]
+
+
+def _schools_of_open_data(questions: Sequence[Mapping[str, str]]) -> Iterator[Conversation]:
+    schools: list[object] = [{**SCHOOL, "estimate": {**ESTIMATE, "tested": how}} for how in TESTED]
+    schools += [{**SCHOOL, "known": {"aea": "3"}, "estimate": {}}, {**SCHOOL, "known": {"phase": "primary"}}]
+    schools += [{}, 3, None, {**SCHOOL, "estimate": {}}, {**SCHOOL, "name": 5}]
+    for school in schools:
+        for question in questions[::10]:
+            yield [answer({**question, "school": school, "today": DAYS[1]})]
+
+
+def sheet(rows: list[list[Any]], today: str = "") -> Conversation:
+    """Open the rows of a spreadsheet, and ask for theirs."""
+    return [perform("open-table", rows=rows, today=today), *[perform("next-rows", count=250)] * 2]
+
+
+def table(text: str, rows: int, today: str = "") -> Conversation:
+    """Open a table, and ask for so many rows at a time until there are none left."""
+    steps = len(text.splitlines()) // rows + 2
+    return [perform("open-table", text=text, today=today), *[perform("next-rows", count=rows)] * steps]
+
+
+def schools_file(rows: list[list[Any]]) -> dict[str, Any]:
+    """Make up the site's file of schools."""
+    return {
+        "format": FORMAT,
+        "columns": list(COLUMNS),
+        "estimates": {
+            "meals tested": ESTIMATE,
+            "meals": {**ESTIMATE, "tested": "untested"},
+            "none": {**ESTIMATE, "tested": "unpublished"},
+        },
+        "aea_sources": {"aea": "Madeup sheet"},
+        "districts": {"Madeup North": ["5", "aea"], "Madeup West": ["2", "aea"]},
+        "schools": rows,
+    }
