@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from eligibility.criteria import Criteria, CriteriaError, criteria_from
+from eligibility.rule.criteria import Criteria, CriteriaError, criteria_from
 from pydantic import ConfigDict, Field
 
 from build_scripts.content.files.field_paths import FieldPath

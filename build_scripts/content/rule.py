@@ -7,9 +7,9 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from eligibility.decision import NOTES, PRIORITIES, REASONS
-from eligibility.evidence import CHOICES, FIELDS
-from eligibility.sentences import SENTENCES
+from eligibility.rule.decision import NOTES, PRIORITIES, REASONS
+from eligibility.rule.evidence import CHOICES, FIELDS
+from eligibility.words.sentences import SENTENCES
 
 from build_scripts.content.collection import Content, read_content
 from build_scripts.content.editions import Edition, edition_in_force, sourced_values, tampered_editions

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST, Criteria
+from eligibility.rule.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST, Criteria
 
 # The staircase, in units that are pixels on a small phone: the whole width, and what its words of 13 units need.
 WIDTH, LEFT, TOP, ROW = 300, 26, 26, 34

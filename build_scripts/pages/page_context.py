@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from eligibility import json_api
-from eligibility.columns import COLUMN_FIELDS
+from eligibility.lists.columns import COLUMN_FIELDS
 from markupsafe import Markup
 
 from build_scripts.content import kinds

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eligibility import json_api
-from eligibility.directory import Directory, DirectoryError
+from eligibility.data.directory import Directory, DirectoryError
 
 from build_scripts.compress import compress_folder
 from build_scripts.content.files.text_files import read_text

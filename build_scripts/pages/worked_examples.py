@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from eligibility import json_api
-from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST, Criteria
-from eligibility.sentences import Rule
+from eligibility.rule.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST, Criteria
+from eligibility.words.sentences import Rule
 
 # What /check/ shows to those who cannot run the checker, by the two figures alone.
 ON_PAGE = ("IDACI alone is enough", "The AEA category is enough", "The AEA category is not known", "Below every band")

@@ -9,8 +9,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from eligibility.formatting import format_date, format_decimal
-from eligibility.sentences import Rule
+from eligibility.words.formatting import format_date, format_decimal
+from eligibility.words.sentences import Rule
 
 from build_scripts.content.checks.markdown import all_sentences, sentences
 from build_scripts.content.files.field_paths import leaves

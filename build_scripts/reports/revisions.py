@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from eligibility import json_api
-from eligibility.sentences import Rule
+from eligibility.words.sentences import Rule
 
 from build_scripts import git
 from build_scripts.content.files.source_files import read_toml

@@ -9,11 +9,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from eligibility.criteria import AEA_CATEGORIES
-from eligibility.decision import decide
-from eligibility.evidence import CHOICES, NOT_SURE, Evidence, PercentRange
-from eligibility.formatting import format_decimal, join_list
-from eligibility.sentences import Rule
+from eligibility.rule.criteria import AEA_CATEGORIES
+from eligibility.rule.decision import decide
+from eligibility.rule.evidence import CHOICES, NOT_SURE, Evidence, PercentRange
+from eligibility.words.formatting import format_decimal, join_list
+from eligibility.words.sentences import Rule
 
 # The fields that decide before need does, and the one that decides after it. No other field ever decides.
 GATING_FIELDS = ("england", "phase", "completed", "partner")

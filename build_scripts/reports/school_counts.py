@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from eligibility.batch import BatchAnswerer
-from eligibility.criteria import Criteria
-from eligibility.open_data import parse_with_open_data
-from eligibility.schools import Schools
-from eligibility.sentences import Rule
+from eligibility.data.open_data import parse_with_open_data
+from eligibility.data.schools import Schools
+from eligibility.lists.batch import BatchAnswerer
+from eligibility.rule.criteria import Criteria
+from eligibility.words.sentences import Rule
 
 from build_scripts.schools.published import snapshot
 from build_scripts.schools.published.shards import lookup_table

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from eligibility.batch import BatchAnswerer
-from eligibility.open_data import OpenData, parse_with_open_data
-from eligibility.schools import Schools
-from eligibility.sentences import Rule
+from eligibility.data.open_data import OpenData, parse_with_open_data
+from eligibility.data.schools import Schools
+from eligibility.lists.batch import BatchAnswerer
+from eligibility.words.sentences import Rule
 
 from build_scripts.build_date import format_date
 from build_scripts.schools.published.shards import lookup_table

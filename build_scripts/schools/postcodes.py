@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eligibility.directory import Home
+from eligibility.data.directory import Home
 
 from build_scripts.schools.official.catalogue import Dataset
 from build_scripts.schools.official.postcode_directory import (

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from eligibility import json_api
-from eligibility.directory import Directory, DirectoryError
-from eligibility.evidence import CHOICES, FIELDS
-from eligibility.figure_text import figure_text, figures_table
-from eligibility.files import encoding_of, kind_of_bytes, open_table
-from eligibility.pupils import ListError, PupilList, separator_in
-from eligibility.schools import Schools
-from eligibility.table import TableError
-from eligibility.wording import edition_text
+from eligibility.data.directory import Directory, DirectoryError
+from eligibility.data.schools import Schools
+from eligibility.lists.figure_text import figure_text, figures_table
+from eligibility.lists.files import encoding_of, kind_of_bytes, open_table
+from eligibility.lists.pupils import ListError, PupilList, separator_in
+from eligibility.lists.table import TableError
+from eligibility.rule.evidence import CHOICES, FIELDS
+from eligibility.words.wording import edition_text
 
 _UNREADABLE: Final = 2  # the exit code for input that cannot be read or must be asked about
 _START: Final = 65536  # bytes or characters read at a time, and looked at for the separator

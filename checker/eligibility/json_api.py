@@ -11,21 +11,21 @@ from itertools import islice
 from operator import getitem
 from typing import Any, Final
 
-from eligibility.batch import BatchAnswerer
-from eligibility.cells import CellReader, InputError, UnreadableError
-from eligibility.criteria import criteria_from
-from eligibility.decision import Alternative, DecidingFact, Decision, decide
-from eligibility.directory import Directory
-from eligibility.evidence import CHOICES, Evidence
-from eligibility.figure_text import figure_json, figures_table
-from eligibility.open_data import OpenData, open_data, parse_with_open_data
-from eligibility.overdue import overdue
-from eligibility.pupils import ListError, PupilList, separator_in
-from eligibility.rows import Row, RowReader, kind_of_file, rows_of, separator_of
-from eligibility.schools import Schools
-from eligibility.sentences import SENTENCES, Rule
-from eligibility.table import SchoolTable, TableError
-from eligibility.wording import answer_text, error_text, plain_text_answer, rule_rows
+from eligibility.data.directory import Directory
+from eligibility.data.open_data import OpenData, open_data, parse_with_open_data
+from eligibility.data.schools import Schools
+from eligibility.lists.batch import BatchAnswerer
+from eligibility.lists.figure_text import figure_json, figures_table
+from eligibility.lists.pupils import ListError, PupilList, separator_in
+from eligibility.lists.table import SchoolTable, TableError
+from eligibility.reading.cells import CellReader, InputError, UnreadableError
+from eligibility.reading.rows import Row, RowReader, kind_of_file, rows_of, separator_of
+from eligibility.rule.criteria import criteria_from
+from eligibility.rule.decision import Alternative, DecidingFact, Decision, decide
+from eligibility.rule.evidence import CHOICES, Evidence
+from eligibility.words.overdue import overdue
+from eligibility.words.sentences import SENTENCES, Rule
+from eligibility.words.wording import answer_text, error_text, plain_text_answer, rule_rows
 
 
 def load_rule(text: str) -> Rule:

@@ -58,7 +58,8 @@ def test_the_digest_lies_beside_it() -> None:
 
 
 def test_it_holds_compiled_modules_and_the_rule(members: dict[str, bytes]) -> None:
-    modules = {path.stem for path in (ROOT / "checker" / "eligibility").glob("*.py")}
+    source = ROOT / "checker" / "eligibility"
+    modules = {path.relative_to(source).with_suffix("").as_posix() for path in source.rglob("*.py")}
     package = {name.removeprefix("eligibility/") for name in members if name.startswith("eligibility/")}
     assert package == {*(f"{name}.pyc" for name in modules), "py.typed", "rule.json"}
 

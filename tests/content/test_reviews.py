@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from eligibility import json_api
-from eligibility.sentences import Rule
+from eligibility.words.sentences import Rule
 
 from build_scripts import build_date
 from build_scripts.content.checks.reviews import due, is_overdue

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from eligibility import cli, json_api
-from eligibility.criteria import CriteriaError, criteria_from
+from eligibility.rule.criteria import CriteriaError, criteria_from
 
 from tests.support.cells import FORMULAS, HARMLESS
 

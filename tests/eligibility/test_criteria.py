@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from eligibility.criteria import Band, CriteriaError, criteria_from
 from eligibility.json_api import RULE
+from eligibility.rule.criteria import Band, CriteriaError, criteria_from
 
 from checker.grids.read import BandCase, band_cases
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from eligibility.files import open_table
 from eligibility.json_api import RULE
-from eligibility.table import TableError
+from eligibility.lists.files import open_table
+from eligibility.lists.table import TableError
 
 TEXT = "School,URN,IDACI\r\nCafé – Madeup,990001,33 – 38\r\n"
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 from eligibility import json_api
 from eligibility.json_api import RULE
-from eligibility.names import NumberError, read_number
+from eligibility.reading.names import NumberError, read_number
 
 from build_scripts.schools.published import snapshot
 from build_scripts.schools.published.shards import lookup_table

@@ -7,8 +7,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from eligibility.directory import UNIT_LETTERS, Area, Directory, DirectoryError, Home
-from eligibility.postcodes import UNMATCHED, read_cell
+from eligibility.data.directory import UNIT_LETTERS, Area, Directory, DirectoryError, Home
+from eligibility.data.postcodes import UNMATCHED, read_cell
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
-from eligibility.decision import Decision, decide
-from eligibility.evidence import CHOICES, NOT_SURE, Evidence, PercentRange
 from eligibility.json_api import RULE
+from eligibility.rule.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
+from eligibility.rule.decision import Decision, decide
+from eligibility.rule.evidence import CHOICES, NOT_SURE, Evidence, PercentRange
 from hypothesis import assume, given
 from hypothesis import strategies as st
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from eligibility import cli
+from eligibility.data.postcodes import UNMATCHED
 from eligibility.json_api import RULE
-from eligibility.own_figure import Share
-from eligibility.postcodes import UNMATCHED
-from eligibility.pupils import ListError, PupilList, separator_in
+from eligibility.lists.own_figure import Share
+from eligibility.lists.pupils import ListError, PupilList, separator_in
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -4,12 +4,13 @@ import json
 from io import StringIO
 
 import pytest
-from eligibility import batch, json_api
-from eligibility.cells import UnreadableError
+from eligibility import json_api
+from eligibility.data.schools import Schools
 from eligibility.json_api import RULE
-from eligibility.rows import RowReader, separator_of
-from eligibility.schools import Schools
-from eligibility.table import ANSWER_COLUMNS, SchoolTable, TableError
+from eligibility.lists import batch
+from eligibility.lists.table import ANSWER_COLUMNS, SchoolTable, TableError
+from eligibility.reading.cells import UnreadableError
+from eligibility.reading.rows import RowReader, separator_of
 
 from tests.security.untrusted_input import SCHOOLS
 

@@ -22,8 +22,8 @@ from statistics import mean, median
 from tempfile import TemporaryDirectory
 
 import brotli
-from eligibility.directory import Area, Directory, Home
-from eligibility.postcodes import read_cell
+from eligibility.data.directory import Area, Directory, Home
+from eligibility.data.postcodes import read_cell
 from playwright.sync_api import sync_playwright
 
 from build_scripts.paths import ROOT, SITE

@@ -6,7 +6,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
-from eligibility.criteria import Criteria, criteria_from
+from eligibility.rule.criteria import Criteria, criteria_from
 
 from build_scripts.content.collection import read_content
 from build_scripts.content.models import EvaluationWithData

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from eligibility import json_api
-from eligibility.decision import OUTCOMES, PRIORITIES, REASONS
+from eligibility.rule.decision import OUTCOMES, PRIORITIES, REASONS
 from playwright.sync_api import sync_playwright
 
 from build_scripts.content.collection import read_content

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import pytest
 from eligibility import json_api
-from eligibility.criteria import AEA_CATEGORIES, criteria_from
-from eligibility.decision import decide
-from eligibility.evidence import Evidence, PercentRange
-from eligibility.sentences import Rule
+from eligibility.rule.criteria import AEA_CATEGORIES, criteria_from
+from eligibility.rule.decision import decide
+from eligibility.rule.evidence import Evidence, PercentRange
+from eligibility.words.sentences import Rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

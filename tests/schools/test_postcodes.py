@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from eligibility.directory import Area, Directory, Home
+from eligibility.data.directory import Area, Directory, Home
 
 from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import read_directory_dataset

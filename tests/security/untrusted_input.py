@@ -15,15 +15,15 @@ from io import StringIO
 from pathlib import Path
 
 from eligibility import cli, json_api
-from eligibility.cells import InputError, UnreadableError
-from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
-from eligibility.evidence import FIELDS, Evidence
-from eligibility.names import NumberError, read_number
-from eligibility.open_data import FIGURES
-from eligibility.postcodes import UNMATCHED, read_cell
-from eligibility.rows import RowReader, separator_of
-from eligibility.schools import COLUMNS, FORMAT
-from eligibility.table import ANSWER_COLUMNS
+from eligibility.data.open_data import FIGURES
+from eligibility.data.postcodes import UNMATCHED, read_cell
+from eligibility.data.schools import COLUMNS, FORMAT
+from eligibility.lists.table import ANSWER_COLUMNS
+from eligibility.reading.cells import InputError, UnreadableError
+from eligibility.reading.names import NumberError, read_number
+from eligibility.reading.rows import RowReader, separator_of
+from eligibility.rule.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
+from eligibility.rule.evidence import FIELDS, Evidence
 
 from build_scripts.content.files.fields import Record
 from build_scripts.content.files.source_files import SourceFile, read_markdown, read_toml

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 
-from eligibility.directory import Area, Directory, Home
+from eligibility.data.directory import Area, Directory, Home
 
 from build_scripts.schools.published.postcode_file import postcode_file
 

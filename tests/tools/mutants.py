@@ -20,7 +20,7 @@ from build_scripts.paths import ROOT
 from tests.tools.eligibility_sources import copy_sources
 
 FOLDER = ROOT / "build" / "mutants"
-MODULES = ("decision.py", "criteria.py")
+MODULES = ("rule/decision.py", "rule/criteria.py")
 # The tables first, since they are quick and the first failure ends a run.
 TABLES = ("eligibility/test_criteria", "eligibility/test_grids")
 OTHERS = ("eligibility/test_open_data", "eligibility/test_properties", "content/test_editions")
@@ -78,7 +78,7 @@ def cosmic_ray(*words: str, env: dict[str, str]) -> str:
 def try_all(told: dict[str, Any]) -> list[tuple[Change, str]]:
     """A session of its own for each state of the rule, its tests and its list; what it has is not done again."""
     inputs = [
-        *(ROOT / "checker/eligibility").glob("*.py"),
+        *(ROOT / "checker/eligibility").rglob("*.py"),
         *(ROOT / "checker/grids").glob("*"),
         *map(ROOT.joinpath, files(TABLES + OTHERS).split()),
     ]

@@ -7,12 +7,13 @@ ordinary to `ordinary_conversations`, and what is not to random_inputs.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any, Final
 
-from eligibility.open_data import FIGURES, TESTED
-from eligibility.schools import COLUMNS, FORMAT
+from eligibility.data.open_data import FIGURES, TESTED
+from eligibility.data.schools import COLUMNS, FORMAT
 
 from build_scripts.bundle.trial.conversations import Conversation, answer, perform
 from build_scripts.bundle.trial.pupil_inputs import lists_of_pupils

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import product
 
-from eligibility.directory import UNIT_LETTERS, Area, Home
+from eligibility.data.directory import UNIT_LETTERS, Area, Home
 
 from build_scripts.bundle.trial.conversations import Conversation, perform
 from build_scripts.schools.published.postcode_file import postcode_file

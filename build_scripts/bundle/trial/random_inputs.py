@@ -9,8 +9,8 @@ from itertools import chain
 from random import Random
 from typing import Final
 
-from eligibility.evidence import CHOICES, FIELDS
-from eligibility.open_data import FIGURES, TESTED
+from eligibility.data.open_data import FIGURES, TESTED
+from eligibility.rule.evidence import CHOICES, FIELDS
 
 from build_scripts.bundle.trial.conversations import Conversation, answer, perform
 from build_scripts.bundle.trial.inputs import DAYS, ESTIMATE, SCHOOL, SCHOOL_ROWS, schools_file, sheet, table

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 import polars as pl
-from eligibility.directory import Area, Home
+from eligibility.data.directory import Area, Home
 
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.official.catalogue import Dataset

@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from eligibility.schools import FORMAT, Schools
-from eligibility.sentences import Rule
+from eligibility.data.schools import FORMAT, Schools
+from eligibility.words.sentences import Rule
 
 from build_scripts.compress import compress_folder
 from build_scripts.hashing import digest, integrity, make_folder

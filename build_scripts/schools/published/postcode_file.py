@@ -1,4 +1,4 @@
-"""Write the file of postcodes that eligibility.directory reads: data/postcodes, and the same bytes for the browser."""
+"""Write the file of postcodes that eligibility.data.directory reads: the same bytes for the browser."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from eligibility.directory import (
+from eligibility.data.directory import (
     FORMAT,
     FULL,
     MOST,
@@ -79,7 +79,7 @@ def _pack(sectors: str, homes: Mapping[str, Home], number: Mapping[Area | None, 
 
 
 def _pack_areas(areas: Iterable[int]) -> tuple[bytes, bytes, bytes, bytes]:
-    """Write areas one after the other as runs, new, far and long: see eligibility.directory."""
+    """Write areas one after the other as runs, new, far and long: see eligibility.data.directory."""
     runs, new, far, long, recent = bytearray(), bytearray(), bytearray(), bytearray(), list[int]()
     for area, length in _lengths(areas):
         back = recent.index(area) + 1 if area in recent else 0

@@ -1,4 +1,4 @@
-"""Tell what open data says of each school: in one table for eligibility.schools, in shards for a school's card."""
+"""Tell what open data says of each school: in one table for eligibility.data.schools, in shards for a school's card."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from eligibility.formatting import format_date
-from eligibility.open_data import OpenData, parse_with_open_data
-from eligibility.schools import COLUMNS, FORMAT, Schools
-from eligibility.sentences import Rule
-from eligibility.wording import describe_field, estimate_text
+from eligibility.data.open_data import OpenData, parse_with_open_data
+from eligibility.data.schools import COLUMNS, FORMAT, Schools
+from eligibility.words.formatting import format_date
+from eligibility.words.sentences import Rule
+from eligibility.words.wording import describe_field, estimate_text
 
 from build_scripts.schools.published.snapshot import AEA_DATASETS, PUPIL_MEAN
 
@@ -27,7 +27,7 @@ LOCATION_DATASETS: Final = ("schools", "areas")  # what is shown of a school wit
 
 
 def lookup_table(read: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
-    """Return the table of all schools that eligibility.schools reads."""
+    """Return the table of all schools that eligibility.data.schools reads."""
     about = read["about"]
     rows = []
     for school in read["schools"]:

@@ -1,6 +1,6 @@
 /**
  * Names of schools as people write them, read as words. How people shorten them is editors' data: [cells.abbreviations] in
- * content/wording.toml, by which the checker reads lists of schools too (checker/eligibility/names.py).
+ * content/wording.toml, by which the checker reads lists of schools too (checker/eligibility/reading/names.py).
  */
 
 /** Apostrophes of every kind, and what else stands inside a word and is often left out. */

@@ -7,8 +7,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST
-from eligibility.evidence import PercentRange
+from eligibility.rule.criteria import AEA_CATEGORIES, IDACI_HIGHEST
+from eligibility.rule.evidence import PercentRange
 
 FIGURE_ERRORS: Final = (
     "looks-like-date",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from eligibility.text import clean
+from eligibility.reading.text import clean
 
 SEPARATORS: Final = (",", ";", "\t")
 _SEPARATOR_LINE: Final = re.compile(r'[\s\ufeff"]*sep=(.)"?\s*')  # which spreadsheets obey and do not show

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from eligibility.cells import ERRORS, CellReader
-from eligibility.criteria import FIELD_OF_MEASURE, Criteria
-from eligibility.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASONS
-from eligibility.evidence import FIELDS
-from eligibility.names import NAMING
-from eligibility.open_data import FIGURES, TESTED
-from eligibility.postcodes import UNMATCHED
-from eligibility.rows import FILE_KINDS
-from eligibility.schools import LOOKUP_ERRORS
+from eligibility.data.open_data import FIGURES, TESTED
+from eligibility.data.postcodes import UNMATCHED
+from eligibility.data.schools import LOOKUP_ERRORS
+from eligibility.reading.cells import ERRORS, CellReader
+from eligibility.reading.names import NAMING
+from eligibility.reading.rows import FILE_KINDS
+from eligibility.rule.criteria import FIELD_OF_MEASURE, Criteria
+from eligibility.rule.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASONS
+from eligibility.rule.evidence import FIELDS
 
 HEADINGS: Final = (
     *("answers", "reasons", "distances", "settles", "checks"),

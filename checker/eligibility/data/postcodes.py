@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final, NamedTuple
 
-from eligibility.directory import UNIT_LETTERS, Area, Directory
+from eligibility.data.directory import UNIT_LETTERS, Area, Directory
 
 # Why a cell counts for nothing, in the order in which people are told. The wording has a sentence for each.
 UNMATCHED: Final = (

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from eligibility.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
+from eligibility.rule.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST
 
 NOT_SURE: Final = "not-sure"
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from eligibility.evidence import FIELDS
-from eligibility.names import NAMING, is_number
-from eligibility.rows import Row
-from eligibility.sentences import Rule
-from eligibility.text import fold
+from eligibility.reading.names import NAMING, is_number
+from eligibility.reading.rows import Row
+from eligibility.reading.text import fold
+from eligibility.rule.evidence import FIELDS
+from eligibility.words.sentences import Rule
 
 COLUMN_FIELDS: Final = (*NAMING, *FIELDS)
 # One of these is enough for an answer.

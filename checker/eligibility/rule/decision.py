@@ -9,8 +9,8 @@ Codes, not sentences, come out of here; `wording` has a sentence for each. Tuple
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
-from eligibility.criteria import AEA_CATEGORIES, Criteria
-from eligibility.evidence import NOT_SURE, Evidence, PercentRange
+from eligibility.rule.criteria import AEA_CATEGORIES, Criteria
+from eligibility.rule.evidence import NOT_SURE, Evidence, PercentRange
 
 Outcome = Literal["not-open", "ask-us", "meets", "depends", "does-not-meet"]
 Priority = Literal["higher", "case-by-case", "not-on-this-ground", "unknown"]

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any, Final, NamedTuple
 
-from eligibility.criteria import Criteria
-from eligibility.postcodes import UNMATCHED, Reading
+from eligibility.data.postcodes import UNMATCHED, Reading
+from eligibility.rule.criteria import Criteria
 
 DEPRIVED_DECILES: Final = 3  # "the three most deprived deciles of areas"
 MOST_ROWS: Final = 200  # row numbers kept for each reason

@@ -8,12 +8,20 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from eligibility.decision import LARGEST_DECILE, ROUNDING, Alternative, DecidingFact, Decision, OtherReading, decide
-from eligibility.evidence import Evidence, PercentRange
-from eligibility.formatting import format_range
-from eligibility.overdue import overdue, review_text
-from eligibility.sentences import Rule
-from eligibility.wording import (
+from eligibility.rule.decision import (
+    LARGEST_DECILE,
+    ROUNDING,
+    Alternative,
+    DecidingFact,
+    Decision,
+    OtherReading,
+    decide,
+)
+from eligibility.rule.evidence import Evidence, PercentRange
+from eligibility.words.formatting import format_range
+from eligibility.words.overdue import overdue, review_text
+from eligibility.words.sentences import Rule
+from eligibility.words.wording import (
     describe_field,
     describe_share,
     heading,

@@ -7,8 +7,8 @@ marked, with how far off the estimate was when it was tested, and with its sourc
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from eligibility.cells import CellReader, InputError, UnreadableError
-from eligibility.evidence import FIELDS, NOT_SURE, Evidence
+from eligibility.reading.cells import CellReader, InputError, UnreadableError
+from eligibility.rule.evidence import FIELDS, NOT_SURE, Evidence
 
 # How the estimate did on schools whose figure is published: how many, mean error in points, percent held by the range,
 # how many times as wide a range is where it could not be tested; then its sources with their dates.

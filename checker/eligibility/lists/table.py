@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple
 
-from eligibility.batch import BatchAnswerer
-from eligibility.cells import UnreadableError
-from eligibility.columns import ColumnFinder, Columns, ColumnsError, numbers_in
-from eligibility.evidence import CHOICES, Evidence
-from eligibility.list_notes import ListNotes
-from eligibility.names import NAMING, is_number
-from eligibility.open_data import OpenData, parse_with_open_data
-from eligibility.rows import Row, RowReader
-from eligibility.schools import NotFound, Schools
-from eligibility.sentences import Rule
-from eligibility.text import clean, fold
-from eligibility.wording import error_text
+from eligibility.data.open_data import OpenData, parse_with_open_data
+from eligibility.data.schools import NotFound, Schools
+from eligibility.lists.batch import BatchAnswerer
+from eligibility.lists.columns import ColumnFinder, Columns, ColumnsError, numbers_in
+from eligibility.lists.list_notes import ListNotes
+from eligibility.reading.cells import UnreadableError
+from eligibility.reading.names import NAMING, is_number
+from eligibility.reading.rows import Row, RowReader
+from eligibility.reading.text import clean, fold
+from eligibility.rule.evidence import CHOICES, Evidence
+from eligibility.words.sentences import Rule
+from eligibility.words.wording import error_text
 
 ANSWER_COLUMNS: Final = (
     "line",

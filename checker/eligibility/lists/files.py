@@ -10,9 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from eligibility.rows import RowReader, kind_of_file, rows_of, separator_of
-from eligibility.sentences import Rule
-from eligibility.table import SchoolTable, TableError
+from eligibility.lists.table import SchoolTable, TableError
+from eligibility.reading.rows import RowReader, kind_of_file, rows_of, separator_of
+from eligibility.words.sentences import Rule
 
 _START: Final = 65536  # bytes or letters read at a time, and looked at for what the file is
 

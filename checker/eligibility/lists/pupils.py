@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
-from eligibility.directory import Directory
-from eligibility.own_figure import Tally
-from eligibility.postcodes import read_cell
-from eligibility.rows import SEPARATORS, separator_of
-from eligibility.sentences import Rule
+from eligibility.data.directory import Directory
+from eligibility.data.postcodes import read_cell
+from eligibility.lists.own_figure import Tally
+from eligibility.reading.rows import SEPARATORS, separator_of
+from eligibility.words.sentences import Rule
 
 SAMPLE: Final = 200  # rows that show which column is which
 _TITLE_ROWS: Final = 20  # an export may begin with a title, before it names its columns

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from eligibility.text import clean
+from eligibility.reading.text import clean
 
 NAMING: Final = ("urn", "dfe", "ukprn", "la", "estab", "name", "postcode")  # what a list may name a school by
 NUMBER_ERRORS: Final = ("urn-not-a-number", "urn-cut", "urn-padded")

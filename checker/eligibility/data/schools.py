@@ -4,16 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from eligibility.names import (
-    DFE_LENGTH,
-    NUMBER_ERRORS,
-    UKPRN_LENGTH,
-    NameReader,
-    NumberError,
-    read_number,
-    read_postcode,
-)
-from eligibility.open_data import OpenData, has_estimate_fields
+from eligibility.reading.names import DFE_LENGTH, NUMBER_ERRORS, UKPRN_LENGTH, NameReader, NumberError, read_number, read_postcode
+from eligibility.data.open_data import OpenData, has_estimate_fields
 
 FORMAT: Final = 2
 COLUMNS: Final = ("urn", "dfe", "ukprn", "name", "postcode", "phase", "idaci", "estimate", "district", "also")

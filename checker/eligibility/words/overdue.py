@@ -6,9 +6,9 @@ The day is entered with the question, as ISO text: no clock is read here, so the
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from eligibility.decision import Decision
-from eligibility.formatting import format_date
-from eligibility.sentences import Rule
+from eligibility.rule.decision import Decision
+from eligibility.words.formatting import format_date
+from eligibility.words.sentences import Rule
 
 CRITERIA: Final = "criteria"  # stands for the edition itself, beside the ids of assumptions
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from eligibility.criteria import AEA_CATEGORIES, Band
-from eligibility.evidence import PercentRange
-from eligibility.sentences import Rule
+from eligibility.rule.criteria import AEA_CATEGORIES, Band
+from eligibility.rule.evidence import PercentRange
+from eligibility.words.sentences import Rule
 
 
 def format_band(rule: Rule, band: Band) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eligibility import decision as d
-from eligibility.cells import InputError
-from eligibility.criteria import AEA_CATEGORIES
-from eligibility.evidence import CHOICES, FIELDS, NOT_SURE, PERCENTAGES, Evidence, PercentRange
-from eligibility.formatting import (
+from eligibility.data.open_data import OpenData
+from eligibility.reading.cells import InputError
+from eligibility.rule import decision as d
+from eligibility.rule.criteria import AEA_CATEGORIES
+from eligibility.rule.evidence import CHOICES, FIELDS, NOT_SURE, PERCENTAGES, Evidence, PercentRange
+from eligibility.words.formatting import (
     as_percentage,
     format_band,
     format_categories,
@@ -18,9 +19,8 @@ from eligibility.formatting import (
     format_range,
     join_list,
 )
-from eligibility.open_data import OpenData
-from eligibility.overdue import assumptions_for, overdue, review_text
-from eligibility.sentences import ESTIMATED, Rule
+from eligibility.words.overdue import assumptions_for, overdue, review_text
+from eligibility.words.sentences import ESTIMATED, Rule
 
 
 def answer_text(

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from eligibility.columns import Columns, joined
-from eligibility.formatting import join_lines
-from eligibility.names import NAMING
-from eligibility.sentences import Rule
-from eligibility.text import clean, has_marks
+from eligibility.lists.columns import Columns, joined
+from eligibility.reading.names import NAMING
+from eligibility.reading.text import clean, has_marks
+from eligibility.words.formatting import join_lines
+from eligibility.words.sentences import Rule
 
 
 class ListNotes:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from eligibility.batch import BatchAnswerer
-from eligibility.directory import Directory
-from eligibility.own_figure import Tally
-from eligibility.postcodes import UNMATCHED
-from eligibility.sentences import Rule
+from eligibility.data.directory import Directory
+from eligibility.data.postcodes import UNMATCHED
+from eligibility.lists.batch import BatchAnswerer
+from eligibility.lists.own_figure import Tally
+from eligibility.words.sentences import Rule
 
 COLUMNS: Final = ("urn", "pupils", "matched", "idaci", "deciles", "from", "to", "ended", "repaired")
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from eligibility.criteria import FIELD_OF_MEASURE
-from eligibility.evidence import CHOICES, FIELDS, PERCENTAGES, Evidence, PercentRange
-from eligibility.figures import FIGURE_ERRORS, Rejected, read_categories, read_percentages
-from eligibility.names import NameReader
-from eligibility.text import clean, fold
+from eligibility.reading.figures import FIGURE_ERRORS, Rejected, read_categories, read_percentages
+from eligibility.reading.names import NameReader
+from eligibility.reading.text import clean, fold
+from eligibility.rule.criteria import FIELD_OF_MEASURE
+from eligibility.rule.evidence import CHOICES, FIELDS, PERCENTAGES, Evidence, PercentRange
 
 INPUT_ERRORS: Final = ("unknown-field", "not-text", "not-an-object", "school-unreadable")
 ERRORS: Final = (*INPUT_ERRORS, *FIGURE_ERRORS, *(f"{field}-not-a-choice" for field in CHOICES))

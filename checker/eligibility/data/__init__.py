@@ -1,0 +1,1 @@
+"""Look up what open data says: schools, their estimates, postcodes."""

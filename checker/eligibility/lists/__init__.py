@@ -1,0 +1,1 @@
+"""Answer lists: schools of a trust, pupils of a school."""

@@ -1,0 +1,1 @@
+"""Hold the rule and what is known of a school, and decide."""

@@ -1,0 +1,1 @@
+"""Put answers into words, all of them from content/wording.toml."""
