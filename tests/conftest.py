@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from build_scripts.paths import SITE
 from tests.browser.faults.faulty_host import Spoiler
 from tests.browser.faults.faulty_visit import Visit
-from tests.browser.finder_page import FinderPage
+from tests.browser.page_objects.finder_page import FinderPage
 from tests.support.chromium import FLAGS
 from tests.support.made_up_site import built, write
 from tests.support.static_host import hosted
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site_url() -> Iterator[str]:
-    """The address of the built site's start page, ending with a slash."""
+    """Yield the address of the built site's start page, ending with a slash."""
     if not (SITE / "index.html").exists():
         pytest.fail("The site is not built. Run: python3 dev.py build")
     with hosted(SITE) as address:
@@ -44,13 +44,13 @@ def site_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def finder_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site with the finder and made-up schools in it."""
+    """Return the site with the finder and made-up schools in it."""
     return built(write(tmp_path_factory.mktemp("data")), tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")
 def finder_url(finder_site: Path) -> Iterator[str]:
-    """The address of that site's start page: modules about it have this for their `site_url`."""
+    """Yield the address of that site's start page: modules about it have this for their `site_url`."""
     with hosted(finder_site) as address:
         yield address
 
@@ -73,7 +73,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile, with an empty cache."""
+    """Open a fresh profile, with an empty cache."""
     made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     yield made
     made.close()
@@ -81,7 +81,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page that fails its test when it asks another host for something, or when the browser reports an error."""
+    """Open a page that fails its test when it asks another host for something, or when the browser reports an error."""
     made = context.new_page()
     faults: list[str] = []
     tolerated = [text for mark in request.node.iter_markers("console_error") for text in mark.args]
@@ -100,7 +100,7 @@ def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest)
 
 @pytest.fixture(scope="module")
 def spoilt_host(finder_site: Path) -> Iterator[tuple[str, Spoiler]]:
-    """The site with the finder, on a host that can be made to fail."""
+    """Yield the site with the finder, on a host that can be made to fail."""
     spoiler = Spoiler()
     with hosted(finder_site, spoil=spoiler) as address:
         yield address, spoiler
@@ -108,7 +108,7 @@ def spoilt_host(finder_site: Path) -> Iterator[tuple[str, Spoiler]]:
 
 @pytest.fixture
 def visit(context: BrowserContext, spoilt_host: tuple[str, Spoiler]) -> Iterator[Visit]:
-    """What the browser reports as an error is meant here; that it asks nobody else is checked all the same."""
+    """Open a visit in which the browser may report errors; that it asks nobody else is checked all the same."""
     address, spoiler = spoilt_host
     spoiler.reset()
     made = Visit(context.new_page(), address, spoiler)

@@ -21,7 +21,7 @@ ALSO = ["traceback.py", "_colorize.py", "textwrap.py", "tokenize.py", "codeop.py
 
 
 def repack(library: Path, imported: Iterable[str], result: Path) -> None:
-    """`imported` holds paths as Python gives them inside Pyodide; those outside the library are passed over."""
+    """Keep the `imported` modules alone: paths as Python gives them inside Pyodide, some outside the library."""
     names = {name.removeprefix(PREFIX) for name in imported if name.startswith(PREFIX)}
     with zipfile.ZipFile(library) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as packed:
         for name in sorted({*names, *ALSO}):
@@ -29,6 +29,6 @@ def repack(library: Path, imported: Iterable[str], result: Path) -> None:
 
 
 def compiled(text: bytes, name: str) -> bytes:
-    """The module's bytecode, without docstrings and assertions."""
+    """Return the module's bytecode, without docstrings and assertions."""
     code = compile(text, PREFIX + name, "exec", dont_inherit=True, optimize=2)
     return importlib.util.MAGIC_NUMBER + UNCHECKED + importlib.util.source_hash(text) + marshal.dumps(code)

@@ -32,7 +32,7 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def build(today: date) -> Path:
-    """The wheel with the rule in force on this day; nothing is done when it is already there."""
+    """Build the wheel with the rule in force on this day; do nothing when it is already there."""
     files = _source(today)
     inputs = _inputs(files)
     mark = FOLDER / ".inputs"
@@ -50,7 +50,7 @@ def build(today: date) -> Path:
 
 
 def built_wheel() -> Path:
-    """The one wheel in build/wheel/; its SHA-256 digest lies beside it, under its name with .sha256 added."""
+    """Return the one wheel in build/wheel/; its SHA-256 digest lies beside it, under its name with .sha256 added."""
     wheels = list(FOLDER.glob("*.whl"))
     if len(wheels) != 1:
         raise FileNotFoundError(f"{FOLDER} holds {len(wheels)} wheels, not one. Run: python3 dev.py build")
@@ -58,7 +58,7 @@ def built_wheel() -> Path:
 
 
 def _source(today: date) -> dict[str, bytes]:
-    """What the wheel is made from, by name: the package, the licence, and the rule written for this day."""
+    """Return what the wheel is made from, by name: the package, the licence, and the rule written for this day."""
     from build_scripts.content.rule import rule_json
 
     checker = ROOT / "checker"
@@ -74,7 +74,7 @@ def _source(today: date) -> dict[str, bytes]:
 
 
 def _inputs(files: dict[str, bytes]) -> str:
-    """Changes with anything that may change the wheel: its files, the tools that make it, and this module."""
+    """Reckon a digest that changes with anything that may change the wheel: files, tools, and this module."""
     tools = [sys.version, *(f"{name} {version(name)}" for name in ("build", "flit-core", "pyodide-build"))]
     parts = [part for name, content in sorted(files.items()) for part in (name.encode(), content)]
     parts += [tool.encode() for tool in tools] + [Path(__file__).read_bytes()]

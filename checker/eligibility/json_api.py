@@ -29,7 +29,7 @@ from eligibility.words.wording import answer_text, error_text, plain_text_answer
 
 
 def load_rule(text: str) -> Rule:
-    """Reads the rule that the build wrote: an edition's fields, `bands`, `wording`, `assumptions`, `contact`.
+    """Read the rule that the build wrote: an edition's fields, `bands`, `wording`, `assumptions`, `contact`.
 
     Raises CriteriaError where the edition is no rule, and KeyError where a part is missing.
     """
@@ -215,7 +215,7 @@ def perform(text: str, session: Session = _session) -> str:
 
 
 def rule_table(rule: Rule = RULE) -> str:
-    """The rule as people read it, a row a band: `{"rows": [{"idaci": ..., "aea": ...}]}`."""
+    """Return the rule as people read it, a row a band: `{"rows": [{"idaci": ..., "aea": ...}]}`."""
     return _json({"rows": rule_rows(rule)})
 
 
@@ -238,7 +238,7 @@ def _object(text: str) -> dict[str, Any]:
 
 
 def _date(entered: object) -> str:
-    """A day as ISO text; "" for anything else, since a clock gone wrong must not cost anyone an answer."""
+    """Return a day as ISO text; "" for anything else, since a clock gone wrong must not cost anyone an answer."""
     return entered if isinstance(entered, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", entered) else ""
 
 
@@ -258,7 +258,7 @@ def _decision_json(rule: Rule, decision: Decision, review: Sequence[str]) -> dic
 
 
 def _evidence_json(evidence: Evidence, decision: Decision) -> dict[str, Any] | None:
-    """What may be true of the two figures, for a picture: the ends of IDACI, the categories; None if neither counts."""
+    """Return what may be true of the two figures, for a picture; None if neither counts."""
     if decision.outcome == "not-open":
         return None
     idaci = {"from": format(evidence.idaci.low, "f"), "to": format(evidence.idaci.high, "f")}
@@ -275,7 +275,7 @@ def _settles_json(settles: DecidingFact | None) -> dict[str, Any] | None:
 
 
 def _way_json(settles: DecidingFact, way: Alternative) -> dict[str, str]:
-    """What the fact would be: categories of `aea`, or `from` and `to` of `idaci` (`below`: up to, not with)."""
+    """Return what the fact would be: categories of `aea`, or `from` and `to` of `idaci` (`below`: up to, not with)."""
     if settles.fact == "aea":
         return {"aea": ",".join(map(str, way.evidence.aea))}
     idaci = way.evidence.idaci

@@ -105,7 +105,7 @@ def band_cases() -> list[BandCase]:
 
 
 def all_questions() -> list[dict[str, str]]:
-    """What every table enters, for the runs that compare one place's answers with another's."""
+    """Return what every table enters, for the runs that compare one place's answers with another's."""
     entries = [{case.field: case.entered} for case in entry_cases()]
     wholes = [case.entered for case in answer_cases()] + [case.entered for case in reading_cases()]
     return [case.entered for case in need_cases()] + wholes + entries

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.checker_page import CheckerPage
+from tests.browser.page_objects.checker_page import CheckerPage
 
 # Every outcome, and what cannot be read.
 FRAGMENTS = {

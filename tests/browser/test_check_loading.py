@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.checker_page import SAID, CheckerPage, requests_of
+from tests.browser.page_objects.checker_page import SAID, CheckerPage, requests_of
 
 PROGRESS = re.compile(r"[\d.]+".join(re.escape(part) for part in re.split(r"{\w+}", SAID["progress"])))
 IMAGE = "**/image.wasm"

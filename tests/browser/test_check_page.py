@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from checker.grids.read import entry_cases
-from tests.browser.checker_page import CONTACT, SAID, WORDS, CheckerPage, shown, told, without_page_parts
+from tests.browser.page_objects.checker_page import CONTACT, SAID, WORDS, CheckerPage, shown, told, without_page_parts
 
 # One question for each outcome.
 OUTCOMES = {

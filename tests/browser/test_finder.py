@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.finder_page import CEDAR, FINDER, FinderPage
+from tests.browser.page_objects.finder_page import CEDAR, FINDER, FinderPage
 from tests.support.axe import findings
 
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checker_page import SAID, CheckerPage, shown, told
+from tests.browser.page_objects.checker_page import SAID, CheckerPage, shown, told
 from tests.security.permalink_fuzz import put_through
 
 ENTERED = {"idaci": "37.5", "aea": "5", "completed": "no"}

@@ -7,8 +7,8 @@ import pytest
 from eligibility import cli
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.checker_page import CONTACT, PATIENCE, WORDS, CheckerPage
-from tests.browser.pupils_page import PUPILS, SAID, PupilsPage
+from tests.browser.page_objects.checker_page import CONTACT, PATIENCE, WORDS, CheckerPage
+from tests.browser.page_objects.pupils_page import PUPILS, SAID, PupilsPage
 from tests.support.axe import findings
 from tests.support.made_up_postcodes import file, homes
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checker_page import SAID, WORDS
-from tests.browser.finder_page import ALDER, BIRCH, CEDAR, FINDER, FinderPage
+from tests.browser.page_objects.checker_page import SAID, WORDS
+from tests.browser.page_objects.finder_page import ALDER, BIRCH, CEDAR, FINDER, FinderPage
 from tests.support.axe import findings
 
 

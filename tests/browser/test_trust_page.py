@@ -9,8 +9,8 @@ import pytest
 from eligibility import cli
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.checker_page import CONTACT, PATIENCE, WORDS
-from tests.browser.trust_page import SAID, TRUST, TrustPage
+from tests.browser.page_objects.checker_page import CONTACT, PATIENCE, WORDS
+from tests.browser.page_objects.trust_page import SAID, TRUST, TrustPage
 from tests.support.axe import findings
 from tests.support.cells import FORMULAS, HARMLESS
 from tests.support.keyboard import SETTLED, focused, tab_to
@@ -69,7 +69,7 @@ def trust(page: Page, site_url: str) -> TrustPage:
 
 
 def at_the_terminal(site: Path, folder: Path, table: bytes) -> tuple[bytes, list[str]]:
-    """What `eligibility batch` makes of the same table, and what it says of it."""
+    """Return what `eligibility batch` makes of the same table, and what it says of it."""
     [schools] = site.glob("assets/schools/*/schools.json")
     given, made = folder / "in.csv", folder / "out.csv"
     given.write_bytes(table)

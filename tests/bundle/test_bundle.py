@@ -32,7 +32,7 @@ def folder() -> Path:
 
 
 def described(folder: Path) -> dict[str, str]:
-    """The digest of each file, as current.json lists them."""
+    """Return the digest of each file, as current.json lists them."""
     known = json.loads((ROOT / "build/checker/current.json").read_text("utf-8"))
     assert known["folder"] == folder.name
     return {file["name"]: file["sha256"] for file in known["files"]}

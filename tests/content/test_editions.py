@@ -26,7 +26,7 @@ type Repository = Callable[..., Path]
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
-    """A copy of what editors write, with slips made in it: (file, from, to)."""
+    """Return a copy of what editors write, with slips made in it: (file, from, to)."""
 
     def make(*slips: tuple[str, str, str]) -> Path:
         for folder in ("content", "docs"):

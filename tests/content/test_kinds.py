@@ -68,7 +68,7 @@ FILE = "content/stories/alder.md"
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the content with one story in it."""
+    """Return a copy of the content with one story in it."""
     monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, STORY))
     root = write_tree(tmp_path)
     (root / "content/stories").mkdir()

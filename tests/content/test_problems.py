@@ -17,7 +17,7 @@ CASES = sorted((ROOT / "tests/content/broken").glob("*.txt"))
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of everything that the pages are made from, with an empty checker."""
+    """Return a copy of everything that the pages are made from, with an empty checker."""
     for folder in ("content", "docs", "checker/browser"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "build/checker/empty").mkdir(parents=True)

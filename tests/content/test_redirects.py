@@ -15,7 +15,7 @@ REDIRECTS = "content/redirects.toml"
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A repository whose one commit holds two answers that nothing links to."""
+    """Return a repository whose one commit holds two answers that nothing links to."""
     root = write_tree(tmp_path / "tree")
     for name in ("first", "second"):
         text = (root / COST).read_text("utf-8").replace("id: cost", f"id: {name}").replace("title: ", f"title: {name} ")

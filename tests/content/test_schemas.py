@@ -18,7 +18,7 @@ NAMED = {kind.name: kind for kind in KINDS}
 
 
 def data(path: Path) -> Any:
-    """A file as a code editor sees it: dates are text."""
+    """Return a file as a code editor sees it: dates are text."""
     read = read_markdown if path.suffix == ".md" else read_toml
     return json.loads(json.dumps(read(path, ROOT).data, default=date.isoformat))
 

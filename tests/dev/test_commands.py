@@ -14,7 +14,7 @@ from build_scripts.problems import exit_code
 from build_scripts.publishing import verify
 from build_scripts.reports import fact_check, impact
 from build_scripts.schools import __main__ as schools
-from tests.schools.made_up_country import catalogue, made_up
+from tests.schools.made_up.country import catalogue, made_up
 from tests.support.content_copy import write_tree
 from tests.support.edits import Edit, append, change, git
 

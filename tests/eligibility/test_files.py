@@ -52,7 +52,7 @@ def rows(*cells: Sequence[Any]) -> Fill:
 
 
 def formats(book: Any, sheet: Any) -> None:
-    """A title over merged cells, a percentage, a formula with its value, a date where a range was typed, an error."""
+    """Write a title over merged cells, a percentage, a formula's value, a date where a range was typed, an error."""
     sheet.merge_range("A1:D1", "Madeup Learning Trust")
     sheet.write_row("A3", ["School", "URN", "IDACI", "AEA"])
     sheet.write_row("A4", ["Alder", 990001])

@@ -24,7 +24,7 @@ from checker.grids.read import (
     need_cases,
     reading_cases,
 )
-from tests.browser.checker_page import CONTACT, WORDS
+from tests.browser.page_objects.checker_page import CONTACT, WORDS
 
 ELIGIBILITY = Path(sys.executable).with_name("eligibility")
 
@@ -95,7 +95,7 @@ def test_what_is_still_to_be_checked(entered: dict[str, str], checks: str, idaci
 
 
 def ways_of(settles: dict[str, Any] | None) -> str:
-    """What would settle it, as the table writes it."""
+    """Return what would settle it, as the table writes it."""
     if settles is None:
         return "-"
     ways = [f"{_values(way)} {way['outcome']}" for way in settles["ways"]]

@@ -17,10 +17,10 @@ from eligibility.reading.names import NumberError, read_number
 from build_scripts.schools.published import snapshot
 from build_scripts.schools.published.shards import lookup_table
 from checker.grids.read import rows, unquoted
-from tests.browser.checker_page import WORDS
+from tests.browser.page_objects.checker_page import WORDS
 from tests.support import made_up_site
 
-HERE = Path(__file__).parent
+TABLES = Path(__file__).parent / "tables"
 
 
 class ListCase(NamedTuple):
@@ -32,7 +32,7 @@ class ListCase(NamedTuple):
 
 
 def list_cases() -> Iterator[ListCase]:
-    text = "\n" + "".join(f"{line}\n" for line in (HERE / "lists.txt").read_text("utf-8").splitlines())
+    text = "\n" + "".join(f"{line}\n" for line in (TABLES / "lists.txt").read_text("utf-8").splitlines())
     text = re.sub(r"\n#.*", "", text)
     for block in text.split("\n== ")[1:]:
         sentence, _, rest = block.partition("\n")
@@ -42,7 +42,7 @@ def list_cases() -> Iterator[ListCase]:
 
 
 def sentence_of(path: str) -> re.Pattern[str]:
-    """What a sentence of the wording looks like once its names are filled in."""
+    """Return what a sentence of the wording looks like once its names are filled in."""
     found = WORDS
     for name in path.split("."):
         found = found[name]
@@ -59,7 +59,7 @@ def said(path: str, text: str) -> bool:
 
 @cache
 def schools() -> str:
-    """The made-up schools, as the page and the command line get them."""
+    """Return the made-up schools, as the page and the command line get them."""
     with TemporaryDirectory() as folder:
         read = snapshot.read(made_up_site.write(Path(folder)))
     assert read
@@ -99,7 +99,7 @@ def test_a_list(case: ListCase) -> None:
     assert any(said("sheets.done.no_school", line) for line in reply["done"]) == bool(left_out)
 
 
-@pytest.mark.parametrize(("where", "line"), rows(HERE / "numbers.txt"))
+@pytest.mark.parametrize(("where", "line"), rows(TABLES / "numbers.txt"))
 def test_a_number(where: str, line: str) -> None:
     cell, becomes = (part.strip() for part in line.rsplit("|", 1))
     if becomes.isdecimal():
@@ -110,7 +110,7 @@ def test_a_number(where: str, line: str) -> None:
     assert refused.value.meant == ("990001" if becomes == "urn-padded" else "")
 
 
-@pytest.mark.parametrize(("where", "line"), rows(HERE / "names.txt"))
+@pytest.mark.parametrize(("where", "line"), rows(TABLES / "names.txt"))
 def test_a_name(where: str, line: str) -> None:
     written, registered, same = (part.strip() for part in line.split("|"))
     names = RULE.cells.names

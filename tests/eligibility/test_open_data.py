@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from eligibility import json_api
 
-from tests.browser.checker_page import WORDS
+from tests.browser.page_objects.checker_page import WORDS
 
 ESTIMATE = {
     "tested": "tested",

@@ -17,7 +17,7 @@ from tests.support.made_up_postcodes import directory, file, homes
 
 
 def cells() -> Iterator[tuple[str, str, list[str]]]:
-    for line in Path(__file__).with_name("cells.txt").read_text("utf-8").splitlines():
+    for line in (Path(__file__).parent / "tables/cells.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             cell, outcome, *marks = (part.strip() for part in re.split(r"\s*\|", line))
             written = line.split("|")[0].rstrip() if cell else ""

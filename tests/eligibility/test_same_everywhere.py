@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from build_scripts.bundle.wheel import built_wheel
 from build_scripts.paths import ROOT
 from checker.grids.read import all_questions
-from tests.browser.checker_page import PATIENCE
+from tests.browser.page_objects.checker_page import PATIENCE
 
 
 def test_the_installed_module_is_the_built_wheel() -> None:

@@ -46,7 +46,7 @@ def folder() -> str:
 
 
 def sides() -> dict[str, dict[str, Path]]:
-    """What each side serves instead of what is in site/."""
+    """Return what each side serves instead of what is in site/."""
     here = Path(__file__).parent
     stock = {
         "python/worker.js": here / "stock_worker.js",

@@ -42,7 +42,7 @@ STEPS = {
 
 
 def question(number: int) -> str:
-    """A made-up question, as long as a true one, with a link and a list; always the same for the same number."""
+    """Return a made-up question, as long as a true one, with a link and a list; always the same for the same number."""
     chance = random.Random(number)
 
     def sentence(words: int) -> str:
@@ -83,7 +83,7 @@ def write_ours(folder: Path, questions: int) -> None:
 
 
 def write_plain(folder: Path, ours: Path) -> None:
-    """The same pages, and of the settings those that are no frame of ours."""
+    """Write the same pages, and of the settings those that are no frame of ours."""
     for page in site.make_site(ours, date.today()).pages:
         path = folder / "docs" / page.address
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +102,7 @@ class Time(NamedTuple):
 
 
 def timed(folder: Path, command: tuple[str, ...]) -> Time:
-    """A command, which must end well."""
+    """Time a command, which must end well."""
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     before = os.times()
     subprocess.run([sys.executable, *command], cwd=folder, env=env, check=True, stdin=subprocess.DEVNULL)
@@ -112,7 +112,7 @@ def timed(folder: Path, command: tuple[str, ...]) -> Time:
 
 
 def measure(questions: int, runs: int) -> dict[str, Time]:
-    """The median of each step. A first round, which compresses the theme's own files once for all, does not count."""
+    """Measure the median of each step. A first round, which compresses the theme's own files, does not count."""
     found: dict[str, list[Time]] = {}
     with tempfile.TemporaryDirectory(dir=MEMORY) as made:
         ours, plain = Path(made, "ours"), Path(made, "plain")

@@ -34,7 +34,7 @@ class Host(ThreadingHTTPServer):
         self.bodies: dict[Path, bytes] = {}
 
     def body(self, file: Path) -> bytes:
-        """The file as it is sent; compressed once, then kept, as a host with .br and .gz beside its files would."""
+        """Return the file as it is sent; compressed once, then kept, as hosts do with .br and .gz beside files."""
         with self.lock:
             if file not in self.bodies:
                 data = file.read_bytes()

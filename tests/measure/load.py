@@ -20,7 +20,7 @@ from typing import NamedTuple
 from playwright.sync_api import sync_playwright
 
 from build_scripts.paths import SITE
-from tests.browser.checker_page import CheckerPage
+from tests.browser.page_objects.checker_page import CheckerPage
 from tests.publishing.real_servers import program, running
 from tests.support.chromium import FLAGS
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from build_scripts.paths import SITE
-from tests.browser.checker_page import CheckerPage
+from tests.browser.page_objects.checker_page import CheckerPage
 from tests.support.axe import findings
 
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.checker_page import PATIENCE, SAID, CheckerPage
+from tests.browser.page_objects.checker_page import PATIENCE, SAID, CheckerPage
 from tests.support.keyboard import SETTLED, focused, tab_to
 
 

@@ -7,7 +7,7 @@ import pytest
 from eligibility import json_api
 from playwright.sync_api import Page
 
-from tests.browser.checker_page import CheckerPage
+from tests.browser.page_objects.checker_page import CheckerPage
 
 AFTER = date.fromisoformat(
     max([json_api.RULE.criteria.review_by, *(a["review_by"] for a in json_api.RULE.assumptions)])

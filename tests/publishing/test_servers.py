@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from build_scripts.paths import SITE
 from build_scripts.security.hosting import IMMUTABLE, REVALIDATE, is_content_addressed
-from tests.browser.checker_page import CheckerPage
+from tests.browser.page_objects.checker_page import CheckerPage
 from tests.publishing.real_servers import SERVERS, running
 from tests.support.static_host import read_headers, told_for
 

@@ -8,8 +8,8 @@ import pytest
 from build_scripts.schools.official.aea_categories import Category, read_categories, simplify_name
 from build_scripts.schools.official.areas import Place, district_of
 from build_scripts.schools.official.row_accounts import RowAccounts
-from tests.schools.joined_country import Joined, extra, joined
-from tests.schools.made_up_country import made_up
+from tests.schools.made_up.country import made_up
+from tests.schools.made_up.joined_country import Joined, extra, joined
 
 
 @pytest.mark.parametrize(

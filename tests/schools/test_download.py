@@ -17,7 +17,7 @@ import pytest
 from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import Dataset, read_directory_dataset
 from build_scripts.schools.official.download import PAGE_SIZE, Fetch, download
-from tests.schools.made_up_country import as_csv, catalogue, made_up
+from tests.schools.made_up.country import as_csv, catalogue, made_up
 from tests.support.scripted_server import Answer, Server, send
 
 TODAY = date(2099, 1, 3)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from build_scripts.schools.official.row_accounts import RowAccounts, UnaccountedRows
-from tests.schools.joined_country import extra, joined
-from tests.schools.made_up_country import Row
+from tests.schools.made_up.country import Row
+from tests.schools.made_up.joined_country import extra, joined
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from build_scripts.schools.official.catalogue import Dataset
 from build_scripts.schools.official.locate import NotFound, candidates, file_name
-from tests.schools.made_up_country import catalogue
+from tests.schools.made_up.country import catalogue
 from tests.support.scripted_server import Server, send
 
 SHEET = "Indicator_data_-_defining_Achieving_Excellence_Areas.xlsx"

@@ -11,7 +11,7 @@ from eligibility.json_api import RULE
 from build_scripts.problems import ContentError
 from build_scripts.schools.pipeline import Target, run_pipeline
 from build_scripts.schools.published import snapshot
-from tests.schools.made_up_country import FILES, MadeUp, catalogue, made_up
+from tests.schools.made_up.country import FILES, MadeUp, catalogue, made_up
 
 SOURCES = catalogue()
 

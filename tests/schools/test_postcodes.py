@@ -14,7 +14,7 @@ from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import read_directory_dataset
 from build_scripts.schools.official.postcode_directory import Postcodes, Release
 from build_scripts.schools.postcodes import check_postcodes, make_postcodes, read_directory
-from tests.schools.made_up_country import FILES, catalogue, gzipped, made_up
+from tests.schools.made_up.country import FILES, catalogue, gzipped, made_up
 from tests.support.made_up_postcodes import release
 
 SOURCE = replace(read_directory_dataset(), least_rows=1)

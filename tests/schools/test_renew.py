@@ -10,7 +10,7 @@ from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.official.catalogue import Dataset
 from build_scripts.schools.published import snapshot
 from build_scripts.schools.renew import Outcome, renew, restore, status
-from tests.schools.made_up_country import catalogue
+from tests.schools.made_up.country import catalogue
 
 TODAY = date(2099, 1, 12)
 OLD, NEW = "edubasealldata20990110.csv", "edubasealldata20990112.csv"

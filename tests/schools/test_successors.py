@@ -7,7 +7,7 @@ import pytest
 
 from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.successors import History, histories, read_links
-from tests.schools.joined_country import extra, joined
+from tests.schools.made_up.joined_country import extra, joined
 
 type Link = tuple[str, str, str]
 

@@ -8,8 +8,8 @@ import pytest
 from build_scripts.problems import ContentError
 from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import read_table
-from tests.schools.made_up_country import FILES, MadeUp, as_csv, catalogue, gzipped, made_up
-from tests.schools.xlsx import aea_rows, as_xlsx
+from tests.schools.made_up.country import FILES, MadeUp, as_csv, catalogue, gzipped, made_up
+from tests.schools.made_up.xlsx import aea_rows, as_xlsx
 
 SOURCES = catalogue()
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from build_scripts.paths import SITE
-from tests.browser.checker_page import CheckerPage
-from tests.browser.trust_page import TrustPage
+from tests.browser.page_objects.checker_page import CheckerPage
+from tests.browser.page_objects.trust_page import TrustPage
 from tests.support.static_host import REPORTS, hosted, read_headers
 
 PAGES = sorted(path.relative_to(SITE).as_posix().removesuffix("index.html") for path in SITE.rglob("*.html"))

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from build_scripts.pages.site import make_site
 from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
-from tests.browser.checker_page import CheckerPage
+from tests.browser.page_objects.checker_page import CheckerPage
 from tests.support.made_up_site import built, school, write
 from tests.support.static_host import hosted
 

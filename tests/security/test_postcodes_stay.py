@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Request, Response, expect
 
-from tests.browser.checker_page import PATIENCE, CheckerPage
-from tests.browser.pupils_page import PUPILS, PupilsPage
+from tests.browser.page_objects.checker_page import PATIENCE, CheckerPage
+from tests.browser.page_objects.pupils_page import PUPILS, PupilsPage
 from tests.support.made_up_postcodes import homes
 from tests.support.static_host import hosted
 

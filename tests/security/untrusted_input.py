@@ -35,8 +35,8 @@ from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import read_directory_dataset
 from build_scripts.schools.official.postcode_directory import Part, Release, read_postcodes
 from checker.grids.read import all_questions
-from tests.schools import official_files
-from tests.schools.made_up_country import FILES
+from tests.schools.made_up import official_files
+from tests.schools.made_up.country import FILES
 from tests.support import made_up_postcodes
 
 CONTENT = ROOT / "content"
@@ -45,7 +45,7 @@ FAST = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
 # Longer texts cannot be typed: the form and the address stop at 100.
 LONGEST_ECHO = 10_000
 NEXT_ROWS = '{"command": "next-rows", "count": 50}'
-EXAMPLES = ROOT / "tests/eligibility"  # good and bad ones, in the tables of its tests
+EXAMPLES = ROOT / "tests/eligibility/tables"
 ROWS = "urn,name,postcode\n990001,,\n980003,,\n,Madeup Birch School,ZZ1 2BB\n"
 PUPILS = "URN,UPN,Home postcode\n990001,A1,QA1 1AA\n990001,A2,\n,A3,QAIO IAA\n"
 DIRECTORY = replace(read_directory_dataset(), least_rows=1)

@@ -33,7 +33,7 @@ def write_tree(root: Path) -> Path:
 
 
 def problems(root: Path) -> list[str]:
-    """What an editor is told of the content there, on the day it was last reviewed."""
+    """Return what an editor is told of the content there, on the day it was last reviewed."""
     try:
         make_site(root, REVIEWED)
     except ContentError as error:

@@ -36,7 +36,7 @@ DISTRICTS = {"Madeup North": {"aea": [5], "source": "aea"}, "Madeup South": {"ae
 
 
 def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
-    """A row of the snapshot; what is not given is the usual."""
+    """Return a row of the snapshot; what is not given is the usual."""
     row: dict[str, Any] = {
         "dfe": f"9994{int(urn) % 1000:03}",
         "ukprn": f"1{int(urn):07}",
@@ -80,7 +80,7 @@ SCHOOLS = [
 
 
 def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, **about: Any) -> Path:
-    """The folder with the snapshot in it, and a made-up area of postcodes."""
+    """Write the snapshot, and a made-up area of postcodes, into the folder."""
     text = snapshot.to_json({**ABOUT, **about}, DISTRICTS, [list(row.values()) for row in schools])
     snapshot.write_atomically(folder, {snapshot.FILE_NAME: text})
     (folder / postcode_file.NAME).write_bytes(made_up_postcodes.file())
@@ -88,7 +88,7 @@ def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, **about: Any) -
 
 
 def built(data: Path, site: Path) -> Path:
-    """The site with the data of that folder, finished as it would be published."""
+    """Build the site with the data of that folder, finished as it would be published."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DATA": str(data)}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)

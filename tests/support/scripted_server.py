@@ -38,7 +38,7 @@ class Server:
 
 
 def send(body: bytes, status: int = 200, *, stop: int | None = None, **headers: str) -> Answer:
-    """An answer; with `stop` the connection breaks after so many bytes."""
+    """Make an answer; with `stop` the connection breaks after so many bytes."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)

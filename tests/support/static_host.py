@@ -29,7 +29,7 @@ class _Server(ThreadingHTTPServer):
 
 
 def read_headers(site: Path) -> dict[str, dict[str, str]]:
-    """The rules of `_headers`: for each pattern of addresses, its headers."""
+    """Return the rules of `_headers`: for each pattern of addresses, its headers."""
     file, rules = site / "_headers", dict[str, dict[str, str]]()
     for line in file.read_text("utf-8").splitlines() if file.exists() else ():
         if line.startswith("/"):
@@ -132,7 +132,7 @@ def hosted(
     squeezed: bool = False,
     spoil: Callable[[Handler, Path], bool] | None = None,
 ) -> Iterator[str]:
-    """The address of the site's start page. In `log` is kept all that the server is told: each request whole.
+    """Yield the address of the site's start page. In `log` is kept all that the server is told: each request whole.
 
     With `squeezed`, files go out as the build compressed them. `spoil` may answer a request for a file otherwise, and
     says whether it has.

@@ -10,7 +10,7 @@ from build_scripts.paths import ROOT
 
 
 def copy_sources(folder: Path) -> dict[str, str]:
-    """A fresh copy with the wheel's rule.json; returns the environment in which the tests import it."""
+    """Make a fresh copy with the wheel's rule.json; return the environment in which the tests import it."""
     shutil.rmtree(folder, ignore_errors=True)
     unread = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "checker" / "eligibility", folder / "eligibility", ignore=unread)

@@ -76,7 +76,7 @@ def cosmic_ray(*words: str, env: dict[str, str]) -> str:
 
 
 def try_all(told: dict[str, Any]) -> list[tuple[Change, str]]:
-    """A session of its own for each state of the rule, its tests and its list; what it has is not done again."""
+    """Try every change, once for each state of the rule, its tests and its list: what was tried is not tried again."""
     inputs = [
         *(ROOT / "checker/eligibility").rglob("*.py"),
         *(ROOT / "checker/grids").glob("*"),

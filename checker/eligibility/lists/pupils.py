@@ -148,7 +148,7 @@ class PupilList:
         return found[1] if found else None
 
     def _cell(self, cells: Sequence[str]) -> str:
-        """The cell with the postcode. The last column takes what an address without quotation marks spills over."""
+        """Return the cell with the postcode. The last one takes what an address without quotation marks spills."""
         if self._postcode is None:
             return ", ".join(cells)
         last = self._postcode == len(self.columns) - 1
@@ -211,5 +211,5 @@ def _names_postcode(name: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    """The name of a column without case, spaces and signs."""
+    """Return the name of a column without case, spaces and signs."""
     return re.sub(r"[\W_]", "", name).casefold()

@@ -119,7 +119,7 @@ def _spellings(field: str, words: Mapping[str, Any], labels: Mapping[str, str]) 
 
 
 def _no_value_form(text: str) -> str:
-    """The form in which a word for "no value" is compared: its letters, or its signs with repeated ones once.
+    """Return the form in which a word for "no value" is compared: its letters, or its signs with repeated ones once.
 
     A single letter stays as it is: "c" hides a figure in official tables, "C" may be a funding band.
     """

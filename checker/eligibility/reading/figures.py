@@ -146,7 +146,7 @@ def _category(text: str) -> int:
 
 
 def _joined_categories(text: str) -> str:
-    """What may have been several categories before a spreadsheet made one number of them: 4,5 becomes 45, or 4.5."""
+    """Return the categories that a spreadsheet may have made one number of: 4,5 becomes 45, or 4.5."""
     digits = [int(digit) for digit in re.findall(r"\d", text)]
     rising = len(digits) > 1 and digits == sorted(set(digits)) and set(digits) <= set(AEA_CATEGORIES)
     return " or ".join(map(str, digits)) if rising and not text.startswith("-") else ""

@@ -62,7 +62,7 @@ def separator_of(start: str) -> str:
 
 
 def rows_of(cells: Iterable[Iterable[object]]) -> Iterator[Row]:
-    """Number the rows of a workbook; whatever is in a cell is taken as text."""
+    """Give the rows of a workbook their numbers; whatever is in a cell is taken as text."""
     return (Row(number, [str(cell) for cell in row]) for number, row in enumerate(cells, 1))
 
 

@@ -50,19 +50,19 @@ class Criteria(NamedTuple):
         return threshold is not None and idaci >= threshold
 
     def band_of(self, idaci: Decimal) -> Band | None:
-        """The highest band whose floor this IDACI reaches; None below them all."""
+        """Return the highest band whose floor this IDACI reaches; None below them all."""
         return next((band for band in self.bands if idaci >= band.idaci_from), None)
 
     def band_above(self, idaci: Decimal) -> Band | None:
-        """The next band up; None in the highest."""
+        """Return the next band up; None in the highest."""
         return next((band for band in reversed(self.bands) if band.idaci_from > idaci), None)
 
     def categories_of(self, band: Band) -> tuple[int, ...]:
-        """The AEA categories that a band takes."""
+        """Return the AEA categories that a band takes."""
         return tuple(category for category in AEA_CATEGORIES if category >= band.aea_from)
 
     def to_data(self) -> dict[str, Any]:
-        """What `criteria_from` takes: every field as text, each band with both floors."""
+        """Return what `criteria_from` takes: every field as text, each band with both floors."""
         bands = [{"idaci_from": str(band.idaci_from), "aea_from": str(band.aea_from)} for band in self.bands]
         return {**{name: getattr(self, name) for name in _FROM_DATA}, "bands": bands}
 
@@ -81,7 +81,7 @@ class Criteria(NamedTuple):
 
 
 def criteria_from(data: Mapping[str, str], bands: Sequence[Mapping[str, str]]) -> Criteria:
-    """Makes an edition from text: `data` holds the fields of Criteria but its bands, each band has both floors.
+    """Make an edition from text: `data` holds the fields of Criteria but its bands, each band has both floors.
 
     Raises CriteriaError where a floor is no exact decimal from 0 to 100, a category is none of the six, or a higher
     IDACI would ask for a weaker area (then greater need could lose a school its place).

@@ -86,7 +86,7 @@ class Decision(NamedTuple):
 
 
 def decide(criteria: Criteria, evidence: Evidence) -> Decision:
-    """Applies an edition of the rule to what is known of a school. Total: every Evidence has a Decision."""
+    """Apply an edition of the rule to what is known of a school. Total: every Evidence has a Decision."""
     need = need_met(criteria, evidence)
     outcome = _outcome(evidence, need)
     return Decision(
@@ -115,7 +115,7 @@ def need_met(criteria: Criteria, evidence: Evidence) -> Need:
 
 
 def _outcome(evidence: Evidence, need: Need) -> Outcome:
-    """The order of the decision: the first that applies."""
+    """Take the outcome that applies first, in the order of the decision."""
     if evidence.england == "no" or evidence.completed == "yes":
         return "not-open"
     if evidence.phase in _PHASES_TO_ASK_ABOUT:
@@ -154,7 +154,7 @@ def _need_reason(criteria: Criteria, evidence: Evidence, need: Need) -> str:
 
 
 def _settles(criteria: Criteria, evidence: Evidence) -> DecidingFact:
-    """The fact with more ways; of two alike, the AEA category, since it can be looked up.
+    """Return the fact with more ways; of two alike, the AEA category, since it can be looked up.
 
     Need rises with both figures. So where one fact closes everything, the other has a single way, which closes nothing.
     """
@@ -177,7 +177,7 @@ def _alternatives_by_idaci(criteria: Criteria, evidence: Evidence) -> _Alternati
 
 
 def _merge_neighbours(criteria: Criteria, narrowed: list[Evidence]) -> _Alternatives:
-    """Gives each its need, and makes one way of neighbours with the same."""
+    """Give each its need, and make one way of neighbours with the same."""
     merged: _Alternatives = []
     for each in narrowed:
         need = need_met(criteria, each)
@@ -215,7 +215,7 @@ def _notes(criteria: Criteria, evidence: Evidence, outcome: Outcome) -> tuple[st
 
 
 def _lines_that_decide(criteria: Criteria, evidence: Evidence) -> tuple[Decimal, ...]:
-    """The IDACI from which need is met, for each AEA category that is possible."""
+    """Return the IDACI from which need is met, for each AEA category that is possible."""
     needed = [criteria.thresholds[category - 1] for category in evidence.aea]
     return tuple(line for line in needed if line is not None)
 

@@ -54,12 +54,12 @@ def format_points(rule: Rule, by: Decimal) -> str:
 
 
 def format_decimal(exact: Decimal) -> str:
-    """An exact decimal without spare noughts: 40.0 is 40."""
+    """Return an exact decimal without spare noughts: 40.0 is 40."""
     return format(exact.normalize(), "f")
 
 
 def as_percentage(rate: str) -> str:
-    """A rate, or a range of rates, as entered: 0.4 is 40."""
+    """Return a rate, or a range of rates, as entered: 0.4 is 40."""
     return re.sub(r"\d+(\.\d+)?", lambda found: format_decimal(Decimal(found[0]) * 100), rate)
 
 

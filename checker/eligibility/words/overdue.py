@@ -21,12 +21,12 @@ class Overdue(NamedTuple):
 
 
 def assumptions_for(rule: Rule, decision: Decision) -> list[Mapping[str, Any]]:
-    """The assumptions that bear on an answer."""
+    """Return the assumptions that bear on an answer."""
     return _bearing_on(decision, rule.assumptions)
 
 
 def overdue(rule: Rule, decision: Decision, today: str) -> tuple[Overdue, ...]:
-    """The edition and the assumptions of an answer whose review is past; none where the day is not known ("")."""
+    """Return the edition and assumptions of an answer whose review is past; none where the day is not known ("")."""
     # ISO dates stand in the order of time. Those past are sought first: a table asks for each row, and most are none.
     past = [assumption for assumption in rule.assumptions if assumption["review_by"] < today]
     criteria = [Overdue(CRITERIA, rule.criteria.review_by)] if rule.criteria.review_by < today else []
@@ -40,7 +40,7 @@ def _bearing_on(decision: Decision, assumptions: Iterable[Mapping[str, Any]]) ->
 
 
 def review_text(rule: Rule, found: tuple[Overdue, ...]) -> str | None:
-    """The sentence that stands above an answer: check with us, and why."""
+    """Return the sentence that stands above an answer: check with us, and why."""
     if not found:
         return None
     items = [

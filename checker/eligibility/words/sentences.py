@@ -121,7 +121,7 @@ class Rule(NamedTuple):
     cells: CellReader
 
     def text(self, path: str, **values: object) -> str:
-        """The sentence at a path of SENTENCES, filled in."""
+        """Return the sentence at a path of SENTENCES, filled in."""
         return self.sentences[path].format_map(values)
 
     def outcome(self, code: str, part: str) -> str:

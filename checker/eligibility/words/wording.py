@@ -52,7 +52,7 @@ def answer_text(
 
 
 def plain_text_answer(rule: Rule, text: Mapping[str, Any]) -> str:
-    """The whole answer as plain text, for a terminal or an e-mail."""
+    """Write the whole answer as plain text, for a terminal or an e-mail."""
     sections = {
         "answers": [f"{answer['label']}: {answer['value']}" for answer in text["answers"]],
         "reasons": text["reasons"],
@@ -74,14 +74,14 @@ def plain_text_answer(rule: Rule, text: Mapping[str, Any]) -> str:
 
 
 def heading(rule: Rule, evidence: Evidence, decision: d.Decision, part: str) -> str:
-    """The title or the lead of an answer, which says so where it rests on an estimate."""
+    """Return the title or the lead of an answer, which says so where it rests on an estimate."""
     if "idaci" in evidence.from_open_data and decision.outcome in ESTIMATED:
         return rule.text(f"estimated.{decision.outcome}.{part}")
     return rule.outcome(decision.outcome, part)
 
 
 def estimate_text(rule: Rule, school: OpenData) -> str:
-    """That the figure is an estimate, and how far off it may be."""
+    """Say that the figure is an estimate, and how far off it may be."""
     return rule.text(f"estimated.{school.estimate['tested']}", **school.estimate)
 
 
@@ -116,7 +116,7 @@ def warnings_text(rule: Rule, evidence: Evidence, decision: d.Decision, **other:
 
 
 def settles_text(rule: Rule, settles: d.DecidingFact | None) -> list[str]:
-    """What to find out, and each way it could go; nothing where nothing is open."""
+    """Return what to find out, and each way it could go; nothing where nothing is open."""
     if settles is None:
         return []
     ways = [
@@ -131,12 +131,12 @@ def settles_text(rule: Rule, settles: d.DecidingFact | None) -> list[str]:
 
 
 def rule_rows(rule: Rule) -> list[dict[str, str]]:
-    """The rule as people read it: for each band its IDACI and its AEA categories, in words."""
+    """Return the rule as people read it: for each band its IDACI and its AEA categories, in words."""
     return [{"idaci": format_band(rule, band), "aea": format_categories(rule, band)} for band in rule.criteria.bands]
 
 
 def error_text(rule: Rule, problem: InputError) -> str:
-    """What is wrong with one entry and the right form."""
+    """Return what is wrong with one entry and the right form."""
     entered = problem.entered
     return rule.text(
         f"errors.{problem.code}",
@@ -175,7 +175,7 @@ def describe_share(rule: Rule, share: PercentRange) -> str:
 
 
 def _answers(rule: Rule, evidence: Evidence, school: OpenData | None) -> list[dict[str, str]]:
-    """What the answer rests on, field by field, and which of it open data gave."""
+    """Return what the answer rests on, field by field, and which of it open data gave."""
     told = []
     if school:
         named = rule.text("phrases.school_named", name=school.name, urn=school.urn)
@@ -192,7 +192,7 @@ def _answers(rule: Rule, evidence: Evidence, school: OpenData | None) -> list[di
 
 
 def describe_field(rule: Rule, evidence: Evidence, field: str) -> str:
-    """What is known in one field, as a person would say it."""
+    """Return what is known in one field, as a person would say it."""
     unknown = rule.text("phrases.unknown")
     if field in PERCENTAGES:
         return describe_share(rule, getattr(evidence, rule.cells.places[field]))

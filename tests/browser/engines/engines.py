@@ -32,10 +32,10 @@ class Engine(Protocol):
         """With the pointer, where the element is seen."""
 
     def read(self, script: str) -> Any:
-        """What the script returns or promises, run in the page."""
+        """Return what the script returns or promises, run in the page."""
 
     def errors(self) -> list[str]:
-        """What the browser has reported as an error."""
+        """Return what the browser has reported as an error."""
 
 
 class Chromium:
@@ -177,7 +177,7 @@ def webkit_gtk(browser: Browser, without: str = "") -> Iterator[Engine]:
 
 @contextmanager
 def _screen() -> Iterator[str]:
-    """The name of a screen that nobody sees: WebKitGTK's browser cannot do without one."""
+    """Start a screen that nobody sees, and yield its name: WebKitGTK's browser cannot do without one."""
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:

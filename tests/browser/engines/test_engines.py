@@ -14,8 +14,8 @@ from playwright.sync_api import Browser
 from build_scripts.compress import CACHE
 from build_scripts.publishing.postprocess import postprocess
 from checker.grids.read import all_questions, rows
-from tests.browser.checker_page import CONTACT, SAID, TOLD, TOLD_AT, shown, told, without_page_parts
 from tests.browser.engines.engines import ENGINES, NO_JAVASCRIPT, NO_WEBASSEMBLY, PATIENCE, Engine
+from tests.browser.page_objects.checker_page import CONTACT, SAID, TOLD, TOLD_AT, shown, told, without_page_parts
 from tests.support.made_up_site import built, write
 from tests.support.static_host import REPORTS, hosted
 

@@ -71,7 +71,7 @@ class Spoiler:
         handler.send_error(500)
 
     def cut(self, handler: Handler, file: Path) -> None:
-        """The connection ends in the middle."""
+        """End the connection in the middle."""
         data = file.read_bytes()
         start(handler, file, len(data))
         handler.wfile.write(data[: len(data) // 2])
@@ -108,7 +108,7 @@ class Spoiler:
         self.held -= 1
 
     def dripped(self, handler: Handler, file: Path) -> None:
-        """A piece each time the test lets one go."""
+        """Send a piece each time the test lets one go."""
         data = file.read_bytes()
         start(handler, file, len(data), keep=True)
         self.dripping += 1
@@ -132,12 +132,12 @@ class Spoiler:
         handler.close_connection = True
 
     def forbidden(self, handler: Handler, file: Path) -> None:
-        """A policy that refuses WebAssembly, as some hosts and networks send one."""
+        """Send a policy that refuses WebAssembly, as some hosts and networks do."""
         start(handler, file, file.stat().st_size, policy="default-src 'self'")
         handler.wfile.write(file.read_bytes())
 
     def insecure(self, handler: Handler, file: Path) -> None:
-        """An address that is neither https nor this machine has no crypto.subtle."""
+        """Take crypto.subtle away, as an address has none that is neither https nor this machine."""
         send(handler, file, INSECURE + file.read_bytes())
 
     def no_memory(self, handler: Handler, file: Path) -> None:

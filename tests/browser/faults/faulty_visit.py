@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.checker_page import CONTACT, SAID, WORDS, CheckerPage, told
 from tests.browser.faults.faulty_host import Spoiler
+from tests.browser.page_objects.checker_page import CONTACT, SAID, WORDS, CheckerPage, told
 
 ENTERED = {"idaci": "37.5", "aea": "5", "completed": "no"}
 LINK = "#idaci=37.5&aea=5&completed=no"
@@ -223,7 +223,7 @@ def by_hand(visit: Visit) -> None:
 
 
 def is_late(visit: Visit) -> bool:
-    """The sentence comes by a style sheet, after some seconds; nothing else can run."""
+    """Tell whether the sentence is there: it comes by a style sheet, after some seconds; nothing else can run."""
     if not visit.late.count():
         return False
     visit.late.evaluate("(late) => { for (const each of late.getAnimations()) each.finish(); }")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.checker_page import SAID
 from tests.browser.faults.faulty_visit import ENDINGS, ENTERED, LINK, SCHOOL, SLOW, Visit
+from tests.browser.page_objects.checker_page import SAID
 from tests.support.chromium import FLAGS
 from tests.support.static_host import hosted
 
@@ -62,7 +62,7 @@ def opened_by_a_link(visit: Visit, _: Around) -> Visit:
 
 
 def slow_network(visit: Visit, _: Around) -> Visit:
-    """The wait is told in words, with how much has come; later, what else there is to do."""
+    """Wait: the page says so in words, with how much has come; later, what else there is to do."""
     visit.page.clock.install()
     visit.spoiler.broken = {"image.wasm": "dripped"}
     visit.go("image")
@@ -190,7 +190,7 @@ def with_a_cache(visit: Visit, around: Around) -> Visit:
 
 
 def left_and_back(visit: Visit, around: Around) -> Visit:
-    """The answer is made anew: the day, or the rule, may be another by now."""
+    """Come back: the answer is made anew, since the day, or the rule, may be another by now."""
     visit = with_a_cache(visit, around)
     visit.open(LINK)
     visit.expect_answer("meets")
@@ -228,7 +228,7 @@ def a_clock_of(year: int) -> Callable[[Visit, Around], Visit]:
 
 
 def renew(site: Path) -> None:
-    """A new edition takes the place of the old: the checker's folder has another name, and the old one is gone."""
+    """Put a new edition in the place of the old: the checker's folder has another name, and the old one is gone."""
     [folder] = (site / "assets/checker").iterdir()
     page = site / "check/index.html"
     text = page.read_text("utf-8").replace(folder.name, "fedcba9876543210")
@@ -245,7 +245,7 @@ def on_an_own_host(visit: Visit, around: Around) -> Visit:
 
 
 def edition_before(visit: Visit, around: Around) -> Visit:
-    """The page that is open cannot answer; loaded again, it does, with what had been typed."""
+    """Publish an edition before the question: the open page cannot answer; loaded again, it does."""
     visit = on_an_own_host(visit, around)
     visit.page.add_init_script(METERED)
     visit.open()

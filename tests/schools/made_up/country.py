@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from build_scripts.schools.official.catalogue import Dataset, read_catalogue
-from tests.schools.xlsx import aea_rows, as_xlsx
+from tests.schools.made_up.xlsx import aea_rows, as_xlsx
 
 DISTRICTS = 12
 SIDE = 5  # small areas along a side of a district, each a kilometre wide

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.checker_page import PATIENCE, WORDS
+from tests.browser.page_objects.checker_page import PATIENCE, WORDS
 
 PUPILS: dict[str, Any] = WORDS["pupils_page"]
 SAID: dict[str, str] = PUPILS["said"]

@@ -9,7 +9,7 @@ from build_scripts.schools.official.catalogue import read_establishment_types
 from build_scripts.schools.official.establishments import School, read_schools
 from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.tables import read_table
-from tests.schools.made_up_country import FILES, MadeUp, Row, catalogue, made_up, school_row
+from tests.schools.made_up.country import FILES, MadeUp, Row, catalogue, made_up, school_row
 
 SOURCES = catalogue()
 TYPES = read_establishment_types()

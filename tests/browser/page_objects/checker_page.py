@@ -44,13 +44,13 @@ TOLD_AT = """async (fragments, told) => {
 
 
 def told(entered: dict[str, str]) -> dict[str, Any]:
-    """What the module says, in this Python."""
+    """Return what the module says, in this Python."""
     answer: dict[str, Any] = json.loads(json_api.answer(json.dumps(entered)))
     return answer
 
 
 def shown(entered: dict[str, str]) -> dict[str, Any]:
-    """What the page shows of it: see TOLD."""
+    """Return what the page shows of it: see TOLD."""
     answer = told(entered)
     text = answer["text"]
     texts = {name: text[name] for name in ("title", "lead", "next_step", "edition")}
@@ -126,11 +126,11 @@ class CheckerPage:
         return str(self.page.evaluate("location.hash"))
 
     def told(self) -> dict[str, Any]:
-        """What the answer on the page says, part by part; a part that is left out is missing."""
+        """Return what the answer on the page says, part by part; a part that is left out is missing."""
         return dict(self.answer.evaluate(f"(answer) => ({TOLD})(answer)"))
 
     def focused(self) -> str:
-        """The id of the element with the focus or, where it has none, its name."""
+        """Return the id of the element with the focus or, where it has none, its name."""
         return str(self.page.evaluate("document.activeElement.id || document.activeElement.name"))
 
 

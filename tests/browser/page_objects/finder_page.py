@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.checker_page import WORDS, CheckerPage
+from tests.browser.page_objects.checker_page import WORDS, CheckerPage
 
 FINDER: dict[str, str] = WORDS["finder"]
 ALDER, BIRCH, CEDAR = "990001", "990002", "990003"

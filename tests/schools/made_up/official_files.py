@@ -15,7 +15,7 @@ from build_scripts.schools.official.establishments import read_schools
 from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.successors import read_links
 from build_scripts.schools.official.tables import read_table
-from tests.schools.made_up_country import as_csv, catalogue, made_up
+from tests.schools.made_up.country import as_csv, catalogue, made_up
 
 SOURCES, TYPES = catalogue(), read_establishment_types()
 ROWS = 4  # of each made-up file, to start from
