@@ -16,7 +16,10 @@ from build_scripts.dev.build_steps import build_checker, build_site, build_wheel
 from build_scripts.dev.locks import make_locks, upgrade_pins
 from build_scripts.dev.proofs import PROOFS, prove
 from build_scripts.dev.toolchain import SetupError, Toolchain
-from build_scripts.paths import CMS_PAGE, SITE
+from build_scripts.paths import BUILT, CMS_PAGE, ROOT, SITE
+from build_scripts.settings import setting
+
+MADE_UP = BUILT / "made-up"  # the data of a site that is tried out
 
 REPORTS = {
     "impact": ("what a change means for visitors and schools", "build_scripts.reports.impact"),
@@ -40,7 +43,7 @@ MEASUREMENTS = {
 
 
 def serve(tools: Toolchain, options: argparse.Namespace, words: list[str]) -> int:
-    """Serve the site with live reload until it is interrupted."""
+    """Serve the site with live reload until it is interrupted; without data, with made-up schools that say so."""
     port = options.port
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -48,6 +51,9 @@ def serve(tools: Toolchain, options: argparse.Namespace, words: list[str]) -> in
             raise SetupError(f"Another program uses port {port}. {other}")
     tools.set_up()
     build_checker(tools)
+    if not setting("DATA") and not (ROOT / "data" / "schools.json").exists():
+        tools.call("-m", "tests.support.made_up_site", str(MADE_UP))
+        tools.env["DATA"] = str(MADE_UP)
     return tools.call("-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}")
 
 

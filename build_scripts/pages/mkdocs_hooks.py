@@ -46,7 +46,9 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Put the pages and files of the site in the place of the templates in docs/."""
     made = _make_site(config.site_url or "/")
-    config.extra["footer"] = made.footer
+    config.extra["footer"], config.extra["made_up"] = made.footer, made.made_up
+    if made.made_up and not state.serving:
+        raise PluginError("the site was not built: its schools are made up, and are only for python3 dev.py serve")
     for template in files.documentation_pages():
         files.remove(template)
     for page in made.pages:

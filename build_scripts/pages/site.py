@@ -52,7 +52,7 @@ class Site:
     """Everything but the theme.
 
     `files` are served as they are and `texts` are made here; both go by address. `footer` is what the end of every
-    page quotes.
+    page quotes. `made_up` is what every page says where its schools are made up: such a site is never published.
     """
 
     pages: list[Page]
@@ -60,6 +60,7 @@ class Site:
     texts: Mapping[str, str]
     footer: Mapping[str, Any]
     content: Content
+    made_up: str = ""
 
 
 def make_site(root: Path, today: date, address: str = "/") -> Site:
@@ -155,6 +156,7 @@ def hand_over(inputs: SiteInputs, rule: RuleInForce, context: PageContext, pages
             "review_by": format_date(rule.edition.review_by),
         },
         content=inputs.content,
+        made_up=rule.words["page"]["made_up"] if inputs.schools and inputs.schools.made.is_made_up else "",
     )
 
 

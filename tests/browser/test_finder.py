@@ -39,6 +39,9 @@ def test_nothing_is_loaded_or_said_before_the_field_is_used(page: Page, site_url
         ("birch", "Madeup Birch Primary School", 2),
         (CEDAR, "Madeup Cedar School", 1),
         ("980001", "Madeup Alder School", 1),
+        ("999/2002", "Madeup Birch Primary School", 1),
+        ("9992002", "Madeup Birch Primary School", 1),
+        ("10990003", "Madeup Cedar School", 1),
         ("college hazel", "Madeup Alder School", 1),
         ("saint elders c of e", "St Elder's Madeup Church of England School", 1),
         ("St. Elder‘s Madeup CE Sch", "St Elder's Madeup Church of England School", 1),
@@ -69,6 +72,7 @@ def test_where_not_all_words_match_the_nearest_are_offered(finder: FinderPage, t
         ("Cedar Madeup", "Madeup Cedar School"),
         ("st elders madeup ce school", "St Elder's Madeup Church of England School"),
         (CEDAR, "Madeup Cedar School"),
+        ("10990003", "Madeup Cedar School"),
         ("zz2 3cc", "Madeup Cedar School"),
         ("cedar", None),  # half of the words
         ("madeup ceder school", None),  # a slip

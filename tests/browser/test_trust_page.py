@@ -263,3 +263,40 @@ def test_without_javascript_a_sentence_says_what_to_do(browser: Browser, site_ur
     expect(page.locator("#lt-trust .lt-note")).to_contain_text(CONTACT)
     assert not page.get_by_label(TRUST["paste"]).is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("name", ["", "list.csv"])
+def test_a_list_is_there_again_after_reload_and_back(trust: TrustPage, name: str) -> None:
+    """In the tab's history, and nowhere else."""
+    if name:
+        trust.choose(b"idaci,aea\n44,5", name)
+    else:
+        trust.paste("idaci,aea\n44,5")
+    trust.expect_answers(name)
+    trust.page.reload()
+    trust.expect_answers(name)
+    trust.page.goto("about:blank")
+    trust.page.go_back()
+    trust.expect_answers(name)
+    assert trust.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_a_list_too_large_to_keep_says_that_it_is_gone(trust: TrustPage) -> None:
+    trust.choose(b"name,idaci\n" + b"Madeup,44\n" * 31_000)
+    trust.expect_answers("list.csv")
+    trust.page.reload()
+    expect(trust.status).to_have_text(SAID["gone"])
+
+
+def test_all_answers_can_be_copied_into_a_spreadsheet(trust: TrustPage) -> None:
+    trust.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    trust.paste("school,idaci,aea\nMadeup Alder,44,5\nMadeup Birch,22,1")
+    trust.expect_answers()
+    trust.page.get_by_role("button", name=TRUST["copy"]).click()
+    expect(trust.page.get_by_text(SAID["copied"])).to_be_visible()
+    rows = [line.split("\t") for line in trust.page.evaluate("navigator.clipboard.readText()").splitlines()]
+    assert [row[:3] for row in rows] == [
+        ["school", "idaci", "aea"],
+        ["Madeup Alder", "44", "5"],
+        ["Madeup Birch", "22", "1"],
+    ]

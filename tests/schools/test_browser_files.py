@@ -29,6 +29,7 @@ def digest(path: Path) -> str:
 def test_every_file_has_the_digest_that_leads_to_it(files: BrowserFiles) -> None:
     assert (digest(files.folder / "index.json"), digest(files.folder / "digests.json")) == (files.index, files.digests)
     assert digest(files.folder / "schools.json") == files.schools
+    assert digest(files.folder / "numbers.json") == files.numbers
     digests = json.loads((files.folder / "digests.json").read_text("utf-8"))
     assert digests == {path.stem: digest(path) for path in files.folder.glob("[0-9][0-9].json")}
     assert set(digests) == {"01", "02", "03", "04", "05", "06"}

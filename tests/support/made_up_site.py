@@ -87,6 +87,12 @@ def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, **about: Any) -
     return folder
 
 
+def try_out(folder: Path) -> None:
+    """Write the data that `python3 dev.py serve` shows where there is none, and that no build publishes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, made_up=True)
+
+
 def built(data: Path, site: Path) -> Path:
     """Build the site with the data of that folder, finished as it would be published."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
@@ -95,3 +101,7 @@ def built(data: Path, site: Path) -> Path:
     assert done.returncode == 0, done.stdout + done.stderr
     postprocess(site, data / "hosting", CACHE)
     return site
+
+
+if __name__ == "__main__":
+    try_out(Path(sys.argv[1]))

@@ -2,6 +2,7 @@
 
 index.json   what is needed to find a school by name, town, postcode or URN; loaded when someone begins to look for one
 00.json ...  what open data says of the schools whose URN ends so: a server learns no more of the school than that
+numbers.json DfE numbers and UKPRNs; loaded when someone types such a number
 digests.json of those hundred files, so that each is checked before it is used
 schools.json all of it in one file, for tables of schools, here and at the command line
 """
@@ -36,6 +37,8 @@ class BrowserFiles:
     index: str
     digests: str
     schools: str
+    numbers: str
+    is_made_up: bool  # schools to try the site with, which are never published
     review_by: list[tuple[str, date]]  # the titles of data that ages, each with the last day to use it unreviewed
 
 
@@ -58,6 +61,8 @@ def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | N
         index=made.integrity("index.json"),
         digests=made.integrity("digests.json"),
         schools=made.integrity("schools.json"),
+        numbers=made.integrity("numbers.json"),
+        is_made_up=bool(about.get("made_up")),
         review_by=review_by,
     )
 
@@ -71,7 +76,8 @@ def _write(files: Mapping[str, str], folder: Path) -> None:
 
 def _files(read: Mapping[str, Any], rule: Rule) -> dict[str, str]:
     every = lookup_table(read, rule)
-    files = {"index": _index(read["schools"], rule), "schools": every, **build_shards(read, Schools(every), rule)}
+    index, numbers = _index(read["schools"], rule), _numbers(read["schools"])
+    files = {"index": index, "numbers": numbers, "schools": every, **build_shards(read, Schools(every), rule)}
     return {name: _json(file) for name, file in files.items()}
 
 
@@ -93,6 +99,11 @@ def _index(schools: list[dict[str, Any]], rule: Rule) -> dict[str, Any]:
         "also": [[int(also) - urn for also in school["also"]] or 0 for school, urn in zip(schools, urns, strict=True)],
         "once": [school["names"] or 0 for school in schools],
     }
+
+
+def _numbers(schools: list[dict[str, Any]]) -> dict[str, list[int]]:
+    """Give each school's DfE number and UKPRN in the order of URNs, 0 where it has none."""
+    return {kind: [int(school[kind] or 0) for school in schools] for kind in ("dfe", "ukprn")}
 
 
 def _json(value: object) -> str:

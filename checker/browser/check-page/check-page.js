@@ -226,10 +226,15 @@ addEventListener("online", () => {
 });
 addEventListener("pageshow", ({ persisted }) => {
   enable(); // a browser may bring back the button as it was before this script ran
-  const isRestored = !location.hash && Object.keys(readForm(form)).length > 0; // and what was entered, but not its answer
-  if (persisted ? view.shownAnswer() : isRestored) check(persisted ? "return" : "change");
+  if (!persisted) restore();
+  else if (view.shownAnswer()) check("return");
 });
 addEventListener("beforeprint", view.unfold);
+
+/** A browser may bring back what was entered, and not its answer. */
+function restore() {
+  if (!location.hash && Object.keys(readForm(form)).length) check("change");
+}
 
 function enable() {
   document.getElementById("lt-late")?.remove();
@@ -240,5 +245,6 @@ enable();
 if (!canRun) view.showFailure();
 if (location.hash) followAddress();
 else if (form.contains(document.activeElement)) load();
+if (document.readyState === "complete") restore(); // this script came late
 whenIdle(load);
 showState();

@@ -32,9 +32,9 @@ export function createCombobox({ onSelect, onType = () => {}, isChosen = () => f
   const input = /** @type {HTMLInputElement} */ (byId("lt-finder-input"));
   const [list, count, status] = ["list", "count", "status"].map((name) => byId(`lt-finder-${name}`));
   const words = JSON.parse(byId("lt-finder-words").textContent ?? "");
-  const { folder = "", index = "", digests = "" } = group.dataset;
+  const { folder = "", index = "", digests = "", numbers = "" } = group.dataset;
   const { abbreviations } = words;
-  const schools = createSchools({ folder: new URL(folder, document.baseURI).href, index, digests, abbreviations });
+  const schools = createSchools({ folder: new URL(folder, document.baseURI).href, index, digests, numbers, abbreviations });
   /** @type {ReturnType<typeof makeSearch> | undefined} */
   let search;
   /** @type {Found[]} */
@@ -71,6 +71,7 @@ export function createCombobox({ onSelect, onType = () => {}, isChosen = () => f
     if (!search) close(say("loading"));
     try {
       await load();
+      if (search?.isNumber(typed)) search.addNumbers(await schools.loadNumbers());
     } catch {
       return announce(say("failed"));
     }

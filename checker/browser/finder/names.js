@@ -64,12 +64,12 @@ export function createNames(abbreviations) {
   }
 
   /**
-   * What was typed; the two halves of a postcode become one word, and a spelling of several words becomes its meaning.
+   * What was typed; the two halves of a postcode or of a DfE number become one word, and a spelling of several words becomes its meaning.
    * @param {string} typed
    * @returns {Term[]}
    */
   function termsOf(typed) {
-    const words = joinPostcodes(wordsOf(typed));
+    const words = joinHalves(wordsOf(typed));
     const terms = [];
     for (let at = 0; at < words.length; ) {
       const spelling = spellingAt(words, at);
@@ -101,10 +101,12 @@ export function createNames(abbreviations) {
 const wordOf = ({ text, meaning }) => meaning || text;
 
 /** @param {string[]} words */
-function joinPostcodes(words) {
+function joinHalves(words) {
   return words.reduce((/** @type {string[]} */ read, word) => {
     const half = read[read.length - 1] ?? "";
-    if (/^[a-z]{1,2}\d[a-z\d]?$/.test(half) && /^\d[a-z]{0,2}$/.test(word)) return [...read.slice(0, -1), half + word];
+    const isPostcode = /^[a-z]{1,2}\d[a-z\d]?$/.test(half) && /^\d[a-z]{0,2}$/.test(word);
+    const isNumber = /^\d{3}$/.test(half) && /^\d{4}$/.test(word);
+    if (isPostcode || isNumber) return [...read.slice(0, -1), half + word];
     return [...read, word];
   }, []);
 }

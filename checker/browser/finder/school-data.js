@@ -10,8 +10,10 @@
 const TIMEOUTS = { index: 30_000, other: 10_000 };
 
 /**
- * @typedef {{ folder: string, index: string, digests: string, abbreviations: import("./names.js").Abbreviations }} SchoolFiles
- *   where they are, as a whole address, what the two entrances must hold, and how people shorten names
+ * @typedef {{ dfe: number[], ukprn: number[] }} Numbers in the order of URNs, 0 where a school has none
+ *
+ * @typedef {{ folder: string, index: string, digests: string, numbers: string, abbreviations: import("./names.js").Abbreviations }} SchoolFiles
+ *   where they are, as a whole address, what the entrances must hold, and how people shorten names
  *
  * @typedef {object} Entry what the files say of a school, in words for its card
  * @property {string} name
@@ -49,7 +51,7 @@ const own = (object, name) => (Object.prototype.hasOwnProperty.call(object, name
 
 /** @param {SchoolFiles} files */
 export function createSchools(files) {
-  const { folder, index, digests } = files;
+  const { folder, index, digests, numbers } = files;
   /** @type {Map<string, Promise<any>>} */
   const kept = new Map();
 
@@ -75,6 +77,9 @@ export function createSchools(files) {
 
   /** @returns {Promise<Index>} */
   const loadIndex = () => load("index", index);
+
+  /** @returns {Promise<Numbers>} */
+  const loadNumbers = () => load("numbers", numbers);
 
   /** @type {Promise<Prepared> | undefined} */
   let list;
@@ -120,7 +125,7 @@ export function createSchools(files) {
     return now.length === 1 && !also ? find(String(now[0]), urn) : undefined;
   }
 
-  return { loadIndex, loadList, find };
+  return { loadIndex, loadList, loadNumbers, find };
 }
 
 /**

@@ -27,6 +27,8 @@ const STEP = 256;
 const POSTCODE = /^[a-z]{1,2}\d/;
 const WHOLE_POSTCODE = /^[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}$/;
 const URN = /^\d{5,7}$/;
+/** A DfE number, three digits of the authority and four of the school, or a UKPRN. */
+const OTHER_NUMBER = /^(\d{7}|\d{8})$/;
 /** The shortest word that may be two, and the shortest of these. */
 const [MIN_PARTED, MIN_PART] = [6, 2];
 /** How much of what was typed, by how rare each word is, a school must have to be among the nearest. */
@@ -72,6 +74,9 @@ export function makeSearch(prepared, abbreviations) {
   const postcodeAt = (place) => plain(String(postcodes[Number(byPostcode[place])]));
   /** @param {number} school */
   const townOf = (school) => String(towns[Number(town[school])]);
+
+  /** Schools by their DfE number and UKPRN, once they are loaded. @type {Map<string, number>} */
+  const byNumber = new Map();
 
   const scores = new Float32Array(names.length);
   /** How many of the words that count a school has; and what it has best of the one at hand. */
@@ -121,6 +126,8 @@ export function makeSearch(prepared, abbreviations) {
         score(at, EXACT);
       }
       for (const school of withOther(text)) score(school, EXACT);
+      const numbered = byNumber.get(text);
+      if (numbered !== undefined) score(numbered, EXACT);
     }
   }
 
@@ -299,7 +306,8 @@ export function makeSearch(prepared, abbreviations) {
     scoreAll(terms, false);
     const all = withAll(terms);
     let sure = all;
-    if (terms.length === 1 && URN.test(first.text)) sure = all.filter((school) => urnAt(school) === first.text);
+    if (terms.length === 1 && byNumber.has(first.text)) sure = [byNumber.get(first.text) ?? -1];
+    else if (terms.length === 1 && URN.test(first.text)) sure = all.filter((school) => urnAt(school) === first.text);
     else if (terms.length !== 1 || !WHOLE_POSTCODE.test(first.text)) {
       const isWhole = all.length > 1; // beside another school, a word that may be left out may be what tells them apart
       const sense = senseOf(typed, isWhole);
@@ -312,7 +320,20 @@ export function makeSearch(prepared, abbreviations) {
     return sure.length === 1 ? foundSchool(only, terms) : undefined;
   }
 
-  return { find, findSure };
+  /** Whether what was typed may be a DfE number or a UKPRN. @param {string} typed */
+  function isNumber(typed) {
+    const [only, ...more] = termsOf(typed);
+    return Boolean(only && !more.length && OTHER_NUMBER.test(only.text));
+  }
+
+  /** @param {import("./school-data.js").Numbers} numbers */
+  function addNumbers({ dfe, ukprn }) {
+    if (byNumber.size) return;
+    for (const kind of [dfe, ukprn]) for (const [school, number] of kind.entries()) byNumber.set(String(number), school);
+    byNumber.delete("0");
+  }
+
+  return { find, findSure, isNumber, addNumbers };
 }
 
 /**

@@ -1,7 +1,9 @@
 /**
  * The form of a page that takes a list, pasted or as a file: it waits, shows how far the answers are, and can be stopped.
  *
- * The list is sent nowhere and kept nowhere: its text is passed on to the checker. What is done with it is the page's own.
+ * The list is sent nowhere: its text is passed on to the checker. What is done with it is the page's own. Where the form says
+ * so, the tab's history keeps the list, so that it is there again after Back or Reload, and goes with the tab; else the
+ * person is told then that it is gone.
  */
 
 import { createChecker } from "../python/checker-client.js";
@@ -12,6 +14,8 @@ import { csvOf, textOf } from "./csv.js";
 /** How long a visitor may wait before we say that they wait, in milliseconds. */
 const UNNOTICED = 300;
 const MEGABYTE = 1e6;
+/** What a tab's history can hold in every browser, in letters. */
+const LARGEST_KEPT = 300_000;
 /** What a browser can hold together with its answers, in bytes. */
 const LARGEST = 20 * MEGABYTE;
 
@@ -97,6 +101,8 @@ export function workListForm({ root, words, answer }) {
       if (!end(question)) return;
       if (!shown.result) return refuse(shown.problem ?? "", from);
       table = shown.table ?? [];
+      const mayKeep = "keeps" in form.dataset && text.length <= LARGEST_KEPT;
+      history.replaceState({ list: mayKeep ? { text, name } : {} }, "");
       place.append(shown.result);
       status.textContent = shown.said ?? "";
       if (mayMoveFocus(question)) shown.result.focus();
@@ -179,6 +185,28 @@ export function workListForm({ root, words, answer }) {
     else check(text, file, chosen.name);
   }
 
+  /** Answers the list again that was answered here before the page was left, or says that it is gone. */
+  function restore() {
+    const kept = history.state?.list;
+    if (!kept || open || place.hasChildNodes()) return;
+    const { text, name } = kept;
+    if (text && !name) list.value = text;
+    if (text) check(text, name ? file : list, name);
+    else status.textContent = say("gone");
+  }
+
+  /** Puts the answers on the clipboard as cells for a spreadsheet. @param {Element} button */
+  async function copy(button) {
+    const lines = table.map((row) => row.map((cell) => cell.replace(/\s+/g, " ")).join("\t"));
+    const said = /** @type {Element} */ (button.parentElement?.querySelector("[role=status]"));
+    try {
+      await navigator.clipboard.writeText(lines.join("\n"));
+      said.textContent = say("copied");
+    } catch {
+      said.textContent = say("not_copied");
+    }
+  }
+
   function save() {
     URL.revokeObjectURL(saved); // not sooner: the browser reads it after the click, a slow one long after
     const link = document.createElement("a");
@@ -206,14 +234,18 @@ export function workListForm({ root, words, answer }) {
   });
   byId("lt-list-cancel").addEventListener("click", cancel);
   place.addEventListener("click", ({ target }) => {
-    const action = /** @type {Element} */ (target).closest("[data-action]")?.getAttribute("data-action");
+    const button = /** @type {Element} */ (target).closest("[data-action]");
+    const action = button?.getAttribute("data-action");
     if (action === "print") print();
     if (action === "save") save();
+    if (button && action === "copy") copy(button);
   });
+  byId("lt-late").remove();
   for (const button of form.querySelectorAll("button")) button.disabled = false;
   if (canRun) form.addEventListener("focusin", checker.start, { once: true });
   if (canRun) whenIdle(checker.start);
   showState();
+  restore();
 
   return {
     /** Answer the last list once more, with what a person chose. @param {string} choice */

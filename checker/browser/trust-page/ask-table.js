@@ -40,6 +40,6 @@ export async function answerSheet(checker, text, { loadSchools, signal, onProgre
     onProgress: ({ done, due }) => onProgress({ done: Math.round((done / due) * lines), due: lines }),
   });
   const rows = replies.flatMap((reply) => reply.rows ?? []);
-  const { unused = [], done = [] } = replies.at(-1) ?? {};
+  const { unused = [], done = [] } = replies[replies.length - 1] ?? {};
   return { problem: replies.find((reply) => reply.problem)?.problem, header, fields, rows, unused, done };
 }
