@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checker_page import CONTACT, SAID, CheckerPage
-from tests.browser.trust_page import TrustPage
+from tests.browser.page_objects.checker_page import CONTACT, SAID, CheckerPage
+from tests.browser.page_objects.trust_page import TrustPage
 
 # Taken away before any script of a page runs; a worker keeps it all.
 NEWER = """
