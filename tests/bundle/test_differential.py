@@ -68,13 +68,13 @@ def all_schools() -> Path:
 
 
 def test_tables_and_answers_of_all_real_schools() -> None:
-    text = all_schools().read_text("utf-8")
-    rows = json.loads(text)["schools"]
-    load = perform("load-schools", schools=json.loads(text))
-    by_urn = "\n".join(["urn", *(row[0] for row in rows)])
-    quoted = ('"{}","{}"'.format(row[1].replace('"', '""'), row[2]) for row in rows)
+    file = json.loads(all_schools().read_text("utf-8"))
+    schools = [dict(zip(file["columns"], row, strict=True)) for row in file["schools"]]
+    load = perform("load-schools", schools=file)
+    by_urn = "\n".join(["urn", *(school["urn"] for school in schools)])
+    quoted = ('"{}","{}"'.format(school["name"].replace('"', '""'), school["postcode"]) for school in schools)
     by_name = "\n".join(["name,postcode", *quoted])
-    with_figures = "\n".join(["urn,aea", *(f"{row[0]},{1 + number % 6}" for number, row in enumerate(rows))])
+    with_figures = "\n".join(["urn,aea", *(f"{school['urn']},{1 + n % 6}" for n, school in enumerate(schools))])
     tables = [[load, *table(lines, 250, "2026-11-27")] for lines in (by_urn, by_name, with_figures)]
-    questions = [[answer({"idaci": row[4], "phase": row[3], "aea": "5"})] for row in rows]
+    questions = [[answer({"idaci": school["idaci"], "phase": school["phase"], "aea": "5"})] for school in schools]
     compare_all([*tables, *questions])

@@ -28,12 +28,17 @@ SCHOOL: Final[Mapping[str, Any]] = {
     "district": "Madeup North",
     "aea_source": "Madeup sheet",
 }
-SCHOOL_ROWS: Final[list[list[Any]]] = [
-    ["990001", "Madeup Alder School", "ZZ1 1AA", "primary", "41.2%-47.9%", "meals tested", "Madeup North", []],
-    ["990002", "Madeup Birch School", "ZZ1 2BB", "", "", "", "Madeup South", ["980002", "980003"]],
-    ["990003", "Madeup Cedar School", "ZZ1 2BB", "special", "", "", "", ["980003"]],
-    ["990004", "St Mary's the O’Brien & Über", "ZZ2 3CC", "secondary", "10%-20.55%", "meals", "Madeup North", []],
-    ["990005", "Madeup Elm School", "", "post-16", "30%", "none", "Madeup West", ["980005"]],
+# By the names of the columns that the site's file of schools has; what is not said of a school is "".
+SCHOOLS: Final[list[dict[str, Any]]] = [
+    {"urn": "990001", "name": "Madeup Alder School", "postcode": "ZZ1 1AA", "phase": "primary", "dfe": "9994001"}
+    | {"ukprn": "10099001", "idaci": "41.2%-47.9%", "estimate": "meals tested", "district": "Madeup North"},
+    {"urn": "990002", "name": "Madeup Birch School", "postcode": "ZZ1 2BB", "district": "Madeup South"}
+    | {"dfe": "9992002", "ukprn": "10099002", "also": ["980002", "980003"]},
+    {"urn": "990003", "name": "Madeup Cedar School", "postcode": "ZZ1 2BB", "phase": "special", "also": ["980003"]},
+    {"urn": "990004", "name": "St Mary's the O’Brien & Über", "postcode": "ZZ2 3CC", "phase": "secondary"}
+    | {"idaci": "10%-20.55%", "estimate": "meals", "district": "Madeup North", "dfe": "9994001"},
+    {"urn": "990005", "name": "Madeup Elm School", "phase": "post-16", "idaci": "30%", "estimate": "none"}
+    | {"district": "Madeup West", "also": ["980005"]},
 ]
 TABLES: Final = (
     "urn,name,postcode\n990001,,\n980003,,\n980002,,\n,Madeup Birch School,ZZ1 2BB\n,Madeup Ash,ZZ1 2BB\nabc,,\n"
@@ -44,6 +49,10 @@ TABLES: Final = (
     "idaci,aea,england,phase,completed,partner,ofsted,at-risk\n37.5,5,Y,primary,no,n,3,unknown\n"
     '10,1,N,special,yes,TRUE,"2, good",\n=1+1,5,,,,,,\n0.31,6,,,,,,\nforty,7,,,,,,\n12 to 38,4 or 5,,,,,,yes\n',
     "990001\n990002\n990003\n",
+    "LAESTAB,IDACI\n999/4001,\n9992002,12\n999 2002,\n9999999,\n999/40,\n",
+    "UKPRN\n10099001\n10099002\n10099009\n",
+    "School,Town,Postcode\nMadeup Alder Sch,Madeham,ZZ1 1AA\nThe Madeup Birch C of E Primary,,ZZ12BB\nAlder,,\n",
+    "Schools of a trust\n\nURN,School,IDACI %\n990001,Alder,37.5\n990002,Birch,\nTotal,,37.5\n",
     "idaci,idaci\n1,2\n",
     "foo,bar\n1,2\n",
     "",
@@ -107,7 +116,7 @@ def _tables_without_schools() -> Iterator[Conversation]:
 
 
 def _tables() -> Iterator[Conversation]:
-    schools = perform("load-schools", schools=schools_file(SCHOOL_ROWS))
+    schools = perform("load-schools", schools=schools_file(SCHOOLS))
     for today in DAYS:
         for rows in (1, 50):
             for text in TABLES:
@@ -122,14 +131,20 @@ def _all_schools() -> Iterator[Conversation]:
     count = 25_000
     names = ("Academy", "Church of England Primary School", "High School", "St John's Catholic School")
     figures = [(f"{n % 40}.5%-{n % 60 + 40}%", str(n % 1000 / 10), str(1 + n % 6)) for n in range(count)]
-    rows: list[list[Any]] = [
-        [str(100_000 + n), f"{names[n % 4]} {n}", f"ZZ{n % 90} {n % 9}AA", "", figures[n][0], "meals", "", []]
+    every = [
+        {"urn": str(100_000 + n), "name": f"{names[n % 4]} {n}", "postcode": f"ZZ{n % 90} {n % 9}AA"}
+        | {"dfe": str(2_000_000 + n), "ukprn": str(10_000_000 + n), "idaci": figures[n][0], "estimate": "meals"}
         for n in range(count)
     ]
-    schools = perform("load-schools", schools=schools_file(rows))
+    schools = perform("load-schools", schools=schools_file(every))
     urns = [f"{100_000 + n * 7 % 25_100},{figures[n][1] if n % 3 else ''},{figures[n][2]}" for n in range(count)]
     yield [schools, *table("\n".join(["urn,idaci,aea", *urns]), 250)]
-    yield [schools, *table("\n".join(["name,postcode", *(f"{row[1]},{row[2]}" for row in rows[::40])]), 250)]
+    yield [
+        schools,
+        *table(
+            "\n".join(["name,postcode", *(f"{school['name']},{school['postcode']}" for school in every[::40])]), 250
+        ),
+    ]
     questions = ({"idaci": idaci, "aea": aea} for _, idaci, aea in figures)
     yield [perform("answer-rows", rows=some, today=DAYS[1]) for some in batched(questions, 250, strict=False)]
 
@@ -143,18 +158,22 @@ def _schools_of_open_data(questions: Sequence[Mapping[str, str]]) -> Iterator[Co
             yield [answer({**question, "school": school, "today": DAYS[1]})]
 
 
+# Opened before each table, so that nothing rests on the conversation before where that table cannot be opened.
+ANY_TABLE: Final = perform("open-table", text="idaci\n1\n")
+
+
 def sheet(rows: list[list[Any]], today: str = "") -> Conversation:
     """Open the rows of a spreadsheet, and ask for theirs."""
-    return [perform("open-table", rows=rows, today=today), *[perform("next-rows", count=250)] * 2]
+    return [ANY_TABLE, perform("open-table", rows=rows, today=today), *[perform("next-rows", count=250)] * 2]
 
 
 def table(text: str, rows: int, today: str = "") -> Conversation:
     """Open a table, and ask for so many rows at a time until there are none left."""
     steps = len(text.splitlines()) // rows + 2
-    return [perform("open-table", text=text, today=today), *[perform("next-rows", count=rows)] * steps]
+    return [ANY_TABLE, perform("open-table", text=text, today=today), *[perform("next-rows", count=rows)] * steps]
 
 
-def schools_file(rows: list[list[Any]]) -> dict[str, Any]:
+def schools_file(schools: list[dict[str, Any]]) -> dict[str, Any]:
     """Make up the site's file of schools."""
     return {
         "format": FORMAT,
@@ -166,5 +185,5 @@ def schools_file(rows: list[list[Any]]) -> dict[str, Any]:
         },
         "aea_sources": {"aea": "Madeup sheet"},
         "districts": {"Madeup North": ["5", "aea"], "Madeup West": ["2", "aea"]},
-        "schools": rows,
+        "schools": [[school.get(column, [] if column == "also" else "") for column in COLUMNS] for school in schools],
     }

@@ -13,7 +13,7 @@ from eligibility.data.open_data import FIGURES, TESTED
 from eligibility.rule.evidence import CHOICES, FIELDS
 
 from build_scripts.bundle.trial.conversations import Conversation, answer, perform
-from build_scripts.bundle.trial.inputs import DAYS, ESTIMATE, SCHOOL, SCHOOL_ROWS, schools_file, sheet, table
+from build_scripts.bundle.trial.inputs import DAYS, ESTIMATE, SCHOOL, SCHOOLS, schools_file, sheet, table
 from build_scripts.bundle.trial.pupil_inputs import CELLS, DISTRICTS, LAYOUTS, list_of_pupils, pupils
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -68,7 +68,7 @@ class _Chance:
         return [perform("answer-rows", rows=rows, today=self._chance.choice(DAYS))]
 
     def _table(self) -> Conversation:
-        schools = json.loads(json.dumps(schools_file(SCHOOL_ROWS)))
+        schools = json.loads(json.dumps(schools_file(SCHOOLS)))
         if self._happens(0.1):
             row = self._chance.choice(schools["schools"])
             row[self._chance.randrange(len(row))] = self._json()
@@ -209,9 +209,15 @@ class _Chance:
     def _cell(self, column: str) -> str:
         chance = self._chance
         usual = {
-            "urn": [*(row[0] for row in SCHOOL_ROWS), "980002", "980003", "990001.0", "123", "1234567"],
-            "name": [*(row[1] for row in SCHOOL_ROWS), "Madeup Ash", self._changed("Madeup Alder School")],
-            "postcode": [*(row[2] for row in SCHOOL_ROWS), "zz11aa", "ZZ2-3CC", "ZZ9 9ZZ", self._changed("ZZ1 1AA")],
+            "urn": [*(school["urn"] for school in SCHOOLS), "980002", "980003", "990001.0", "123", "1234567"],
+            "name": [*(school["name"] for school in SCHOOLS), "Madeup Ash", self._changed("Madeup Alder School")],
+            "postcode": [
+                *(school.get("postcode", "") for school in SCHOOLS),
+                "zz11aa",
+                "ZZ2-3CC",
+                "ZZ9 9ZZ",
+                self._changed("ZZ1 1AA"),
+            ],
         }
         value: str = chance.choice(usual[column]) if column in usual else self._value(column)
         if self._happens(0.15):
