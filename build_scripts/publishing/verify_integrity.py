@@ -13,7 +13,7 @@ from build_scripts.paths import name_of
 
 CHECKER_FOLDER, SCHOOLS_FOLDER = "assets/checker", "assets/schools"
 MANIFEST_VALUE = re.compile(r"^export const \w+ = (.*?);$", re.DOTALL | re.MULTILINE)
-ENTRY_FILES = ("digests", "index", "schools")  # of the folder of schools: pages hold the digests of these
+ENTRY_FILES = ("digests", "index", "numbers", "schools")  # of the folder of schools: pages hold the digests of these
 
 
 def check_integrity(site: Path, files: list[Path]) -> Iterator[str]:
