@@ -59,11 +59,12 @@ def site(tmp_path: Path) -> Path:
     (made / SCHOOLS).mkdir(parents=True)
     (made / SCHOOLS / "01.json").write_text('{"schools": {}}')
     (made / SCHOOLS / "index.json").write_text('{"urns": []}')
-    (made / SCHOOLS / "numbers.json").write_text("{}")
+    (made / SCHOOLS / "numbers.json").write_text('{"numbers": []}')
     (made / SCHOOLS / "schools.json").write_text("[]")
     (made / SCHOOLS / "digests.json").write_text(json.dumps({"01": file_integrity(made / SCHOOLS / "01.json")}))
     named = [
-        f'data-x="{file_integrity(made / SCHOOLS / name)}"' for name in ("index.json", "numbers.json", "schools.json", "digests.json")
+        f'data-x="{file_integrity(made / SCHOOLS / name)}"'
+        for name in ("index.json", "numbers.json", "schools.json", "digests.json")
     ]
     (made / "faq/index.html").write_text((made / "faq/index.html").read_text().replace("<p>", f"<p {' '.join(named)}>"))
     postprocess.postprocess(made, tmp_path / "hosting", tmp_path / "kept")
