@@ -15,9 +15,8 @@ from build_scripts.content.files.fields import Day, Text
 from build_scripts.content.kinds import Kind
 from build_scripts.content.models import Reviewed
 from build_scripts.pages.site import make_site
-from build_scripts.problems import ContentError
 from build_scripts.publishing.cms.config import cms_config
-from tests.support.content_copy import REVIEWED, write_tree
+from tests.support.content_copy import REVIEWED, problems, write_tree
 from tests.support.edits import git
 
 
@@ -75,14 +74,6 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / FILE).write_text(ALDER, "utf-8")
     (root / "docs/stories.md").write_text(PAGE, "utf-8")
     return root
-
-
-def problems(root: Path) -> list[str]:
-    try:
-        make_site(root, REVIEWED)
-    except ContentError as error:
-        return [str(problem) for problem in error.problems]
-    return []
 
 
 def test_a_story_is_on_its_page_with_its_facts_filled_in(tree: Path) -> None:
