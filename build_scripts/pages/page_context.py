@@ -119,7 +119,8 @@ def checker_parts(templates: Templates, rule: RuleInForce, inputs: SiteInputs) -
 
     def page_of_lists(file: str, words: str, list_name: str) -> str:
         form = templates.render(LIST_FORM, html=True, words=rule.words[words], list_name=list_name, **parts)
-        return templates.render(file, html=True, list_form=Markup(form), **parts)
+        trusts = trust_finder(templates, parts) if file == TRUST else Markup()
+        return templates.render(file, html=True, list_form=Markup(form), trust_finder=trusts, **parts)
 
     columns = {field: rule.words["cells"]["columns"][field] for field in COLUMN_FIELDS}
     return {
@@ -135,10 +136,21 @@ def checker_parts(templates: Templates, rule: RuleInForce, inputs: SiteInputs) -
 
 def finders(templates: Templates, parts: Mapping[str, Any], checker: str) -> tuple[Markup, Markup]:
     """Make the field that finds a school: for the page with the questions, and for the start page."""
+    words, name = parts["wording"]["finder"], parts["wording"]["phrases"]["school"]
+    parts = {**parts, "field": "lt-urn", "files": ("index", "digests", "numbers"), "words": words, "name": name}
     chosen = Markup(templates.render(CHOSEN, html=True, **parts))
     finder = Markup(templates.render(FINDER, html=True, up="../", more=chosen, **parts))
     at_home = Markup(templates.render(FINDER, html=True, up="", more="", **parts))
     return finder, Markup(templates.render(HOME_FINDER, html=True, finder=at_home, checker=checker))
+
+
+def trust_finder(templates: Templates, parts: Mapping[str, Any]) -> Markup:
+    """Make the field that finds a trust; nothing where the data names none."""
+    if not (parts["schools"] and parts["schools"].made.trusts):
+        return Markup()
+    words = parts["wording"]["trust"]["finder"]
+    more = {"field": "lt-trust-field", "files": ("trusts",), "words": words, "name": words["label"]}
+    return Markup(templates.render(FINDER, html=True, up="../", more="", **more, **parts))
 
 
 def view(templates: Templates, entry: Entry[Any], overdue: Overdue) -> SimpleNamespace:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from build_scripts.schools.estimate.ranges import REASONS_WITHOUT_RANGE, Estimat
 from build_scripts.schools.official.aea_categories import read_categories
 from build_scripts.schools.official.areas import district_of, find_places, read_areas
 from build_scripts.schools.official.catalogue import Dataset, read_establishment_types
-from build_scripts.schools.official.establishments import School, read_schools
+from build_scripts.schools.official.establishments import Register, School, read_schools
 from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.successors import History, Links, histories, read_links
 from build_scripts.schools.official.tables import read_table
@@ -98,7 +98,7 @@ def run_pipeline(folder: Path, into: Path, catalogue: dict[str, Dataset], target
     texts = {
         "unused.csv": report.skipped_rows_csv(accounts),
         "report.txt": text,
-        snapshot.FILE_NAME: snapshot.to_json(about, by_district, rows),
+        snapshot.FILE_NAME: snapshot.to_json(about, by_district, _groups(register), rows),
     }
     snapshot.write_atomically(into, texts)
     return text
@@ -175,7 +175,7 @@ def _school_cells(school: School, history: History, links: Links) -> list[Any]:
     """Return a school's columns of the snapshot, up to its district."""
     place = [school.town, school.postcode, school.authority_name, school.region]
     followers = [[urn, links.names.get(urn, "")] for urn in history.followers]
-    past = [history.numbers, history.names, followers]
+    past = [history.numbers, history.names, followers, school.groups]
     return [
         school.urn,
         school.dfe,
@@ -187,6 +187,12 @@ def _school_cells(school: School, history: History, links: Links) -> list[Any]:
         school.pupils,
         *past,
     ]
+
+
+def _groups(register: Register) -> dict[str, Any]:
+    """Return the trusts and federations of which the finder holds a school, by their code."""
+    present = {code for school in register.schools for code in school.groups}
+    return {code: asdict(register.groups[code]) for code in sorted(present)}
 
 
 def _range_cells(estimate: Estimate | None) -> list[Any]:

@@ -52,6 +52,7 @@ JOINED = {
     "check-page/check-page.css",
     "trust-page/trust-page.js",
     "trust-page/trust-page.css",
+    "trust-page/chosen-trust.js",
     "pupils-page/pupils-page.js",
     "pupils-page/pupils-page.css",
     "shared/noscript.css",

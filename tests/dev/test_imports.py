@@ -68,7 +68,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "finder": "shared",
         "home-page": "finder",
         "list-form": "shared python",
-        "trust-page": "shared python list-form",
+        "trust-page": "shared finder python list-form",
         "pupils-page": "shared python list-form",
         "check-page": "shared finder python",
     },

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,42 @@ def test_a_school_is_in_the_shard_of_its_number_with_its_evidence(files: Browser
     )
     assert estimate["sources"] == "; ".join(used)
     assert shard["aea_sources"][entry["aea_source"]] == "Madeup AEA sheet, March 2016"
+
+
+def test_a_trust_is_listed_with_its_schools_and_its_place(files: BrowserFiles) -> None:
+    found = json.loads((files.folder / "trusts.json").read_text("utf-8"))
+    assert digest(files.folder / "trusts.json") == files.trusts
+    codes, urns = list(accumulate(found["codes"])), [list(accumulate(steps)) for steps in found["schools"]]
+    assert dict(zip(codes, urns, strict=True)) == {
+        17001: [990001, 990002, 990003, 990005],
+        2002: [990004],
+        4003: [990002, 990006],
+    }
+    assert [found["kinds"][kind] for kind in found["kind"]] == ["trust", "trust", "federation"]
+    assert [found["places"][place] for place in found["place"]] == ["Madeup", "Madeshire", "Madeup"]
+    assert found["spread"] == [1, 0, 0]
+    left_out = [["990107", "Madeup Oak School", "closed"], ["990108", "Madeup Pine School", "proposed"]]
+    assert found["absent"] == [left_out, 0, 0]
+
+
+def test_a_school_leads_to_the_trusts_that_have_other_schools_too(files: BrowserFiles) -> None:
+    shards = {key: json.loads((files.folder / f"{key}.json").read_text("utf-8")) for key in ("02", "03", "04")}
+    assert {key: shard["schools"][f"9900{key}"]["groups"] for key, shard in shards.items()} == {
+        "02": ["17001", "4003"],
+        "03": ["17001"],
+        "04": [],
+    }
+    assert shards["02"]["groups"] == {
+        "17001": "Madeup Learning Trust",
+        "4003": "The Federation of Madeup Birch and Fir",
+    }
+
+
+def test_a_register_that_names_no_trust_makes_no_file_of_trusts(tmp_path: Path) -> None:
+    made = build_browser_files(write(tmp_path, [school("990001", "Madeup School")], groups={}), tmp_path, json_api.RULE)
+    assert made
+    assert not made.trusts
+    assert not (made.folder / "trusts.json").exists()
 
 
 def test_a_district_that_is_not_known_leaves_the_category_out(files: BrowserFiles) -> None:

@@ -61,6 +61,38 @@ def test_an_unknown_type_is_kept_and_told(tmp_path: Path) -> None:
     assert found.notes["type 99 (Madeup type) is not known to this site: no phase, no range"] == 1
 
 
+TRUST = {"trust": "17001", "trust_name": "Madeup Learning Trust"}
+FEDERATION = {"federation": "4003", "federation_name": "Madeup Federation"}
+
+
+@pytest.mark.parametrize(
+    ("row", "groups", "absent"),
+    [
+        ({}, {}, {}),
+        (TRUST, {"17001": ["990999"]}, {}),
+        (TRUST | FEDERATION, {"17001": ["990999"], "4003": ["990999"]}, {}),
+        (TRUST | {"status": "2"}, {}, {"17001": ["closed"]}),
+        (TRUST | {"status": "4"}, {}, {"17001": ["proposed"]}),
+        (FEDERATION | {"type": "31"}, {}, {"4003": ["other"]}),
+        (TRUST | {"trust": "TR001"}, {}, {}),
+        (TRUST | {"trust_name": ""}, {}, {}),
+    ],
+)
+def test_trusts_and_federations_have_their_schools(
+    row: dict[str, str], groups: dict[str, list[str]], absent: dict[str, list[str]], tmp_path: Path
+) -> None:
+    register = joined(tmp_path, extra(**row)).register
+    found = {code: [school.urn for school in register.schools if code in school.groups] for code in register.groups}
+    assert {code: urns for code, urns in found.items() if urns} == groups
+    left_out = {code: [why for _, _, why in group.absent] for code, group in register.groups.items() if group.absent}
+    assert left_out == absent
+
+
+def test_a_trust_without_a_name_is_noted(tmp_path: Path) -> None:
+    notes = joined(tmp_path, extra(trust="17001")).notes
+    assert notes["its trust has no name, or a code that is not a number"] == 1
+
+
 def test_no_row_vanishes_unseen() -> None:
     ledger = RowAccounts(["schools"])
     ledger["schools"].rows = 3

@@ -32,6 +32,12 @@ ABOUT: dict[str, Any] = {
     "why_not": {"no-place": "we do not know where it is"},
     "model": {"tests": {"meals": TESTS}, "untested": {"times_as_wide": 1.5}},
 }
+GROUPS: dict[str, Any] = {
+    "17001": {"kind": "trust", "name": "Madeup Learning Trust", "absent": [
+        ["990107", "Madeup Oak School", "closed"], ["990108", "Madeup Pine School", "proposed"]]},
+    "2002": {"kind": "trust", "name": "Madeup Learning Trust", "absent": []},
+    "4003": {"kind": "federation", "name": "The Federation of Madeup Birch and Fir", "absent": []},
+}  # fmt: skip
 DISTRICTS = {"Madeup North": {"aea": [5], "source": "aea"}, "Madeup South": {"aea": [4, 6], "source": "aea_partial"}}
 
 
@@ -52,6 +58,7 @@ def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
         "also": [],
         "names": [],
         "followers": [],
+        "groups": [],
         "district": "Madeup East",
         "low": "",
         "middle": "",
@@ -66,22 +73,22 @@ def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
 
 SCHOOLS = [
     school("990001", "Madeup Alder School", postcode="ZZ1 1AA", low="41.2", high="47.9", tested=True, also=["980001"],
-           names=["Madeup Hazel College"]),
+           names=["Madeup Hazel College"], groups=["17001"]),
     school("990002", "Madeup Birch Primary School", postcode="ZZ1 2BB", low="26.1", high="33.4", phase="primary",
-           dfe="9992002", district="Madeup North", town="Madebury"),
+           dfe="9992002", district="Madeup North", town="Madebury", groups=["17001", "4003"]),
     school("990003", "Madeup Cedar School", postcode="ZZ2 3CC", low="3.1", high="9.9", tested=True, also=["980003"],
-           followers=[["995003", "Madeup Cedar Academy"]]),
+           followers=[["995003", "Madeup Cedar Academy"]], groups=["17001"]),
     school("990004", "St Elder's Madeup Church of England School", postcode="ZZ2 4DD", dfe="9993004",
-           also=["980003", "995004"]),
+           also=["980003", "995004"], groups=["2002"], authority="Madeshire"),
     school("990005", "Madeup Birch Primary School", postcode="ZZ3 5EE", low="36.0", high="38.5", phase="primary",
-           district="Madeup South", town="Madewick"),
-    school("990006", "Madeup Fir Academy", postcode="ZZ1 1AA", phase="special", type="Special school"),
+           district="Madeup South", town="Madewick", groups=["17001"], authority="Madeshire"),
+    school("990006", "Madeup Fir Academy", postcode="ZZ1 1AA", phase="special", type="Special school", groups=["4003"]),
 ]  # fmt: skip
 
 
-def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, **about: Any) -> Path:
+def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, groups: dict[str, Any] = GROUPS, **about: Any) -> Path:
     """Write the snapshot, and a made-up area of postcodes, into the folder."""
-    text = snapshot.to_json({**ABOUT, **about}, DISTRICTS, [list(row.values()) for row in schools])
+    text = snapshot.to_json({**ABOUT, **about}, DISTRICTS, groups, [list(row.values()) for row in schools])
     snapshot.write_atomically(folder, {snapshot.FILE_NAME: text})
     (folder / postcode_file.NAME).write_bytes(made_up_postcodes.file())
     return folder

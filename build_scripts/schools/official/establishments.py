@@ -1,16 +1,19 @@
-"""Read which establishments the finder holds, and their phase in the checker's words."""
+"""Read which establishments the finder holds, their phase in the checker's words, and their trusts and federations."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
 from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import LINE
 
-CLOSED = "2"  # GIAS's code of a status
+CLOSED: Final = "2"  # GIAS's code of a status
+GROUP_KINDS: Final = ("trust", "federation")  # their codes are GIAS's UIDs of groups: no two groups share one
+_ABSENT: Final = {CLOSED: "closed", "4": "proposed"}  # why a school of a group is not in the finder, by its status
 
 
 class School(NamedTuple):
@@ -20,6 +23,7 @@ class School(NamedTuple):
     `far` means that it draws its pupils from much further than its neighbours do. `easting` and `northing` are in
     metres on the National Grid, both None where there is no grid reference.
     `dfe` is its DfE number (LAESTAB), seven digits, and `ukprn` its UK provider reference number; "" where it has none.
+    `groups` are the codes of its trust and its federation, where it has them.
     """
 
     urn: str
@@ -41,13 +45,28 @@ class School(NamedTuple):
     lsoa: str
     easting: float | None
     northing: float | None
+    groups: list[str]
+
+
+@dataclass
+class Group:
+    """A trust or a federation of schools.
+
+    `absent` are those of its establishments that the finder does not hold: URN, name, and "closed", "proposed" or
+    "other".
+    """
+
+    kind: str
+    name: str
+    absent: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 class Register(NamedTuple):
-    """The schools of the finder by URN, and the type of each establishment that is closed."""
+    """The schools of the finder by URN, the type of each establishment that is closed, and the groups by their code."""
 
     schools: list[School]
     closed: dict[str, str]
+    groups: dict[str, Group]
 
 
 def read_schools(table: pl.DataFrame, types: dict[str, Any], account: FileAccount) -> Register:
@@ -55,18 +74,36 @@ def read_schools(table: pl.DataFrame, types: dict[str, Any], account: FileAccoun
     kinds = {code: kind for kind, codes in types["kinds"].items() for code in codes}
     schools: dict[str, School] = {}
     closed: dict[str, str] = {}
+    groups: dict[str, Group] = {}
     for row in table.iter_rows(named=True):
         code, status = row["type"].zfill(2), row["status"]
         if why := _reason_to_skip(row, code, status, types):
             account.skip(row[LINE], row["urn"], why)
             if status == CLOSED:
                 closed[row["urn"]] = code
+            for group in _read_groups(row, groups, account):
+                groups[group].absent.append((row["urn"], row["name"], _ABSENT.get(status, "other")))
         elif row["urn"] in schools:
             account.skip(row[LINE], row["urn"], "its URN stands in an earlier row")
         else:
-            schools[row["urn"]] = _school(row, code, types["statuses"][status], kinds, types, account)
+            school = _school(row, code, types["statuses"][status], kinds, types, account)
+            schools[row["urn"]] = school._replace(groups=_read_groups(row, groups, account))
     account.used = len(schools)
-    return Register([schools[urn] for urn in sorted(schools)], closed)
+    return Register([schools[urn] for urn in sorted(schools)], closed, groups)
+
+
+def _read_groups(row: dict[str, str], groups: dict[str, Group], account: FileAccount) -> list[str]:
+    """Return the codes of the trust and the federation of an establishment, and add those that are new to `groups`."""
+    found = []
+    for kind in GROUP_KINDS:
+        code, name = row[kind], row[f"{kind}_name"]
+        if not code:
+            continue
+        if not re.fullmatch(r"\d{1,7}", code) or not name:
+            account.note(f"its {kind} has no name, or a code that is not a number")
+        elif groups.setdefault(code, Group(kind, name)).kind == kind:
+            found.append(code)
+    return found
 
 
 def _reason_to_skip(row: dict[str, str], code: str, status: str, types: dict[str, Any]) -> str:
@@ -117,6 +154,7 @@ def _school(
         lsoa=row["lsoa"],
         easting=easting,
         northing=northing,
+        groups=[],
     )
 
 

@@ -3,6 +3,7 @@
 index.json   what is needed to find a school by name, town, postcode or URN; loaded when someone begins to look for one
 00.json ...  what open data says of the schools whose URN ends so: a server learns no more of the school than that
 numbers.json DfE numbers and UKPRNs; loaded when someone types such a number
+trusts.json  trusts and federations, where there are any, with the URNs of their schools; loaded to look for one
 digests.json of those hundred files, so that each is checked before it is used
 schools.json all of it in one file, for tables of schools, here and at the command line
 """
@@ -21,10 +22,11 @@ from eligibility.words.sentences import Rule
 
 from build_scripts.compress import compress_folder
 from build_scripts.hashing import digest, integrity, make_folder
-from build_scripts.schools.published import shards, snapshot
+from build_scripts.schools.published import groups, shards, snapshot
+from build_scripts.schools.published.groups import build_groups
 from build_scripts.schools.published.shards import build_shards, lookup_table
 
-SOURCES: Final = [Path(module) for module in (__file__, shards.__file__, snapshot.__file__)]
+SOURCES: Final = [Path(module) for module in (__file__, groups.__file__, shards.__file__, snapshot.__file__)]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class BrowserFiles:
     digests: str
     schools: str
     numbers: str
+    trusts: str  # "" where the list of schools names none
     is_made_up: bool  # schools to try the site with, which are never published
     review_by: list[tuple[str, date]]  # the titles of data that ages, each with the last day to use it unreviewed
 
@@ -62,6 +65,7 @@ def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | N
         digests=made.integrity("digests.json"),
         schools=made.integrity("schools.json"),
         numbers=made.integrity("numbers.json"),
+        trusts=made.integrity("trusts.json") if read["groups"] else "",
         is_made_up=bool(about.get("made_up")),
         review_by=review_by,
     )
@@ -78,6 +82,8 @@ def _files(read: Mapping[str, Any], rule: Rule) -> dict[str, str]:
     every = lookup_table(read, rule)
     index, numbers = _index(read["schools"], rule), _numbers(read["schools"])
     files = {"index": index, "numbers": numbers, "schools": every, **build_shards(read, Schools(every), rule)}
+    if read["groups"]:
+        files["trusts"] = build_groups(read)
     return {name: _json(file) for name, file in files.items()}
 
 

@@ -13,6 +13,7 @@ from eligibility.words.formatting import format_date
 from eligibility.words.sentences import Rule
 from eligibility.words.wording import describe_field, estimate_text
 
+from build_scripts.schools.published.groups import schools_by_group
 from build_scripts.schools.published.snapshot import AEA_DATASETS, PUPIL_MEAN
 
 KEY_LENGTH: Final = 2  # digits of a URN that name its shard
@@ -22,6 +23,7 @@ _SHARD: Final = (
     "estimates",
     "told",
     "aea_sources",
+    "groups",
 )  # what checker/browser/finder/school-data.js reads
 LOCATION_DATASETS: Final = ("schools", "areas")  # what is shown of a school without an estimate comes from these
 
@@ -81,15 +83,19 @@ def _source(source: Mapping[str, Any], rule: Rule) -> str:
 def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[str, Any]:
     """Return what the card says and what the checker is told of each school, by the last digits of its URN.
 
-    A shard also says which schools of today go by an earlier or later number.
+    A shard also says which schools of today go by an earlier or later number, and names the trusts and federations
+    that have more schools than one.
     """
     sources = _sources(LOCATION_DATASETS, read["about"]["sources"], rule)
+    shared = {code for code, members in schools_by_group(read).items() if len(members) > 1}
     shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"sources": sources, **{name: {} for name in _SHARD}})
     for row in read["schools"]:
         school = schools.by_number(row["urn"])
         row["aea_source"] = read["districts"].get(row["district"], {"source": ""})["source"]
         entry, shard = _entry(row, school, rule, read["about"]), shards[row["urn"][-KEY_LENGTH:]]
+        entry["groups"] = [code for code in row["groups"] if code in shared]
         shard["schools"][row["urn"]] = entry
+        shard["groups"] |= {code: read["groups"][code]["name"] for code in entry["groups"]}
         if school.estimate:
             shard["estimates"][entry["estimate"]] = school.estimate
             shard["told"][entry["estimate"]] = estimate_text(rule, school)

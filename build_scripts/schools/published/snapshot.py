@@ -2,7 +2,9 @@
 
 It is replaced whole, so that a failed run leaves the last one:
 
-{"about": {...}, "districts": {"Allerdale": {"aea": [5], "source": "aea"}}, "columns": [...], "schools": [[...], ...]}
+{"about": {...}, "districts": {"Allerdale": {"aea": [5], "source": "aea"}},
+"groups": {"2157": {"kind": "trust", "name": "...", "absent": [["100000", "...", "closed"]]}},
+"columns": [...], "schools": [[...], ...]}
 Standard library only: the site is built without the packages that make the snapshot.
 """
 
@@ -15,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 FILE_NAME: Final = "schools.json"
 AEA_DATASETS: Final = ("aea", "aea_partial")  # no part of the estimate
 # What the rule's IDACI may measure: the mean over a school's own pupils, or the share of them in the three most
@@ -25,6 +27,7 @@ IN_DECILES: Final = "share-in-deprived-deciles"
 # One row a school. `dfe` is its DfE number (LAESTAB).
 # `also` are URNs it was or will be known by, `names` the other names under those, and `followers`
 # the schools that newer records put after it, each as [URN, name]. `phase` is the checker's, "" where none fits.
+# `groups` are the codes of its trust and its federation.
 # `low`, `middle`, `high` are percentages as text, "" where there is no range; then `why` has a code of about.why_not.
 COLUMNS: Final = (
     "urn",
@@ -41,6 +44,7 @@ COLUMNS: Final = (
     "also",
     "names",
     "followers",
+    "groups",
     "district",
     "low",
     "middle",
@@ -51,9 +55,14 @@ COLUMNS: Final = (
 )
 
 
-def to_json(about: Mapping[str, Any], districts: Mapping[str, Any], schools: Sequence[Sequence[Any]]) -> str:
+def to_json(
+    about: Mapping[str, Any],
+    districts: Mapping[str, Any],
+    groups: Mapping[str, Any],
+    schools: Sequence[Sequence[Any]],
+) -> str:
     """Return a snapshot as JSON, one school a line, so that two snapshots can be compared by eye."""
-    head = {"format": FORMAT, "about": about, "districts": districts, "columns": COLUMNS}
+    head = {"format": FORMAT, "about": about, "districts": districts, "groups": groups, "columns": COLUMNS}
     text = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
     rows = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in schools)
     return f'{text},\n "schools": [\n{rows}\n]}}\n'

@@ -2,7 +2,8 @@
 
 import { focusField } from "../shared/form-fields.js";
 import { byId } from "../shared/dom.js";
-import { createCombobox } from "./combobox.js";
+import { createCombobox, filesOfField } from "./combobox.js";
+import { createSchools, placeOf } from "./school-data.js";
 import { makeCard } from "./school-card.js";
 
 /** @param {HTMLFormElement} form */
@@ -12,7 +13,10 @@ export function createFinder(form) {
   /** The name that the field was given with the school that is shown. */
   let name = "";
   const isChosen = () => Boolean(chosen.value);
-  const { group, input, words, schools, announce, say, findSure } = createCombobox({
+  const schools = createSchools(filesOfField());
+  const { group, input, words, announce, say, findSure } = createCombobox({
+    source: schools,
+    describe: placeOf,
     isChosen,
     onSelect: ({ urn }) => choose(urn),
     onType: () => isChosen() && input.value.trim() !== name && drop(),

@@ -1,19 +1,26 @@
 /**
- * The field in which a school is found: a combobox after the WAI-ARIA pattern, with a list that one may choose from. What it
- * lists comes from search.js; what choosing leads to is the page's affair (chosen-school.js, home-page.js).
+ * The field in which a school or a trust is found: a combobox after the WAI-ARIA pattern, with a list that one may choose from.
+ * What it lists is found by search.js in what its source has (school-data.js, trust-data.js); what choosing leads to is the page's
+ * affair (chosen-school.js, home-page.js, chosen-trust.js).
  */
 
 import { byId, cloneTemplate, format } from "../shared/dom.js";
-import { createSchools } from "./school-data.js";
 import { makeSearch } from "./search.js";
 
 /** @typedef {import("./search.js").Found} Found */
 
 /**
+ * What the field lists: its index, and where it has any, other numbers by which to find its entries.
+ * @typedef {{ loadList: () => Promise<import("./search-index.js").SearchIndex>, loadNumbers?: () => Promise<import("./school-data.js").Numbers> }} Source
+ */
+
+/**
  * @typedef {object} Options
- * @property {(school: Pick<Found, "urn">) => void} onSelect told of the school that a person chose
+ * @property {Source} source
+ * @property {(found: Found) => string} describe what is listed below the name of an entry
+ * @property {(school: Pick<Found, "urn">) => void} onSelect told of the one that a person chose
  * @property {() => void} [onType] told that what stands in the field has changed
- * @property {() => boolean} [isChosen] whether the field names a school that is chosen already: then nothing is listed
+ * @property {() => boolean} [isChosen] whether the field names one that is chosen already: then nothing is listed
  */
 
 const MAX_OPTIONS = 8;
@@ -26,15 +33,26 @@ const WARM_UP_QUERY = "s";
 /** Lets a slow phone draw and hear keys in between. */
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
+/** @returns {any} the sentences of the page's field, and how people shorten names */
+const wordsOfField = () => JSON.parse(byId("lt-finder-words").textContent ?? "");
+
+/** The page's field, which says where the files are that it searches. */
+const groupOf = () => /** @type {HTMLElement} */ (byId("lt-finder-input").closest(".lt-finder"));
+
+/** Where the files are that the page's field searches, and what each must hold. */
+export function filesOfField() {
+  const { folder = "", index = "", digests = "", numbers = "", trusts = "" } = groupOf().dataset;
+  const { abbreviations } = wordsOfField();
+  return { folder: new URL(folder, document.baseURI).href, index, digests, numbers, trusts, abbreviations };
+}
+
 /** @param {Options} options */
-export function createCombobox({ onSelect, onType = () => {}, isChosen = () => false }) {
-  const group = byId("lt-urn");
+export function createCombobox({ source, describe, onSelect, onType = () => {}, isChosen = () => false }) {
+  const group = groupOf();
   const input = /** @type {HTMLInputElement} */ (byId("lt-finder-input"));
   const [list, count, status] = ["list", "count", "status"].map((name) => byId(`lt-finder-${name}`));
-  const words = JSON.parse(byId("lt-finder-words").textContent ?? "");
-  const { folder = "", index = "", digests = "", numbers = "" } = group.dataset;
+  const words = wordsOfField();
   const { abbreviations } = words;
-  const schools = createSchools({ folder: new URL(folder, document.baseURI).href, index, digests, numbers, abbreviations });
   /** @type {ReturnType<typeof makeSearch> | undefined} */
   let search;
   /** @type {Found[]} */
@@ -56,7 +74,7 @@ export function createCombobox({ onSelect, onType = () => {}, isChosen = () => f
 
   async function load() {
     if (search) return;
-    const prepared = await schools.loadList();
+    const prepared = await source.loadList();
     if (search) return;
     search = makeSearch(prepared, abbreviations);
     await nextTask();
@@ -71,7 +89,7 @@ export function createCombobox({ onSelect, onType = () => {}, isChosen = () => f
     if (!search) close(say("loading"));
     try {
       await load();
-      if (search?.isNumber(typed)) search.addNumbers(await schools.loadNumbers());
+      if (source.loadNumbers && search?.isNumber(typed)) search.addNumbers(await source.loadNumbers());
     } catch {
       return announce(say("failed"));
     }
@@ -91,14 +109,14 @@ export function createCombobox({ onSelect, onType = () => {}, isChosen = () => f
     if (opens) group.scrollIntoView({ block: "nearest" }); // the list would begin below the window's edge
   }
 
-  /** @param {Found} school @param {number} number */
-  function option({ name, town, postcode, phase, also, once }, number) {
+  /** @param {Found} entry @param {number} number */
+  function option(entry, number) {
+    const { name, also, once } = entry;
     const item = cloneTemplate("lt-option-template");
     item.id = `lt-finder-option-${number}`;
     const [first, second, third] = item.children;
-    const where = [town, postcode, phase].filter(Boolean).join(", ");
     const why = also ? say("by_number", { urn: also }) : once && say("by_name", { name: once });
-    for (const [line, text] of [[first, name], [second, where], [third, why]]) {
+    for (const [line, text] of [[first, name], [second, describe(entry)], [third, why]]) {
       if (line instanceof Element) text ? (line.textContent = String(text)) : line.remove();
     }
     return item;
@@ -160,8 +178,13 @@ export function createCombobox({ onSelect, onType = () => {}, isChosen = () => f
     onType();
   }
 
-  input.addEventListener("focus", runSearch);
-  input.addEventListener("focus", () => load().catch(() => {}));
+  /** Somebody has come to the field: the list is loaded before they type. */
+  function enterField() {
+    runSearch();
+    load().catch(() => {});
+  }
+
+  input.addEventListener("focus", enterField);
   input.addEventListener("click", () => list.hidden && runSearch()); // touched again, without having left it
   input.addEventListener("input", () => {
     onType();
@@ -190,13 +213,12 @@ export function createCombobox({ onSelect, onType = () => {}, isChosen = () => f
     select(school);
     if (matchMedia("(pointer: coarse)").matches) input.blur(); // what hides the answer then is the keyboard
   });
-  if (document.activeElement === input) runSearch();
+  if (document.activeElement === input) enterField();
 
   return {
     group,
     input,
     words,
-    schools,
     announce,
     say,
     /** The one school that the typed text surely means, if it does. */

@@ -1,13 +1,13 @@
 /** The card of the chosen school: what open data says of it, as text and on the staircase, each with its source. */
 
 import { markPosition } from "../shared/staircase.js";
-import { cloneTemplate } from "../shared/dom.js";
+import { cloneTemplate, format } from "../shared/dom.js";
 
 /** @typedef {import("./school-data.js").School} School */
 
 /**
  * @param {School} school
- * @param {{ by_number: string, followed: string, not_known: string, sources: string, several: string }} words
+ * @param {{ by_number: string, followed: string, not_known: string, sources: string, several: string, group: string }} words
  */
 export function makeCard(school, words) {
   const card = cloneTemplate("lt-card-template");
@@ -26,8 +26,26 @@ export function makeCard(school, words) {
     part.textContent = text;
     if (!text) (part.closest("[data-row]") ?? part).remove();
   }
+  linkGroups(/** @type {HTMLElement} */ (card.querySelector("[data-group]")), school, words.group);
   draw(/** @type {Element} */ (card.querySelector(".lt-picture")), school, said);
   return card;
+}
+
+/**
+ * Links to all schools of its trust and of its federation.
+ * @param {HTMLElement} line the first such line
+ * @param {School} school
+ * @param {string} sentence
+ */
+function linkGroups(line, { groups }, sentence) {
+  for (const { code, name } of groups) {
+    const one = /** @type {HTMLElement} */ (line.cloneNode(true));
+    const link = /** @type {HTMLAnchorElement} */ (one.querySelector("a"));
+    link.hash = `trust=${code}`;
+    link.textContent = format(sentence, { name });
+    line.before(one);
+  }
+  line.remove();
 }
 
 /**

@@ -1,13 +1,12 @@
-/** The files about schools that the build made from open data: fetched when needed, and used only as the build made them. */
+/** The files about schools that the build made from open data. */
+
+import { createLoader, own } from "./data-files.js";
 
 /** @typedef {import("./search-index.js").Index} Index */
 /** @typedef {import("./search-index.js").SearchIndex} Prepared */
 
-/**
- * Milliseconds after which a file that is not there whole is given up, and the form goes on without it. The index is some
- * hundred thousand letters, and only the list waits for it; the others are small, and an answer waits for them.
- */
-const TIMEOUTS = { index: 30_000, other: 10_000 };
+/** The index is some hundred thousand letters, and only the list waits for it: so in milliseconds it gets more than others. */
+const INDEX_PATIENCE = 30_000;
 
 /**
  * @typedef {{ dfe: number[], ukprn: number[] }} Numbers in the order of URNs, 0 where a school has none
@@ -28,6 +27,7 @@ const TIMEOUTS = { index: 30_000, other: 10_000 };
  * @property {string} aea_source
  * @property {string} why it has no range
  * @property {{ schools?: string, source?: string }} followed what newer records put after it, where they do
+ * @property {string[]} groups the codes of its trust and its federation, where these have other schools too
  *
  * @typedef {object} Shard
  * @property {Record<string, Entry>} schools by URN
@@ -35,48 +35,22 @@ const TIMEOUTS = { index: 30_000, other: 10_000 };
  * @property {Record<string, Record<string, string>>} estimates how each kind of estimate did, for the checker
  * @property {Record<string, string>} told the same in a sentence
  * @property {Record<string, string>} aea_sources
+ * @property {Record<string, string>} groups the names of trusts and federations, by code
  * @property {string} sources of what is said of a school without an estimate
  *
- * @typedef {Entry & { urn: string, also: string, told: string, sources: string, asked: object }} School
+ * @typedef {{ code: string, name: string }} Group
+ *
+ * @typedef {Omit<Entry, "groups"> & { urn: string, also: string, told: string, sources: string, asked: object, groups: Group[] }} School
  *   `also` is the URN it was asked for by, where that is not its own; `asked` is what the checker is told of it
  */
-
-/**
- * What an object of a file itself has by this name.
- * @template T
- * @param {Record<string, T>} object
- * @param {string} name
- */
-const own = (object, name) => (Object.prototype.hasOwnProperty.call(object, name) ? object[name] : undefined);
 
 /** @param {SchoolFiles} files */
 export function createSchools(files) {
   const { folder, index, digests, numbers } = files;
-  /** @type {Map<string, Promise<any>>} */
-  const kept = new Map();
-
-  /**
-   * @param {string} name
-   * @param {string} integrity which the browser checks
-   */
-  function load(name, integrity) {
-    const known = kept.get(name);
-    if (known) return known;
-    const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(), name === "index" ? TIMEOUTS.index : TIMEOUTS.other);
-    const loading = fetch(`${folder}${name}.json`, { integrity, signal: giveUp.signal })
-      .then((response) => {
-        if (!response.ok) throw new Error(`${name}: ${response.status}`);
-        return response.json();
-      })
-      .finally(() => clearTimeout(timer));
-    kept.set(name, loading);
-    loading.catch(() => kept.delete(name)); // the next try may have a network
-    return loading;
-  }
+  const load = createLoader(folder);
 
   /** @returns {Promise<Index>} */
-  const loadIndex = () => load("index", index);
+  const loadIndex = () => load("index", index, INDEX_PATIENCE);
 
   /** @returns {Promise<Numbers>} */
   const loadNumbers = () => load("numbers", numbers);
@@ -92,7 +66,7 @@ export function createSchools(files) {
     let timer;
     /** @type {Promise<Prepared>} */
     const loading = new Promise((resolve, reject) => {
-      timer = setTimeout(reject, TIMEOUTS.index);
+      timer = setTimeout(reject, INDEX_PATIENCE);
       worker.onerror = reject;
       worker.onmessage = ({ data }) => (data ? resolve(data) : reject(new Error("the index did not load")));
       worker.postMessage(files);
@@ -128,6 +102,9 @@ export function createSchools(files) {
   return { loadIndex, loadList, loadNumbers, find };
 }
 
+/** Where a found school is, and of which phase: it tells those of one name apart. @param {import("./search.js").Found} found */
+export const placeOf = ({ town, postcode, phase }) => [town, postcode, phase].filter(Boolean).join(", ");
+
 /**
  * @param {string} urn
  * @param {string} also
@@ -140,5 +117,7 @@ function schoolOf(urn, also, entry, shard) {
   const estimate = shard.estimates[entry.estimate] ?? {};
   const aea_source = shard.aea_sources[entry.aea_source] ?? "";
   const asked = { urn, name, known, estimate, district, aea_source };
-  return { ...entry, urn, also, aea_source, told: shard.told[entry.estimate] ?? "", sources: estimate.sources ?? shard.sources, asked };
+  const told = shard.told[entry.estimate] ?? "";
+  const groups = entry.groups.map((code) => ({ code, name: shard.groups[code] ?? "" }));
+  return { ...entry, urn, also, aea_source, told, sources: estimate.sources ?? shard.sources, asked, groups };
 }

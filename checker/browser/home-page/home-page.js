@@ -1,5 +1,10 @@
 /** The page script of the start page: choosing a school there opens its answer on /check/. */
 
-import { createCombobox } from "../finder/combobox.js";
+import { createCombobox, filesOfField } from "../finder/combobox.js";
+import { createSchools, placeOf } from "../finder/school-data.js";
 
-createCombobox({ onSelect: ({ urn }) => location.assign(`check/#urn=${urn}`) });
+createCombobox({
+  source: createSchools(filesOfField()),
+  describe: placeOf,
+  onSelect: ({ urn }) => location.assign(`check/#urn=${urn}`),
+});

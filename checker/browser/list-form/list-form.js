@@ -3,7 +3,7 @@
  *
  * The list is sent nowhere: its text is passed on to the checker. What is done with it is the page's own. Where the form says
  * so, the tab's history keeps the list, so that it is there again after Back or Reload, and goes with the tab; else the
- * person is told then that it is gone.
+ * person is told then that it is gone. A list that the page's address names is kept by the address alone.
  */
 
 import { createChecker } from "../python/checker-client.js";
@@ -20,10 +20,18 @@ const LARGEST_KEPT = 300_000;
 const LARGEST = 20 * MEGABYTE;
 
 /**
+ * @typedef {object} List
+ * @property {string} text
+ * @property {HTMLElement} from the field that it came from
+ * @property {string} [name] of its file, or of what it lists; without one, it was pasted
+ * @property {string} [address] the fragment of the page's address that names it, if one does
+ * @property {string} [note] a sentence on what it leaves out
+ *
  * @typedef {object} Tools
  * @property {import("../python/checker-client.js").Checker} checker
  * @property {AbortSignal} signal
- * @property {string} name of the list's file, "" where it was pasted
+ * @property {string} name of the list, "" where it was pasted
+ * @property {string} note a sentence on what the list leaves out, else ""
  * @property {string} choice what a person answered where the list had to be asked about, else ""
  * @property {(done: number, due: number, sentence?: string, digits?: number) => void} onProgress `digits` after the point
  *
@@ -57,7 +65,7 @@ export function workListForm({ root, words, answer }) {
   let open;
   /** @type {import("../python/checker-client.js").State} */
   let loaded = canRun ? "idle" : "failed";
-  /** The last list, for as long as the page is open. @type {{ text: string, from: HTMLElement, name: string } | undefined} */
+  /** The last list, for as long as the page is open. @type {List | undefined} */
   let last;
   /** The last answers as a table, to be saved. @type {string[][]} */
   let table = [];
@@ -87,22 +95,21 @@ export function workListForm({ root, words, answer }) {
   }
 
   /**
-   * @param {string} text
-   * @param {HTMLElement} from the field that it came from
-   * @param {string} [name] of its file
+   * @param {List} asked
    * @param {string} [choice]
    */
-  async function check(text, from, name = "", choice = "") {
+  async function check(asked, choice = "") {
+    const { text, from, name = "", note = "" } = asked;
     const question = begin(from);
-    last = { text, from, name };
+    const before = last;
+    last = asked;
     try {
       if (!canRun) throw new Error("no WebAssembly");
-      const shown = await answer(text, { checker, signal: question.stop.signal, name, choice, onProgress: showProgress });
+      const shown = await answer(text, { checker, signal: question.stop.signal, name, note, choice, onProgress: showProgress });
       if (!end(question)) return;
       if (!shown.result) return refuse(shown.problem ?? "", from);
       table = shown.table ?? [];
-      const mayKeep = "keeps" in form.dataset && text.length <= LARGEST_KEPT;
-      history.replaceState({ list: mayKeep ? { text, name } : {} }, "");
+      keep(asked, before?.address);
       place.append(shown.result);
       status.textContent = shown.said ?? "";
       if (mayMoveFocus(question)) shown.result.focus();
@@ -112,6 +119,18 @@ export function workListForm({ root, words, answer }) {
     } finally {
       showState();
     }
+  }
+
+  /**
+   * Keeps a list in the tab's history. One that follows a list that the address names gets an entry of its own there.
+   * @param {List} list
+   * @param {string} [addressBefore] the fragment that named the list before
+   */
+  function keep({ text, name = "", address }, addressBefore) {
+    if (address) return;
+    const state = { list: "keeps" in form.dataset && text.length <= LARGEST_KEPT ? { text, name } : {} };
+    if (addressBefore && addressBefore === location.hash) history.pushState(state, "", location.pathname + location.search);
+    else history.replaceState(state, "");
   }
 
   /** @param {HTMLElement} from */
@@ -182,17 +201,30 @@ export function workListForm({ root, words, answer }) {
     const bytes = await chosen.arrayBuffer().catch(() => undefined);
     const text = bytes && textOf(bytes);
     if (text === undefined) refuse(say("unread"), file);
-    else check(text, file, chosen.name);
+    else check({ text, from: file, name: chosen.name });
   }
 
-  /** Answers the list again that was answered here before the page was left, or says that it is gone. */
+  /**
+   * Answers the list again that was answered in this entry of the tab's history, or says that it is gone. Where there was
+   * none, a list that the address named before goes.
+   */
   function restore() {
-    const kept = history.state?.list;
-    if (!kept || open || place.hasChildNodes()) return;
-    const { text, name } = kept;
+    const { text, name } = history.state?.list ?? {};
     if (text && !name) list.value = text;
-    if (text) check(text, name ? file : list, name);
-    else status.textContent = say("gone");
+    if (text) {
+      check({ text, from: name ? file : list, name });
+      return;
+    }
+    if (last?.address) empty();
+    if (history.state?.list) status.textContent = say("gone");
+  }
+
+  function empty() {
+    end(open);
+    clear();
+    list.value = "";
+    last = undefined;
+    showState();
   }
 
   /** Puts the answers on the clipboard as cells for a spreadsheet. @param {Element} button */
@@ -217,7 +249,7 @@ export function workListForm({ root, words, answer }) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (list.value.trim()) check(list.value, list);
+    if (list.value.trim()) check({ text: list.value, from: list });
     else refuse(say("empty"), list);
   });
   file.addEventListener("change", () => {
@@ -245,12 +277,17 @@ export function workListForm({ root, words, answer }) {
   if (canRun) form.addEventListener("focusin", checker.start, { once: true });
   if (canRun) whenIdle(checker.start);
   showState();
-  restore();
 
   return {
+    restore,
     /** Answer the last list once more, with what a person chose. @param {string} choice */
     again(choice) {
-      if (last) check(last.text, last.from, last.name, choice);
+      if (last) check(last, choice);
+    },
+    /** Put a list into the text field, in place of what is there, and answer it. @param {Omit<List, "from">} asked */
+    ask(asked) {
+      list.value = asked.text;
+      check({ ...asked, from: list });
     },
   };
 }

@@ -56,6 +56,7 @@ async function answer(text, { checker, signal, choice, onProgress }) {
 }
 
 const form = workListForm({ root, words, answer });
+form.restore();
 
 root.addEventListener("change", ({ target }) => {
   if (target instanceof HTMLSelectElement && target.value) form.again(target.value);

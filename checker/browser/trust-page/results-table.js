@@ -49,9 +49,9 @@ function rowsOf({ header, fields, rows }) {
 
 /**
  * @param {Answered} answered
- * @param {{ title: string, note: string, words: Words }} around `note` says what is wrong with the whole list
+ * @param {{ title: string, notes: string[], words: Words }} around `notes` say what is wrong with the whole list, and what it leaves out
  */
-export function makeResultsTable(answered, { title, note, words }) {
+export function makeResultsTable(answered, { title, notes, words }) {
   const rows = rowsOf(answered);
   const listing = cloneTemplate("lt-listing-template");
   const [heading, above, range, body, pages, day] = ["title", "notes", "range", "rows", "pages", "checked"].map(
@@ -114,8 +114,8 @@ export function makeResultsTable(answered, { title, note, words }) {
   heading.textContent = title;
   day.textContent = format(words.checked, { date: new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }) });
   // What should have been reviewed by now is the same for many rows, so it is said once, above them.
-  const notes = new Set([note, ...rows.map(({ told }) => told.review ?? ""), ...answered.done].filter(Boolean));
-  above.append(...[...notes].map(makeNote));
+  const sentences = new Set([...notes, ...rows.map(({ told }) => told.review ?? ""), ...answered.done].filter(Boolean));
+  above.append(...[...sentences].map(makeNote));
   for (const choice of choices) {
     const count = choice.value ? rows.filter(({ outcome }) => outcome === choice.value).length : rows.length;
     const label = /** @type {Element} */ (choice.closest("label"));

@@ -1,5 +1,5 @@
 /**
- * The page script of /trust/: asks the checker about a list of schools, and shows what it says of each.
+ * The page script of /trust/: asks the checker about a list of schools, pasted or of a trust, and shows what it says of each.
  *
  * No rule and no sentence is here.
  */
@@ -8,6 +8,7 @@ import { workListForm } from "../list-form/list-form.js";
 import { byId, format } from "../shared/dom.js";
 import { answerSheet } from "./ask-table.js";
 import { makeResultsTable } from "./results-table.js";
+import { codeInAddress } from "./trust-address.js";
 
 const root = byId("lt-trust");
 const words = JSON.parse(byId("lt-trust-words").textContent ?? "");
@@ -30,7 +31,7 @@ async function allSchools() {
  * @param {string} text
  * @param {import("../list-form/list-form.js").Tools} tools
  */
-async function answer(text, { checker, signal, name, onProgress }) {
+async function answer(text, { checker, signal, name, note, onProgress }) {
   let noData = false;
   const loadSchools = () => allSchools().catch(() => ((noData = true), ""));
   const answered = await answerSheet(checker, text, {
@@ -42,8 +43,32 @@ async function answer(text, { checker, signal, name, onProgress }) {
   if (!rows.length) return { problem: problem || words.no_rows };
   const values = { count: rows.length, name };
   const title = format(name ? words.title_of_file : words.title, values);
-  const result = makeResultsTable(answered, { title, note: problem, words });
+  const result = makeResultsTable(answered, { title, notes: [problem, note], words });
   return { result, said: format(words.answered, values), table: [header, ...rows] };
 }
 
-workListForm({ root, words, answer });
+const form = workListForm({ root, words, answer });
+
+/** Only a site with data of trusts has the field for them; what works it is loaded when someone goes there. */
+const field = document.getElementById("lt-trust-field");
+/** @type {Promise<ReturnType<typeof import("./chosen-trust.js").createTrustFinder>> | undefined} */
+let finder;
+
+function openFinder() {
+  const options = { loadSchools: allSchools, ask: form.ask, words: words.list };
+  finder = finder ?? import("./chosen-trust.js").then(({ createTrustFinder }) => createTrustFinder(options));
+  finder.catch(() => (byId("lt-finder-count").textContent = words.no_trusts));
+  return finder;
+}
+
+/** Shows what the address names: a trust, or else the list that was asked about in this entry of the tab's history. */
+async function follow() {
+  const code = codeInAddress();
+  const isShown = Boolean(code && field) && (await openFinder().then(({ show }) => show(code), () => false));
+  if (!isShown && codeInAddress() === code) form.restore();
+}
+
+field?.addEventListener("focusin", openFinder, { once: true });
+addEventListener("hashchange", () => (codeInAddress() || !location.hash) && follow());
+follow();
+if (field?.contains(document.activeElement)) openFinder();

@@ -15,6 +15,9 @@ class TrustPage:
     def __init__(self, page: Page, site_url: str) -> None:
         self.page, self.address = page, f"{site_url}trust/"
         self.root = page.locator("#lt-trust")
+        self.box = page.get_by_role("combobox", name=TRUST["finder"]["label"])
+        self.options = page.get_by_role("option")
+        self.found = page.locator("#lt-finder-count")
         self.list = page.get_by_label(TRUST["paste"])
         self.submit = page.get_by_role("button", name=TRUST["submit"])
         self.status = page.locator("#lt-list-status")
@@ -23,8 +26,15 @@ class TrustPage:
         self.rows = page.locator(".lt-listing tbody tr")
         self.range = page.locator(".lt-listing__range")
 
-    def open(self) -> None:
-        self.page.goto(self.address)
+    def open(self, fragment: str = "") -> None:
+        self.page.goto(self.address + fragment)
+
+    def find(self, text: str) -> None:
+        """Choose the first trust that is listed."""
+        self.box.fill(text)
+        expect(self.options.first).to_be_visible()
+        self.box.press("ArrowDown")
+        self.box.press("Enter")
 
     def paste(self, text: str) -> None:
         self.list.fill(text)
