@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from build_scripts.problems import ContentError, Problem
 from build_scripts.schools import report
 from build_scripts.schools.estimate import accuracy, saved
 from build_scripts.schools.estimate.inputs import CensusFigures, read_census, read_published_means, read_small_areas
-from build_scripts.schools.estimate.ranges import REASONS_WITHOUT_RANGE, Estimate, EstimationInputs
+from build_scripts.schools.estimate.ranges import REASONS_WITHOUT_RANGE, Estimate, EstimationInputs, Range
 from build_scripts.schools.official.aea_categories import read_categories
 from build_scripts.schools.official.areas import district_of, find_places, read_areas
 from build_scripts.schools.official.catalogue import Dataset, read_establishment_types
@@ -24,6 +25,7 @@ from build_scripts.schools.official.tables import read_table
 from build_scripts.schools.published import snapshot
 
 RELEASE = "2019"
+WHOLE_SCALE = ("0.0", "100.0")  # a range that says nothing
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def run_pipeline(folder: Path, into: Path, catalogue: dict[str, Dataset], target
             saved.save(calibration, target.kept)
     else:
         calibration = saved.load(target.kept)
-    estimates = _estimates(inputs, calibration, target.measure)
+    estimates = _estimates(inputs, calibration)
     reasons = {school.urn: "no-formula" for school in inputs.schools if school.urn not in estimates}
     reasons |= inputs.reason_without_range
     accounts.check()
@@ -86,14 +88,15 @@ def run_pipeline(folder: Path, into: Path, catalogue: dict[str, Dataset], target
         [
             *_school_cells(school, past[school.urn], links),
             district[school.urn],
-            *_range_cells(estimates.get(school.urn)),
+            *_range_cells(estimates.get(school.urn), target.measure),
             reasons.get(school.urn, ""),
         ]
         for school in register.schools
     ]
     text = report.report_text(about, rows, fitted_now="known" in tables)
     by_district = {
-        name: {"aea": list(category.aea), "source": category.source} for name, category in sorted(categories.items())
+        name: {"aea": list(category.aea), "source": category.source, "page": category.page}
+        for name, category in sorted(categories.items())
     }
     texts = {
         "unused.csv": report.skipped_rows_csv(accounts),
@@ -165,10 +168,10 @@ def _calibrate(
     return accuracy.calibrate(inputs, means, district) if means else None
 
 
-def _estimates(inputs: EstimationInputs, calibration: accuracy.Calibration | None, measure: str) -> dict[str, Estimate]:
+def _estimates(inputs: EstimationInputs, calibration: accuracy.Calibration | None) -> dict[str, Estimate]:
     if calibration is None:
         return {}
-    return inputs.estimates(calibration.models, calibration.tested, calibration.widen, measure)
+    return inputs.estimates(calibration.models, calibration.tested, calibration.widen, calibration.margins)
 
 
 def _school_cells(school: School, history: History, links: Links) -> list[Any]:
@@ -195,12 +198,23 @@ def _groups(register: Register) -> dict[str, Any]:
     return {code: asdict(register.groups[code]) for code in sorted(present)}
 
 
-def _range_cells(estimate: Estimate | None) -> list[Any]:
-    """Return the columns of a range, rounded outwards."""
+def _range_cells(estimate: Estimate | None, measure: str) -> list[Any]:
+    """Return the columns of the ranges: of the measure that the criteria ask for, then of the other one."""
     if estimate is None:
-        return ["", "", "", "", False]
-    low, high = _round_to_tenth(estimate.low, ROUND_FLOOR), _round_to_tenth(estimate.high, ROUND_CEILING)
-    return [low, _round_to_tenth(estimate.middle, ROUND_HALF_EVEN), high, estimate.basis, estimate.tested]
+        return ["", "", "", "", "", "", False]
+    ranges = [estimate.idaci, estimate.deciles]
+    (low, middle, high), (other_low, _, other_high) = (
+        _rounded_outwards(found) for found in (ranges if measure == snapshot.PUPIL_MEAN else reversed(ranges))
+    )
+    return [low, middle, high, other_low, other_high, estimate.basis, estimate.tested]
+
+
+def _rounded_outwards(found: Range) -> tuple[str, str, str]:
+    """Return a range in tenths; nothing where it is not known, or is the whole scale."""
+    if isnan(found.low):
+        return "", "", ""
+    low, high = _round_to_tenth(found.low, ROUND_FLOOR), _round_to_tenth(found.high, ROUND_CEILING)
+    return ("", "", "") if (low, high) == WHOLE_SCALE else (low, _round_to_tenth(found.middle, ROUND_HALF_EVEN), high)
 
 
 def _round_to_tenth(value: float, rounding: str) -> str:

@@ -50,7 +50,7 @@ def test_the_range_is_evidence_and_the_answer_says_estimated() -> None:
 def test_a_category_known_only_as_several_says_so() -> None:
     answer = ask({**SCHOOL, "known": {"idaci": "33.8%-37.6%", "aea": "5,6"}})
     assert answer["notes"][:2] == ["estimated", "aea-several-from-data"]
-    assert "which of categories 5 or 6 it had" in answer["letter"]
+    assert "We know only that its AEA category was 5 or 6" in answer["letter"]
     assert "Madeup sheet" in answer["letter"]
 
 

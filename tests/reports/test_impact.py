@@ -228,7 +228,7 @@ NOT_COUNTED = "_Schools are not counted: data/ has no open data for both rules. 
 def counted(repository: Path, **about: Any) -> str:
     """Write the report with a snapshot of made-up schools."""
     data = repository.parent / "data"
-    districts = {"Madeup West": {"aea": [6], "source": "aea"}}
+    districts = {"Madeup West": {"aea": [6], "source": "aea", "page": ""}}
     rows = [list(school.values()) for school in MADE_UP]
     snapshot.write_atomically(
         data, {snapshot.FILE_NAME: snapshot.to_json({**made_up_site.ABOUT, **about}, districts, {}, rows)}

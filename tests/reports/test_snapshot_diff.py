@@ -60,7 +60,7 @@ def opened(urn: str) -> Callable[[Data], object]:
 
 def category(*aea: int) -> Callable[[Data], object]:
     """Four of the schools stand in a district whose category becomes another."""
-    return lambda data: data.districts.update({"Madeup North": {"aea": list(aea), "source": "aea"}})
+    return lambda data: data.districts.update({"Madeup North": {"aea": list(aea), "source": "aea", "page": ""}})
 
 
 class Case(NamedTuple):
@@ -108,7 +108,7 @@ def test_what_changes_and_why(name: str, tmp_path: Path) -> None:
 def test_a_category_that_becomes_known_is_told_as_such(tmp_path: Path) -> None:
     def unsure(data: Data) -> None:
         data.schools["990100"].update(low="29.0", high="29.5")
-        data.districts["Madeup North"] = {"aea": [5, 6], "source": "aea_partial"}
+        data.districts["Madeup North"] = {"aea": [5, 6], "source": "aea_partial", "page": ""}
 
     before = changed(unsure).read(tmp_path / "before")
     diff = SnapshotDiff(before, changed(unsure, category(6)).read(tmp_path / "after"), RULE)

@@ -39,8 +39,10 @@ def test_every_file_has_the_digest_that_leads_to_it(files: BrowserFiles) -> None
 def test_a_school_is_in_the_shard_of_its_number_with_its_evidence(files: BrowserFiles) -> None:
     shard = json.loads((files.folder / "02.json").read_text("utf-8"))
     entry = shard["schools"]["990002"]
-    assert entry["known"] == {"idaci": "26.1%-33.4%", "aea": "5", "england": "yes", "phase": "primary"}
+    known = {"idaci": "26.1%-33.4%", "deciles": "28.4%-61.0%", "aea": "5", "england": "yes", "phase": "primary"}
+    assert entry["known"] == known
     assert (entry["idaci"], entry["aea"], entry["district"]) == ("26.1% to 33.4%", "5", "Madeup North")
+    assert (entry["deciles"], entry["ends"]) == ("28.4% to 61%", ["26.1", "33.4"])
     estimate = shard["estimates"][entry["estimate"]]
     assert (estimate["tested"], estimate["error"], estimate["times"]) == ("untested", "1.2", "1.5")
     used = (
@@ -89,6 +91,12 @@ def test_a_register_that_names_no_trust_makes_no_file_of_trusts(tmp_path: Path) 
     assert not (made.folder / "trusts.json").exists()
 
 
+def test_a_category_of_several_names_the_page_that_it_is_known_from(files: BrowserFiles) -> None:
+    shard = json.loads((files.folder / "05.json").read_text("utf-8"))
+    told = "Madeup AEA pages. For this district: https://madeup.example/areas"
+    assert shard["aea_sources"][shard["schools"]["990005"]["aea_source"]] == told
+
+
 def test_a_district_that_is_not_known_leaves_the_category_out(files: BrowserFiles) -> None:
     entry = json.loads((files.folder / "01.json").read_text("utf-8"))["schools"]["990001"]
     assert "aea" not in entry["known"]
@@ -125,7 +133,9 @@ def test_where_the_rule_asks_for_what_nobody_publishes_the_estimate_says_that_it
     made = build_browser_files(write(tmp_path, measure=snapshot.IN_DECILES), tmp_path / "built", rule)
     assert made
     shard = json.loads((made.folder / "01.json").read_text("utf-8"))
-    assert set(shard["told"].values()) == {rule.text("estimated.unpublished", times="1.5")}
+    assert set(shard["told"].values()) == {rule.text("estimated.unpublished", covered="90.8", schools="1,234")}
+    known = shard["schools"]["990001"]["known"]
+    assert (known["deciles"], known["idaci"]) == ("41.2%-47.9%", "70.4%-91.3%")  # the figures by the other way round
 
 
 def test_without_a_snapshot_the_site_says_nothing_of_a_finder(tmp_path: Path) -> None:

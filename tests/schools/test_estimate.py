@@ -5,7 +5,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from build_scripts.schools.estimate.catchment import SmallAreas, allocate_children, children_to_fill, share_in_deciles
+from build_scripts.schools.estimate.catchment import SmallAreas, allocate_children, children_to_fill
+from build_scripts.schools.estimate.deciles import (
+    fit_margin,
+    inside_unseen_margin,
+    make_up_pupils,
+    margin,
+    share_in_deciles,
+    widen,
+)
 from build_scripts.schools.estimate.regression import (
     HIGH,
     MEALS,
@@ -80,6 +88,40 @@ def test_share_in_deprived_deciles_follows_the_mean() -> None:
     assert as_it_is < more < all_
     assert all_ == pytest.approx(100, abs=0.01)
     assert none == pytest.approx(0, abs=0.01)
+
+
+def test_a_share_lies_furthest_from_what_the_mean_leads_to_where_areas_are_mixed() -> None:
+    weights = {"mixed": 0.2, "one": 2.0}
+    assert margin(weights, np.array([0.0, 50.0, 100.0])) == pytest.approx([2, 12, 2])
+
+
+def test_two_errors_that_have_nothing_to_do_with_each_other_add_up_by_their_squares() -> None:
+    low, high = widen(np.array([27.0]), np.array([30.0]), np.array([42.0]), np.array([4.0, 5.0])[:1])
+    assert (low[0], high[0]) == pytest.approx((25, 30 + np.hypot(12, 4)))
+
+
+def test_made_up_pupils_come_from_the_places_that_they_are_drawn_from() -> None:
+    place = land((0, 100, 10, 6), (0, 100, 40, 2), (9, 200, 60, 1))
+    sizes, meals, pupils = np.array([100.0, 100.0]), np.full(2, np.nan), np.array([4000.0, 4000.0])
+    usual = allocate_children(place, spots(0.0, 9.0), sizes, meals, 4.0)
+    nearest = allocate_children(place, spots(0.0, 9.0), sizes, meals, 0.01)
+    drawn = make_up_pupils(place, usual, nearest, pupils)
+    assert drawn.mean == pytest.approx([25, 60], abs=1)
+    assert drawn.share == pytest.approx([50, 100], abs=3)
+    assert drawn.estimate == pytest.approx([50, 100], abs=5)
+    again = make_up_pupils(place, usual, nearest, pupils)
+    assert (again.mean == drawn.mean).all()  # the same pupils in every run
+
+
+def test_a_margin_between_mean_and_share_holds_what_it_promises_on_districts_not_seen() -> None:
+    chance = np.random.default_rng(7)
+    share = chance.uniform(0, 100, 3000)
+    error = chance.normal(0, 1, 3000) * (1 + 0.1 * np.sqrt(share * (100 - share)))
+    groups = [f"Madeup District {n}" for n in chance.integers(0, 60, 3000)]
+    assert 0.89 <= inside_unseen_margin(share, error, groups).mean() <= 0.94
+    weights = fit_margin(share, error)
+    assert weights["mixed"] == pytest.approx(0.17, abs=0.03)  # 92 of 100 lie within 1.7 standard deviations
+    assert weights["one"] == pytest.approx(1.7, abs=0.6)
 
 
 # --- The fit -------------------------------------------------------------------------------------------------------

@@ -73,8 +73,8 @@ def test_a_phase_without_published_figures_is_named_and_wider(whole: Run) -> Non
 
 
 def test_categories_come_with_their_source(whole: Run) -> None:
-    assert whole.districts["Madeup District A"] == {"aea": [5], "source": "aea"}
-    assert whole.districts["Madeup District E"] == {"aea": [5, 6], "source": "aea_partial"}
+    assert whole.districts["Madeup District A"] == {"aea": [5], "source": "aea", "page": ""}
+    assert whole.districts["Madeup District E"] == {"aea": [5, 6], "source": "aea_partial", "page": "made up"}
     assert "Madeup District F" not in whole.districts
     assert whole.about["districts"] == {"known": 5, "all": 12}
     assert whole.about["sources"]["aea"]["partial"]
@@ -208,9 +208,19 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, whole: Run) -> None:
 def test_the_other_reading_is_made_when_the_criteria_ask_for_it(tmp_path: Path, whole: Run) -> None:
     run = Run(made_up(), tmp_path, measure="share-in-deprived-deciles")
     assert run.about["measure"] == "share-in-deprived-deciles"
-    assert not any(school["tested"] for school in run.ranged)  # nobody publishes this figure to test it on
     assert len(run.ranged) == len(whole.ranged)
-    assert [s["middle"] for s in run.ranged] != [s["middle"] for s in whole.ranged]
+    for urn, school in run.schools.items():
+        other = whole.schools[urn]
+        assert (school["low"], school["high"]) == (other["other_low"], other["other_high"])
+        assert (school["other_low"], school["other_high"]) == (other["low"], other["high"])
+
+
+def test_both_measures_have_a_range_that_the_module_takes(whole: Run) -> None:
+    assert sum(bool(school["other_low"]) for school in whole.ranged) > 110  # a range of the whole scale is left out
+    for school in whole.ranged:
+        if school["other_low"]:
+            found = RULE.cells.parse({"deciles": f"{school['other_low']}%-{school['other_high']}%"}).other_measure
+            assert (str(found.low), str(found.high)) == (school["other_low"], school["other_high"])
 
 
 def test_a_measure_or_release_that_cannot_be_made_is_refused(tmp_path: Path) -> None:

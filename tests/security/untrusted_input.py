@@ -69,6 +69,7 @@ SCHOOLS = {
             "ZZ1 1AA",
             "primary",
             "41.2%-47.9%",
+            "20%-38%",
             "meals tested",
             "Madeup North",
             [],
@@ -82,10 +83,11 @@ SCHOOLS = {
             "",
             "",
             "",
+            "",
             "Madeup South",
             ["980002", "980003"],
         ],
-        ["990003", "", "", "Madeup Cedar School", "ZZ1 2BB", "special", "", "", "", ["980003"]],
+        ["990003", "", "", "Madeup Cedar School", "ZZ1 2BB", "special", "", "", "", "", ["980003"]],
     ],
 }
 

@@ -23,6 +23,14 @@ TITLES = {
     "aea_partial": ("Madeup AEA pages", ""),
 }
 TESTS = {"schools": 1234, "mean_absolute_error": 1.23, "mean_error": 0.0, "covered": 91.4, "mean_width": 6.0}
+WHOLE = {
+    "times": 4.0,
+    "schools": 1234,
+    "mean_absolute_error": 5.67,
+    "mean_error": 0.0,
+    "covered": 90.8,
+    "mean_width": 24.0,
+}
 ABOUT: dict[str, Any] = {
     "measure": RULE.criteria.measure,
     "release": RULE.criteria.release,
@@ -30,7 +38,11 @@ ABOUT: dict[str, Any] = {
     | {"census": {"title": "Madeup census", "date": "", "absent": True, "without": "The ranges are wider."}},
     "districts": {"known": 2, "all": 326},
     "why_not": {"no-place": "we do not know where it is"},
-    "model": {"tests": {"meals": TESTS}, "untested": {"times_as_wide": 1.5}},
+    "model": {"tests": {"meals": TESTS}, "untested": {"times_as_wide": 1.5}, "deciles": {"whole": [WHOLE]}},
+}
+DISTRICTS = {
+    "Madeup North": {"aea": [5], "source": "aea", "page": ""},
+    "Madeup South": {"aea": [4, 6], "source": "aea_partial", "page": "https://madeup.example/areas"},
 }
 GROUPS: dict[str, Any] = {
     "17001": {"kind": "trust", "name": "Madeup Learning Trust", "absent": [
@@ -38,7 +50,6 @@ GROUPS: dict[str, Any] = {
     "2002": {"kind": "trust", "name": "Madeup Learning Trust", "absent": []},
     "4003": {"kind": "federation", "name": "The Federation of Madeup Birch and Fir", "absent": []},
 }  # fmt: skip
-DISTRICTS = {"Madeup North": {"aea": [5], "source": "aea"}, "Madeup South": {"aea": [4, 6], "source": "aea_partial"}}
 
 
 def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
@@ -63,6 +74,8 @@ def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
         "low": "",
         "middle": "",
         "high": "",
+        "other_low": "",
+        "other_high": "",
         "basis": "",
     }
     row |= {"tested": False, "why": "no-place", "urn": urn, "name": name, **more}
@@ -75,13 +88,15 @@ SCHOOLS = [
     school("990001", "Madeup Alder School", postcode="ZZ1 1AA", low="41.2", high="47.9", tested=True, also=["980001"],
            names=["Madeup Hazel College"], groups=["17001"]),
     school("990002", "Madeup Birch Primary School", postcode="ZZ1 2BB", low="26.1", high="33.4", phase="primary",
-           dfe="9992002", district="Madeup North", town="Madebury", groups=["17001", "4003"]),
+           dfe="9992002", district="Madeup North", town="Madebury", groups=["17001", "4003"],
+           other_low="28.4", other_high="61.0"),
     school("990003", "Madeup Cedar School", postcode="ZZ2 3CC", low="3.1", high="9.9", tested=True, also=["980003"],
            followers=[["995003", "Madeup Cedar Academy"]], groups=["17001"]),
     school("990004", "St Elder's Madeup Church of England School", postcode="ZZ2 4DD", dfe="9993004",
            also=["980003", "995004"], groups=["2002"], authority="Madeshire"),
     school("990005", "Madeup Birch Primary School", postcode="ZZ3 5EE", low="36.0", high="38.5", phase="primary",
-           district="Madeup South", town="Madewick", groups=["17001"], authority="Madeshire"),
+           district="Madeup South", town="Madewick", groups=["17001"], authority="Madeshire",
+           other_low="12.0", other_high="24.5"),
     school("990006", "Madeup Fir Academy", postcode="ZZ1 1AA", phase="special", type="Special school", groups=["4003"]),
 ]  # fmt: skip
 

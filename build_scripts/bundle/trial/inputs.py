@@ -23,7 +23,7 @@ ESTIMATE: Final = dict.fromkeys(FIGURES, "1") | {"tested": "tested"}
 SCHOOL: Final[Mapping[str, Any]] = {
     "urn": "990001",
     "name": "Madeup Alder School",
-    "known": {"idaci": "26.1%-33.4%", "aea": "5"},
+    "known": {"idaci": "26.1%-33.4%", "deciles": "44.9%-78.2%", "aea": "5"},
     "estimate": ESTIMATE,
     "district": "Madeup North",
     "aea_source": "Madeup sheet",
@@ -31,7 +31,8 @@ SCHOOL: Final[Mapping[str, Any]] = {
 # By the names of the columns that the site's file of schools has; what is not said of a school is "".
 SCHOOLS: Final[list[dict[str, Any]]] = [
     {"urn": "990001", "name": "Madeup Alder School", "postcode": "ZZ1 1AA", "phase": "primary", "dfe": "9994001"}
-    | {"ukprn": "10099001", "idaci": "41.2%-47.9%", "estimate": "meals tested", "district": "Madeup North"},
+    | {"ukprn": "10099001", "idaci": "41.2%-47.9%", "deciles": "20%-38.5%", "estimate": "meals tested"}
+    | {"district": "Madeup North"},
     {"urn": "990002", "name": "Madeup Birch School", "postcode": "ZZ1 2BB", "district": "Madeup South"}
     | {"dfe": "9992002", "ukprn": "10099002", "also": ["980002", "980003"]},
     {"urn": "990003", "name": "Madeup Cedar School", "postcode": "ZZ1 2BB", "phase": "special", "also": ["980003"]},

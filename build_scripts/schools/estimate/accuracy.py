@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from build_scripts.schools.estimate.catchment import REACH, Floats
+from build_scripts.schools.estimate.deciles_accuracy import calibrate_deciles
 from build_scripts.schools.estimate.ranges import EstimationInputs
 from build_scripts.schools.estimate.regression import (
     FOLDS,
@@ -48,6 +49,7 @@ class Calibration:
     models: dict[str, Model]
     tested: set[str]  # the phases with enough published figures
     widen: float
+    margins: dict[str, dict[str, float]]  # of the share in deprived deciles, by market
     data: dict[str, Any]  # everything, as it is kept and shown
 
 
@@ -73,6 +75,8 @@ def calibrate(ground: EstimationInputs, known: dict[str, float], district: dict[
     worst = max(kinds, key=lambda name: kinds[name])
     widen = max(1.0, kinds[worst])
     models = {formula: fit(formula, one.predictors, one.truth, one.groups) for formula, one in samples.items()}
+    trials = {formula: _trial(formula, one, tested, widen) for formula, one in samples.items()}
+    deciles = calibrate_deciles(ground, district, schooled[formula], trials[formula])
     data = {
         "folds": FOLDS,
         "promised": PROMISED_COVERAGE,
@@ -80,10 +84,11 @@ def calibrate(ground: EstimationInputs, known: dict[str, float], district: dict[
         "high": HIGH,
         "reach": REACH,
         "formulas": {formula: model.as_data() for formula, model in models.items()},
-        "tests": {formula: _test(formula, one, tested, widen) for formula, one in samples.items()},
+        "tests": {formula: _test(trials[formula], one) for formula, one in samples.items()},
         "untested": {"times_as_wide": widen, "worst": worst, "kinds": kinds, "tested_phases": sorted(tested)},
+        "deciles": deciles,
     }
-    return Calibration(models, tested, widen, data)
+    return Calibration(models, tested, widen, deciles["margins"], data)
 
 
 @dataclass(frozen=True)
@@ -106,10 +111,15 @@ def _sample(ground: EstimationInputs, known: dict[str, float], district: dict[st
     )
 
 
-def _test(formula: str, sample: Sample, tested: set[str], widen: float) -> dict[str, Any]:
-    """Measure the ranges that such schools get: wider ones, where their phase has too few figures to be tested."""
-    facts, wide = sample.predictors, np.where(np.isin(sample.phases, list(tested)), 1.0, widen)
-    trial = cross_validate(formula, facts, sample.truth, sample.groups).widened(wide)
+def _trial(formula: str, sample: Sample, tested: set[str], widen: float) -> Validation:
+    """Try the ranges that such schools get: wider ones, where their phase has too few figures to be tested."""
+    wide = np.where(np.isin(sample.phases, list(tested)), 1.0, widen)
+    return cross_validate(formula, sample.predictors, sample.truth, sample.groups).widened(wide)
+
+
+def _test(trial: Validation, sample: Sample) -> dict[str, Any]:
+    """Measure the ranges of a trial: all of them, and those of each part of the schools."""
+    facts = sample.predictors
     parts = {
         **_parts(sample.phases, facts.pupils, trial.middle),
         "London": facts.london > 0,

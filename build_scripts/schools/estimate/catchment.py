@@ -8,7 +8,6 @@ around a school agree best with its free meals is 0.45 times as long for them, s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,30 +84,3 @@ def allocate_children(land: SmallAreas, spots: Floats, sizes: Floats, meals: Flo
 def children_to_fill(pupils: float, phase: str) -> float:
     """Return how many children of ages 0 to 15 would fill a school of so many pupils."""
     return pupils / YEARS[phase] * AGES
-
-
-def share_in_deciles(
-    land: SmallAreas, catchment: Catchment, wanted: Floats, deciles: Sequence[int] = (1, 2, 3), rounds: int = 60
-) -> Floats:
-    """Return the percent of each school's children who live in areas of these deciles, if their mean IDACI is `wanted`.
-
-    The areas around the school stay as they are; their weights are tilted, w x exp(t x IDACI), until the mean fits.
-    Where no tilt reaches the mean, the furthest stands. The share rises with the mean, so it takes a range's two ends.
-    """
-    school, count = catchment.school, len(catchment.idaci)
-    idaci, inside = land.idaci[catchment.area], np.isin(land.decile, deciles)[catchment.area]
-    centred = idaci - catchment.idaci[school]
-    low, high = np.full(count, -1.0), np.full(count, 1.0)
-
-    def tilted(tilt: Floats) -> tuple[Floats, Floats]:
-        weight = catchment.weight * np.exp(np.clip(tilt[school] * centred, -60, 60))
-        total = np.bincount(school, weight, count)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = np.bincount(school, weight * idaci, count) / total
-            return mean, 100 * np.bincount(school, weight * inside, count) / total
-
-    for _ in range(rounds):
-        middle = (low + high) / 2
-        below = tilted(middle)[0] < wanted
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return tilted((low + high) / 2)[1]

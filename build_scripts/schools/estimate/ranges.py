@@ -15,13 +15,12 @@ from build_scripts.schools.estimate.catchment import (
     SmallAreas,
     allocate_children,
     children_to_fill,
-    share_in_deciles,
 )
+from build_scripts.schools.estimate.deciles import MadeUpPupils, make_up_pupils, margin, share_in_deciles, widen
 from build_scripts.schools.estimate.inputs import CensusFigures
 from build_scripts.schools.estimate.regression import MEALS, PLACES, Model, Predictors
 from build_scripts.schools.official.areas import Place
 from build_scripts.schools.official.establishments import School
-from build_scripts.schools.published.snapshot import IN_DECILES
 
 USUAL_PUPILS = 300  # for a phase in which no school has a number
 REASONS_WITHOUT_RANGE = {
@@ -34,12 +33,22 @@ REASONS_WITHOUT_RANGE = {
 }
 
 
-class Estimate(NamedTuple):
-    """A range in percent. `basis` names the formula; `tested` says whether its phase has enough published figures."""
+class Range(NamedTuple):
+    """What a share of pupils may be, in percent; NaN where that is not known."""
 
     low: float
     middle: float
     high: float
+
+
+class Estimate(NamedTuple):
+    """A school's ranges: of the mean IDACI, and of the share in the three most deprived deciles of areas.
+
+    `basis` names the formula; `tested` says whether the phase has enough published figures.
+    """
+
+    idaci: Range
+    deciles: Range
     basis: str
     tested: bool
 
@@ -78,17 +87,18 @@ class EstimationInputs:
         count = self._counts([known.count or school.pupils for known, school in zip(census, schools, strict=True)])
         meals, language = np.array([known.meals for known in census]), np.array([known.language for known in census])
         self.notes["no free meals: its range rests on the places around it"] = int(np.isnan(meals).sum())
-        spots = np.array(
+        self._spots = np.array(
             [_coordinates(school, land.coordinates[row]) for school, row in zip(schools, rows, strict=True)]
         )
-        size = np.array([children_to_fill(c, school.phase) for c, school in zip(count, schools, strict=True)])
+        self._sizes = np.array([children_to_fill(c, school.phase) for c, school in zip(count, schools, strict=True)])
+        self._meals = meals
 
         self.catchments: dict[str, tuple[np.ndarray, Catchment]] = {}
         idaci, spread, usual_meals = (np.full(len(schools), np.nan) for _ in range(3))
         for market, reach in REACH.items():
             mine = np.array([row for row, school in enumerate(schools) if MARKET[school.phase] == market], dtype=int)
             if len(mine):
-                found = allocate_children(land, spots[mine], size[mine], meals[mine], reach)
+                found = self._catchment(mine, reach)
                 self.catchments[market] = mine, found
                 idaci[mine], spread[mine], usual_meals[mine] = found.idaci, found.spread, found.usual_meals
         london = land.london[rows].astype(float)
@@ -112,16 +122,15 @@ class EstimationInputs:
         """Return which schools have the figures of free meals, their own and those around."""
         return ~np.isnan(self.predictors.meals) & ~np.isnan(self.predictors.usual_meals)
 
-    def estimates(self, models: dict[str, Model], tested: set[str], widen: float, measure: str) -> dict[str, Estimate]:
-        """Return a range by URN.
+    def estimates(
+        self, models: dict[str, Model], tested: set[str], widen: float, margins: dict[str, dict[str, float]]
+    ) -> dict[str, Estimate]:
+        """Return the ranges of a school by URN; those of a phase outside `tested` come from one `widen` times as wide.
 
-        A phase outside `tested` gets one `widen` times as wide. So does every phase where the rule asks for the share
-        in deprived deciles, since nobody publishes that of any school.
+        `margins` are the weights of each market's margin between the mean and the share in deprived deciles.
         """
         if not self.schools:
             return {}
-        if measure == IN_DECILES:
-            tested = set()
         facts, known = self.predictors, np.array([school.phase in tested for school in self.schools])
         basis = np.where(self.with_meals & (MEALS in models), MEALS, PLACES)
         ends = np.full((3, len(self.schools)), np.nan)
@@ -129,16 +138,40 @@ class EstimationInputs:
             rows = basis == formula
             low, high = model.interval(facts.at(rows), np.where(known[rows], 1.0, widen))
             ends[:, rows] = np.clip([low, model.middle(facts.at(rows)), high], 0, 100)
-        if measure == IN_DECILES:
-            ends = np.array([self._in_deciles(end) for end in ends])
-        found = zip(self.schools, *ends.tolist(), basis.tolist(), known.tolist(), strict=True)
-        return {school.urn: Estimate(*figures) for school, *figures in found if not np.isnan(figures[0])}
+        shares = self.share_ranges(ends, margins)
+        found = zip(self.schools, ends.T.tolist(), shares.T.tolist(), basis.tolist(), known.tolist(), strict=True)
+        return {
+            school.urn: Estimate(Range(*idaci), Range(*deciles), basis, tested)
+            for school, idaci, deciles, basis, tested in found
+            if not np.isnan(idaci[0])
+        }
 
-    def _in_deciles(self, wanted: Floats) -> Floats:
-        found = np.zeros(len(wanted))
+    def share_ranges(self, ends: Floats, margins: dict[str, dict[str, float]]) -> Floats:
+        """Return low, middle and high of the share in deciles, from those of the mean; NaN without a margin."""
+        low, middle, high = (self.shares_at(end) for end in ends)
+        by = np.full(len(middle), np.nan)
+        for market, weights in margins.items():
+            if market in self.catchments:
+                mine, _ = self.catchments[market]
+                by[mine] = margin(weights, middle[mine])
+        low, high = widen(low, middle, high, by)
+        return np.clip([low, middle, high], 0, 100)
+
+    def shares_at(self, means: Floats) -> Floats:
+        """Return the share in deprived deciles that each school's mean IDACI leads to."""
+        found = np.full(len(means), np.nan)
         for mine, catchment in self.catchments.values():
-            found[mine] = share_in_deciles(self.small_areas, catchment, wanted[mine])
+            found[mine] = share_in_deciles(self.small_areas, catchment, means[mine])
         return found
+
+    def made_up_pupils(self, market: str, times: float) -> MadeUpPupils:
+        """Draw pupils for the schools of a market who go `times` as far to school as usual."""
+        mine, usual = self.catchments[market]
+        other = self._catchment(mine, times * REACH[market])
+        return make_up_pupils(self.small_areas, usual, other, self.predictors.pupils[mine])
+
+    def _catchment(self, mine: np.ndarray, reach: float) -> Catchment:
+        return allocate_children(self.small_areas, self._spots[mine], self._sizes[mine], self._meals[mine], reach)
 
 
 def _reason_without_range(school: School, place: Place, row_of: dict[str, int]) -> str:

@@ -31,4 +31,5 @@ def load(path: Path) -> Calibration | None:
     data = tomllib.loads(path.read_text("utf-8"))
     models = {name: Model(**table) for name, table in data["formulas"].items()}
     untested = data["untested"]
-    return Calibration(models, set(untested["tested_phases"]), untested["times_as_wide"], data)
+    margins = data["deciles"]["margins"]
+    return Calibration(models, set(untested["tested_phases"]), untested["times_as_wide"], margins, data)

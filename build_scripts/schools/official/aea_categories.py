@@ -12,10 +12,11 @@ from build_scripts.schools.official.tables import LINE
 
 
 class Category(NamedTuple):
-    """What a district may be: one category or several, and the source that says so."""
+    """What a district may be: one category or several, the file that says so, and the page that this file names."""
 
     aea: tuple[int, ...]
     source: str
+    page: str = ""
 
 
 def read_categories(
@@ -42,7 +43,7 @@ def read_categories(
                 same = "the same" if found[district].aea == aea else "another"
                 account.skip(row[LINE], row["name"], f"another file gives {same} category for it")
             else:
-                found[district] = Category(aea, key)
+                found[district] = Category(aea, key, row.get("source", ""))
                 account.used += 1
     return found
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from eligibility.data.open_data import OpenData, parse_with_open_data
 from eligibility.data.schools import COLUMNS, FORMAT, Schools
+from eligibility.rule.criteria import FIELD_OF_MEASURE
 from eligibility.words.formatting import format_date
 from eligibility.words.sentences import Rule
 from eligibility.words.wording import describe_field, estimate_text
@@ -25,6 +26,7 @@ _SHARD: Final = (
     "aea_sources",
     "groups",
 )  # what checker/browser/finder/school-data.js reads
+SAID: Final = ("idaci", "deciles", "aea")  # the fields that a card says in words
 LOCATION_DATASETS: Final = ("schools", "areas")  # what is shown of a school without an estimate comes from these
 
 
@@ -33,20 +35,38 @@ def lookup_table(read: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
     about = read["about"]
     rows = []
     for school in read["schools"]:
-        ranged = bool(school["low"])
-        idaci = f"{school['low']}%-{school['high']}%" if ranged else ""  # with the signs, it is no rate
-        row = {**school, "idaci": idaci, "estimate": _kind(school) if ranged else ""}
+        row = {**school, **_shares(school, about["measure"]), "estimate": _kind(school) if school["low"] else ""}
         rows.append([row[column] for column in COLUMNS])
     kinds = {_kind(school) for school in read["schools"] if school["low"]}
-    districts = {name: [",".join(map(str, known["aea"])), known["source"]] for name, known in read["districts"].items()}
+    districts = {name: [",".join(map(str, known["aea"])), _aea_key(known)] for name, known in read["districts"].items()}
     return {
         "format": FORMAT,
         "estimates": {kind: _estimate(kind, about, rule) for kind in sorted(kinds)},
-        "aea_sources": {key: _source(about["sources"][key], rule) for key in ("aea", "aea_partial")},
+        "aea_sources": {_aea_key(known): _aea_source(known, about, rule) for known in read["districts"].values()},
         "districts": districts,
         "columns": list(COLUMNS),
         "schools": rows,
     }
+
+
+def _shares(school: Mapping[str, Any], measure: str) -> dict[str, str]:
+    """Return a school's range of each measure by its field, as a person would enter it; "" where there is none."""
+    leading, other = (school["low"], school["high"]), (school["other_low"], school["other_high"])
+    return {field: _range(*(leading if name == measure else other)) for name, field in FIELD_OF_MEASURE.items()}
+
+
+def _range(low: str, high: str) -> str:
+    return f"{low}%-{high}%" if low else ""  # with the signs, it is no rate
+
+
+def _aea_key(known: Mapping[str, Any]) -> str:
+    """Name a source of districts' categories: the file, and the page where the file names one for each district."""
+    return f"{known['source']} {known['page']}".strip()
+
+
+def _aea_source(known: Mapping[str, Any], about: Mapping[str, Any], rule: Rule) -> str:
+    source = _source(about["sources"][known["source"]], rule)
+    return rule.text("phrases.source_page", source=source, page=known["page"]) if known["page"] else source
 
 
 def _kind(school: Mapping[str, Any]) -> str:
@@ -58,7 +78,7 @@ def _estimate(kind: str, about: Mapping[str, Any], rule: Rule) -> dict[str, str]
     basis, tested = kind.split()
     tests = about["model"]["tests"][basis]
     if about["measure"] != PUPIL_MEAN:
-        tested = "unpublished"
+        tested, tests = "unpublished", min(about["model"]["deciles"]["whole"], key=lambda test: test["covered"])
     return {
         "tested": tested,
         "schools": f"{tests['schools']:,}",
@@ -91,7 +111,8 @@ def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[
     shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"sources": sources, **{name: {} for name in _SHARD}})
     for row in read["schools"]:
         school = schools.by_number(row["urn"])
-        row["aea_source"] = read["districts"].get(row["district"], {"source": ""})["source"]
+        known = read["districts"].get(row["district"])
+        row["aea_source"] = _aea_key(known) if known else ""
         entry, shard = _entry(row, school, rule, read["about"]), shards[row["urn"][-KEY_LENGTH:]]
         entry["groups"] = [code for code in row["groups"] if code in shared]
         shard["schools"][row["urn"]] = entry
@@ -108,6 +129,7 @@ def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[
 
 def _entry(row: Mapping[str, Any], school: OpenData, rule: Rule, about: Mapping[str, Any]) -> dict[str, Any]:
     known = parse_with_open_data(rule.cells, {}, school)
+    said = {field: describe_field(rule, known, field) if field in school.known else "" for field in SAID}
     why = rule.text("estimated.none", why=about["why_not"][row["why"]]) if row["why"] else ""
     return {
         "name": school.name,
@@ -117,9 +139,8 @@ def _entry(row: Mapping[str, Any], school: OpenData, rule: Rule, about: Mapping[
         "aea_source": row["aea_source"],
         "place": ", ".join(filter(None, (row["town"], row["postcode"], row["type"]))),
         "phase": rule.options["phase"].get(row["phase"], ""),
-        "ends": [row["low"], row["high"]] if "idaci" in school.known else [],
-        "idaci": describe_field(rule, known, "idaci") if "idaci" in school.known else "",
-        "aea": describe_field(rule, known, "aea") if "aea" in school.known else "",
+        "ends": [row["low"], row["high"]] if row["low"] else [],
+        **said,
         "why": why,
         "followed": _followed(row["followers"], about["sources"], rule),
     }

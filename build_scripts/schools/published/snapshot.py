@@ -2,7 +2,7 @@
 
 It is replaced whole, so that a failed run leaves the last one:
 
-{"about": {...}, "districts": {"Allerdale": {"aea": [5], "source": "aea"}},
+{"about": {...}, "districts": {"Allerdale": {"aea": [5], "source": "aea", "page": ""}},
 "groups": {"2157": {"kind": "trust", "name": "...", "absent": [["100000", "...", "closed"]]}},
 "columns": [...], "schools": [[...], ...]}
 Standard library only: the site is built without the packages that make the snapshot.
@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 FILE_NAME: Final = "schools.json"
 AEA_DATASETS: Final = ("aea", "aea_partial")  # no part of the estimate
 # What the rule's IDACI may measure: the mean over a school's own pupils, or the share of them in the three most
@@ -29,6 +29,7 @@ IN_DECILES: Final = "share-in-deprived-deciles"
 # the schools that newer records put after it, each as [URN, name]. `phase` is the checker's, "" where none fits.
 # `groups` are the codes of its trust and its federation.
 # `low`, `middle`, `high` are percentages as text, "" where there is no range; then `why` has a code of about.why_not.
+# They are of about.measure, `other_low` and `other_high` of the other of the two measures.
 COLUMNS: Final = (
     "urn",
     "dfe",
@@ -49,6 +50,8 @@ COLUMNS: Final = (
     "low",
     "middle",
     "high",
+    "other_low",
+    "other_high",
     "basis",
     "tested",
     "why",

@@ -22,6 +22,7 @@ const INDEX_PATIENCE = 30_000;
  * @property {string} estimate which kind of estimate it has; none where this is empty
  * @property {string[]} ends of its range of IDACI
  * @property {string} idaci
+ * @property {string} deciles
  * @property {string} aea
  * @property {string} district
  * @property {string} aea_source

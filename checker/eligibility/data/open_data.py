@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from eligibility.reading.cells import CellReader, InputError, UnreadableError
-from eligibility.rule.evidence import FIELDS, NOT_SURE, Evidence
+from eligibility.rule.evidence import FIELDS, NOT_SURE, PERCENTAGES, Evidence
 
 # How the estimate did on schools whose figure is published: how many, mean error in points, percent held by the range,
 # how many times as wide a range is where it could not be tested; then its sources with their dates.
@@ -22,7 +22,7 @@ class OpenData(NamedTuple):
     urn: str
     name: str
     known: Mapping[str, str]
-    estimate: Mapping[str, str]  # FIGURES, where `known` has an IDACI
+    estimate: Mapping[str, str]  # FIGURES, where `known` has a share of pupils
     district: str
     aea_source: str  # where `known` has an AEA category
 
@@ -47,7 +47,7 @@ def open_data(school: object) -> OpenData:
         isinstance(school, Mapping)
         and all(isinstance(text, str) for text in texts.values())
         and _is_text_by_name(known, FIELDS)
-        and (has_estimate_fields(estimate) or (estimate == {} and "idaci" not in known))
+        and (has_estimate_fields(estimate) or (estimate == {} and not any(field in known for field in PERCENTAGES)))
     )
     if not fits:
         raise UnreadableError((InputError("urn", "school-unreadable", ""),))

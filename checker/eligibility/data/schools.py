@@ -7,8 +7,11 @@ from typing import Any, Final
 from eligibility.reading.names import DFE_LENGTH, NUMBER_ERRORS, UKPRN_LENGTH, NameReader, NumberError, read_number, read_postcode
 from eligibility.data.open_data import OpenData, has_estimate_fields
 
-FORMAT: Final = 2
-COLUMNS: Final = ("urn", "dfe", "ukprn", "name", "postcode", "phase", "idaci", "estimate", "district", "also")
+FORMAT: Final = 3
+COLUMNS: Final = (
+    *("urn", "dfe", "ukprn", "name", "postcode", "phase"),
+    *("idaci", "deciles", "estimate", "district", "also"),
+)
 
 # Why no one school is found. The wording has a sentence for each.
 LOOKUP_ERRORS: Final = (
@@ -113,9 +116,9 @@ class Schools:
         return [self._school(number) for number in numbers][:_MAX_CANDIDATES]
 
     def _school(self, number: int) -> OpenData:
-        urn, _, _, name, _, phase, idaci, estimate, district, _ = self._rows[number]
+        urn, _, _, name, _, phase, idaci, deciles, estimate, district, _ = self._rows[number]
         aea, source = self._districts.get(district, ("", ""))
-        known = {"idaci": idaci, "aea": aea, "england": "yes", "phase": phase}
+        known = {"idaci": idaci, "deciles": deciles, "aea": aea, "england": "yes", "phase": phase}
         return OpenData(
             urn=urn,
             name=name,
@@ -149,7 +152,7 @@ def _is_row(row: object, estimates: Mapping[str, object]) -> bool:
         and len(row) == len(COLUMNS)
         and _are_texts(row[:-1])
         and _are_texts(row[-1])
-        and (not row[6] or row[7] in estimates)
+        and (row[8] in estimates or not (row[6] or row[7]))
     )
 
 

@@ -24,7 +24,7 @@ REASONS: Final = (
     *("need-depends-on-both", "need-not-met-by-idaci", "need-not-met-by-both", "partner-below-bands"),
 )
 NOTES: Final = (
-    *("estimated", "aea-from-data", "aea-several-from-data"),
+    *("estimated", "other-estimated", "aea-from-data", "aea-several-from-data"),
     *("aea-not-needed", "on-the-line", "near-a-line", "looks-like-decile", "measure", "release", "aea-2016"),
     *("report-card", "regions", "intake"),
 )
@@ -192,12 +192,14 @@ def _merge_neighbours(criteria: Criteria, narrowed: list[Evidence]) -> _Alternat
 def _notes(criteria: Criteria, evidence: Evidence, outcome: Outcome) -> tuple[str, ...]:
     known = not evidence.idaci.is_unknown
     estimated = "idaci" in evidence.from_open_data
+    other_estimated = "other_measure" in evidence.from_open_data
     aea_from_data = "aea" in evidence.from_open_data and outcome != "not-open"
     on_the_line = known and not estimated and _on_the_line(criteria, evidence)
     one = evidence.idaci.low if evidence.idaci.is_exact else None
     open_to_need = outcome in ("meets", "depends")
     applies = {
-        "estimated": estimated and outcome != "not-open",
+        "estimated": (estimated or other_estimated) and outcome != "not-open",
+        "other-estimated": other_estimated and outcome != "not-open",
         "aea-from-data": aea_from_data and len(evidence.aea) == 1,
         "aea-several-from-data": aea_from_data and len(evidence.aea) > 1,
         "aea-not-needed": known and evidence.aea == AEA_CATEGORIES and outcome in ("meets", "does-not-meet"),

@@ -20,6 +20,7 @@ HEADINGS: Final = (
 _IN_ANSWERS: Final = ("idaci", "aea", "highest", "lowest", "phase", "release")
 _IN_ERRORS: Final = ("entered", "name", "meant", "fields", "choices", "as_percentage")
 ESTIMATED: Final = ("meets", "depends", "does-not-meet")  # the outcomes that rest on the two figures
+_IN_OTHER_READING: Final = ("idaci", "outcome", "other", "other_outcome")
 _IN_DISTANCES: Final = ("category", "needed", "idaci", "by")
 
 # Every sentence that the checker may need, with the names that it may use in braces. The build refuses a wording that
@@ -40,6 +41,7 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     "phrases.school_named": ("name", "urn"),
     "phrases.estimated": ("value",),
     "phrases.from_data": ("value",),
+    "phrases.source_page": ("source", "page"),
     "review.overdue": ("items", "review_by", "contact"),
     "review.criteria": ("effective_from",),
     "review.assumption": ("id",),
@@ -86,13 +88,14 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys((f"reasons.{code}" for code in REASONS), _IN_ANSWERS),
     **dict.fromkeys((f"notes.{code}" for code in NOTES), _IN_ANSWERS),
     "notes.estimated": ("sources",),
+    "notes.other-estimated": (),
     "notes.aea-from-data": ("district", "aea_source"),
     "notes.aea-several-from-data": ("district", "aea", "aea_source"),
     **dict.fromkeys((f"bands.{code}" for code in ("any", "some", "none")), ("band", "categories")),
     **{f"distances.{code}-for-category": _IN_DISTANCES for code in ("short", "above", "on")},
     **dict.fromkeys(("distances.next-band", "distances.next-band-any"), ("line", "by", "categories")),
     "distances.own-band": ("line", "by"),
-    **dict.fromkeys((f"other_reading.{measure}" for measure in FIELD_OF_MEASURE), ("other", "outcome")),
+    **dict.fromkeys((f"other_reading.{measure}" for measure in FIELD_OF_MEASURE), _IN_OTHER_READING),
     **{f"other_reading.outcomes.{code}": () for code in OUTCOMES},
     "other_reading.next_step": ("contact",),
     "settles.aea": (),

@@ -34,7 +34,7 @@ def answer_text(
         "title": heading(rule, evidence, decision, "title"),
         "lead": heading(rule, evidence, decision, "lead"),
         "other_reading": other_reading_text(rule, evidence, decision),
-        "estimate": estimate_text(rule, school) if school and "estimated" in decision.notes else None,
+        "estimate": estimate_text(rule, school) if school and open_to_school and _is_estimated(evidence) else None,
         "answers": _answers(rule, evidence, school),
         "reasons": reasons_text(rule, evidence, decision),
         "band": _band_text(rule, evidence.idaci) if open_to_school else None,
@@ -75,9 +75,14 @@ def plain_text_answer(rule: Rule, text: Mapping[str, Any]) -> str:
 
 def heading(rule: Rule, evidence: Evidence, decision: d.Decision, part: str) -> str:
     """Return the title or the lead of an answer, which says so where it rests on an estimate."""
-    if "idaci" in evidence.from_open_data and decision.outcome in ESTIMATED:
+    if _is_estimated(evidence) and decision.outcome in ESTIMATED:
         return rule.text(f"estimated.{decision.outcome}.{part}")
     return rule.outcome(decision.outcome, part)
+
+
+def _is_estimated(evidence: Evidence) -> bool:
+    """Tell whether the figure that the answer rests on is an estimate."""
+    return "idaci" in evidence.from_open_data
 
 
 def estimate_text(rule: Rule, school: OpenData) -> str:
@@ -86,15 +91,23 @@ def estimate_text(rule: Rule, school: OpenData) -> str:
 
 
 def other_reading_text(rule: Rule, evidence: Evidence, decision: d.Decision) -> str | None:
-    """Say what the answer would be by the other reading of the bands; None where it is the same or not known."""
-    other = decision.other_reading
-    if other is None or other.outcome == decision.outcome:
+    """Say both figures and what the bands say by each, where that differs; None where it is the same or not known."""
+    reading = decision.other_reading
+    if reading is None or not decision.readings_differ:
         return None
-    share = format_range(rule, evidence.other_measure)
-    if "other_measure" in evidence.from_open_data:
-        share = rule.text("phrases.estimated", value=share)
-    outcome = rule.text(f"other_reading.outcomes.{other.outcome}")
-    return rule.text(f"other_reading.{other.measure}", other=share, outcome=outcome)
+    return rule.text(
+        f"other_reading.{reading.measure}",
+        idaci=_share_used(rule, evidence, "idaci"),
+        outcome=rule.text(f"other_reading.outcomes.{decision.outcome}"),
+        other=_share_used(rule, evidence, "other_measure"),
+        other_outcome=rule.text(f"other_reading.outcomes.{reading.outcome}"),
+    )
+
+
+def _share_used(rule: Rule, evidence: Evidence, place: str) -> str:
+    """Say a share of pupils, and that it is estimated where it is."""
+    share = describe_share(rule, getattr(evidence, place))
+    return rule.text("phrases.estimated", value=share) if place in evidence.from_open_data else share
 
 
 def _next_step(rule: Rule, decision: d.Decision) -> str:
