@@ -132,10 +132,10 @@ def test_where_the_rule_asks_for_what_nobody_publishes_the_estimate_says_that_it
     rule = json_api.RULE._replace(criteria=criteria)
     made = build_browser_files(write(tmp_path, measure=snapshot.IN_DECILES), tmp_path / "built", rule)
     assert made
-    shard = json.loads((made.folder / "01.json").read_text("utf-8"))
+    shard = json.loads((made.folder / "02.json").read_text("utf-8"))
     assert set(shard["told"].values()) == {rule.text("estimated.unpublished", covered="90.8", schools="1,234")}
-    known = shard["schools"]["990001"]["known"]
-    assert (known["deciles"], known["idaci"]) == ("41.2%-47.9%", "70.4%-91.3%")  # the figures by the other way round
+    known = shard["schools"]["990002"]["known"]
+    assert (known["deciles"], known["idaci"]) == ("26.1%-33.4%", "28.4%-61.0%")
 
 
 def test_without_a_snapshot_the_site_says_nothing_of_a_finder(tmp_path: Path) -> None:
