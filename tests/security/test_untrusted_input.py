@@ -3,12 +3,12 @@
 import time
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.security.untrusted_input import ENTRANCES, seeds
 
-SECONDS = 5  # for one text, on a busy machine; what is meant is milliseconds
+SECONDS = 5  # of the processor's time for one text; what is meant is milliseconds
 # Characters that mean something to one of the readers.
 TELLING = "0123456789.,-–%％٣eE+ \t\r\n\0\ufeff\u202e\ud800\"'{}[]()=:#&*!|>@`~\\/<$_idacor"
 FRAGMENTS = (
@@ -71,13 +71,13 @@ def test_any_text_is_taken_or_refused(name: str) -> None:
     good = list(seeds(name))
     assert good
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+    @settings(max_examples=150)
     @given(texts | damaged(good))
     @example("")
     def enter(text: str) -> None:
-        start = time.perf_counter()
+        start = time.process_time()
         ENTRANCES[name](text)
-        assert time.perf_counter() - start < SECONDS
+        assert time.process_time() - start < SECONDS
 
     enter()
 

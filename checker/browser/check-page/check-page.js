@@ -36,6 +36,11 @@ let failed;
 /** The link that the answers came from, until one of them is changed. @type {import("./permalink.js").Link | undefined} */
 let link;
 let address = "";
+/**
+ * Whether Back must lead to where the address is now: a question that a person asked stays, and so does the page before
+ * any question. What a change of an answer gave on the way to it does not.
+ */
+let isPlaceToComeBackTo = true;
 
 const checker = createChecker({
   onState(state) {
@@ -107,7 +112,7 @@ async function check(trigger) {
   view.showAsking(false);
   if (!result) {
     failed = question.trigger;
-    keepInAddress(question.trigger, formatFragment(entered, form)); // a page loaded again asks again
+    keepInAddress(question.trigger, entered); // a page loaded again asks again
     view.showFailure();
     bringIntoView(question);
   } else if (result.errors && question.trigger !== "change") view.showErrors(result.errors, mayMoveFocus(question.focus));
@@ -127,7 +132,7 @@ const isSchoolClear = async () => (await finder)?.settle() ?? true;
 function takeBack(entered, isClear) {
   if (!view.shownAnswer()) return view.hideFailure();
   view.showChanged(isClear && Object.keys(entered).length > 0);
-  history.replaceState(null, "", Object.keys(entered).length ? formatFragment(entered, form) : location.pathname + location.search);
+  keepInAddress("change", entered);
 }
 
 /**
@@ -138,7 +143,7 @@ function takeBack(entered, isClear) {
  */
 function show(result, entered, name, { trigger, focus }) {
   const isAwaited = trigger === "submit" || trigger === "link";
-  keepInAddress(trigger, formatFragment(entered, form));
+  keepInAddress(trigger, entered);
   const [page] = location.href.split("#");
   address = page + formatFragment(entered, form, result.edition);
   const oldEdition = Boolean(link?.edition) && link?.edition !== result.edition;
@@ -151,12 +156,21 @@ function show(result, entered, name, { trigger, focus }) {
 }
 
 /**
+ * Puts the answers into the address. Back leads through the questions that were asked, not through every change.
  * @param {Trigger} trigger
- * @param {string} fragment
+ * @param {import("../shared/form-fields.js").Entered} entered
  */
-function keepInAddress(trigger, fragment) {
-  if (trigger === "submit" && location.hash !== fragment) history.pushState(null, "", fragment);
-  if (trigger === "change" || trigger === "choice") history.replaceState(null, "", fragment);
+function keepInAddress(trigger, entered) {
+  if (trigger === "link" || trigger === "return") return;
+  const isEmpty = trigger === "change" && !Object.keys(entered).length;
+  const fragment = isEmpty ? "" : formatFragment(entered, form);
+  if (location.hash !== fragment) {
+    const there = fragment || location.pathname + location.search;
+    if (isPlaceToComeBackTo) history.pushState(null, "", there);
+    else history.replaceState(null, "", there);
+    isPlaceToComeBackTo = false;
+  }
+  if (trigger !== "change") isPlaceToComeBackTo = true;
 }
 
 /**
@@ -175,6 +189,7 @@ const mayMoveFocus = (focus) => document.activeElement === focus || document.act
 
 /** Shows the answer that the address asks for, if it asks for one. */
 function followAddress() {
+  isPlaceToComeBackTo = true;
   const asked = parseFragment(location.hash, form);
   if (asked) {
     link = asked;
@@ -233,7 +248,9 @@ addEventListener("beforeprint", view.unfold);
 
 /** A browser may bring back what was entered, and not its answer. */
 function restore() {
-  if (!location.hash && Object.keys(readForm(form)).length) check("change");
+  if (location.hash || !Object.keys(readForm(form)).length) return;
+  isPlaceToComeBackTo = false;
+  check("change");
 }
 
 function enable() {

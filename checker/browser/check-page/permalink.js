@@ -17,9 +17,12 @@ const NOT_SURE = "not-sure";
 const MAX_MENDED = 4000;
 /** What programs that count visits add. */
 const TRACKING = /^(utm_.*|mc_.*|_hs.*|_g[al]|.*clid)$/;
-const ENCODED = /%[0-9a-f]{2}/i;
-/** Signs that no answer has: they part answers, or stood around the link in a sentence. */
-const FOREIGN = /[&=#]|%[0-9a-f]{2}|[\s.,;:!?)>\]}"'’”…*]$/i;
+/** Signs that no answer has, since they part answers; a spreadsheet begins a cell with an equals sign. */
+const FOREIGN = /[&#]|%[0-9a-f]{2}|(?!^)=/i;
+/** What a sentence puts behind a link, and what closes what it put before one. */
+const STOPS = ".,;:!?…*";
+/** @type {Record<string, string>} */
+const OPENED_BY = { ")": "(", "]": "[", "}": "{", ">": "<", "”": "“", "’": "‘", '"': '"', "'": "'" };
 /** An ampersand, a number sign and an equals sign as web pages write them. */
 const ENTITIES = /** @type {const} */ ([[/&(amp|#38|#x26);/gi, "&"], [/&(num|#35|#x23);/gi, "#"], [/&(equals|#61|#x3d);/gi, "="]]);
 
@@ -30,10 +33,8 @@ const ENTITIES = /** @type {const} */ ([[/&(amp|#38|#x26);/gi, "&"], [/&(num|#35
  * @returns {Link | undefined}
  */
 export function parseFragment(fragment, form) {
-  const given = new URLSearchParams(fragment.slice(1));
-  const asWritten = interpret(given, form);
-  const isForeign = [...given].some(([name, value]) => FOREIGN.test(name) || FOREIGN.test(value));
-  if (asWritten && !asWritten.leftOut && !isForeign) return asWritten;
+  const asWritten = interpret(new URLSearchParams(fragment.slice(1)), form);
+  if (asWritten && !asWritten.leftOut) return asWritten;
   const mended = fragment.length <= MAX_MENDED ? interpret(undo(fragment), form) : undefined;
   return mended && (!mended.leftOut || !asWritten) ? mended : asWritten;
 }
@@ -44,19 +45,40 @@ export function parseFragment(fragment, form) {
  * @returns {[string, string][]} names and values
  */
 function undo(fragment) {
-  let text = fragment;
-  for (let times = 0; times < 4 && ENCODED.test(text); times += 1) {
-    text = text.replace(/\+/g, " ").replace(/(%[0-9a-f]{2})+/gi, decoded);
-  }
+  let text = fragment.replace(/\+/g, " ");
   for (let before = ""; before !== text; ) {
     before = text;
+    text = text.replace(/(%[0-9a-f]{2})+/gi, decoded);
     for (const [entity, sign] of ENTITIES) text = text.replace(entity, sign);
   }
-  text = text.replace(/^[\s#?/!]+|[\s.,;:!?)>\]}"'’”…*]+$/g, "");
-  return text.split(/[&;]/).map((part) => {
+  return withoutStops(text.replace(/^[\s#?/!]+/, "")).split(/[&;]/).map((part) => {
     const [name = "", ...value] = part.split("=");
-    return [name.trim(), value.join("=").trim()];
+    return [name.trim(), value.join("=")];
   });
+}
+
+/**
+ * Takes off what a sentence put behind it. What closes a pair stays, so that a spreadsheet's ="44" is still one.
+ * @param {string} text
+ */
+function withoutStops(text) {
+  let end = text.trimEnd().length;
+  if (end > MAX_MENDED) return text;
+  for (; end > 0; end = text.slice(0, end).trimEnd().length) {
+    const rest = text.slice(0, end);
+    if (!STOPS.includes(rest.slice(-1)) && !closesNothing(rest)) break;
+    end -= 1;
+  }
+  return text.slice(0, end).trimStart();
+}
+
+/** @param {string} text */
+function closesNothing(text) {
+  const last = text.slice(-1);
+  const opening = OPENED_BY[last];
+  if (opening === undefined) return false;
+  const closed = text.split(last).length - 1;
+  return opening === last ? closed % 2 === 1 : text.split(opening).length - 1 < closed;
 }
 
 /** @param {string} bytes */
@@ -76,7 +98,9 @@ function decoded(bytes) {
 function interpret(pairs, form) {
   /** @type {Map<string, Set<string>>} */
   const given = new Map();
-  for (const [name, value] of pairs) if (name || value) given.set(name, (given.get(name) ?? new Set()).add(value));
+  for (const [name, value] of pairs) {
+    if (name || value) given.set(name, (given.get(name) ?? new Set()).add(withoutStops(value)));
+  }
   const fields = fieldNames(form);
   if (!fields.some((field) => given.has(field))) return undefined;
 
@@ -87,7 +111,7 @@ function interpret(pairs, form) {
     const values = [...(given.get(field) ?? [])].filter((value) => value !== "");
     const [value] = values;
     if (value === undefined) continue;
-    if (values.length === 1 && canBeEntered(form, field, value)) entered[field] = value;
+    if (values.length === 1 && !FOREIGN.test(value) && canBeEntered(form, field, value)) entered[field] = value;
     else if (values.length > 1 || value !== NOT_SURE) leftOut = true; // a field without this option says it by being left out
   }
   return { entered, edition: [...(given.get(EDITION) ?? [""])].join(), leftOut };

@@ -58,10 +58,13 @@ def read_postcode(cell: str) -> str:
 
 
 class NameReader:
-    """Compare names of schools, however offices shorten them. `abbreviations` has the short forms by the long one."""
+    """Compare names of schools, however offices shorten them.
+
+    `abbreviations` has the short forms by the long one, whose words are joined by hyphens.
+    """
 
     def __init__(self, abbreviations: Mapping[str, Sequence[str]]) -> None:
-        self._long = {short: long for long, shorts in abbreviations.items() for short in shorts}
+        self._long = {short: long.replace("-", " ") for long, shorts in abbreviations.items() for short in shorts}
         shorts = sorted(self._long, key=len, reverse=True)
         self._short = re.compile(rf"\b(?:{'|'.join(map(re.escape, shorts))})\b") if shorts else None
 

@@ -27,13 +27,16 @@ TOLD = """(answer) => {
   said.text.answers = Object.fromEntries([...answer.querySelectorAll(".lt-given")].map(givenRow));
   return said;
 }"""
+# Reads the answer to each link in turn; a link that gets none in a minute is named.
 TOLD_AT = """async (fragments, told) => {
   const all = [];
   for (const fragment of fragments) {
     const before = document.querySelector(".lt-answer");
+    const last = performance.now() + 60_000;
     location.hash = fragment;
     let answer = before;
     while (!answer?.dataset.outcome || answer === before) {
+      if (performance.now() > last) throw new Error(`no answer to #${fragment}`);
       await new Promise((resolve) => setTimeout(resolve));
       answer = document.querySelector(".lt-answer");
     }
