@@ -32,6 +32,7 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 BROWSER = ROOT / "checker" / "browser"
 # What this folder is made by, beside what it is made of.
 SCRIPTS = [
+    ROOT / "package-lock.json",
     *(ROOT / "build_scripts" / name for name in ("compress.py", "hashing.py")),
     *sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".mjs")),
 ]

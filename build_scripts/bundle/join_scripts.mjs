@@ -9,7 +9,14 @@ import { build } from "esbuild";
 const [browser = "", folder = ""] = process.argv.slice(2);
 
 // A page's own script and style sheet are named like its folder; these are what they load when they need it.
-const LOADED_LATER = ["python/worker.js", "python/checked-fetch.js", "finder/chosen-school.js", "finder/index-worker.js", "trust-page/chosen-trust.js"];
+const LOADED_LATER = [
+  "python/worker.js",
+  "python/checked-fetch.js",
+  "finder/chosen-school.js",
+  "finder/index-worker.js",
+  "list-form/sheets-worker.js",
+  "trust-page/chosen-trust.js",
+];
 const PAGES = ["home-page", "check-page", "trust-page", "pupils-page"];
 const ENTRIES = [
   ...PAGES.flatMap((page) => [`${page}/${page}.js`, `${page}/${page}.css`]),
@@ -40,6 +47,7 @@ await build({
   entryPoints: ENTRIES,
   outdir: path.resolve(folder),
   outbase: ".",
+  nodePaths: [path.resolve("node_modules")], // BROWSER may be a copy that lies elsewhere
   bundle: true,
   minify: true,
   format: "esm",

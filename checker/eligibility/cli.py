@@ -16,14 +16,13 @@ from eligibility import json_api
 from eligibility.data.directory import Directory, DirectoryError
 from eligibility.data.schools import Schools
 from eligibility.lists.figure_text import figure_text, figures_table
-from eligibility.lists.files import encoding_of, kind_of_bytes, open_table
-from eligibility.lists.pupils import ListError, PupilList, separator_in
+from eligibility.lists.files import open_pupils, open_table
+from eligibility.lists.pupils import ListError
 from eligibility.lists.table import TableError
 from eligibility.rule.evidence import CHOICES, FIELDS
 from eligibility.words.wording import edition_text
 
 _UNREADABLE: Final = 2  # the exit code for input that cannot be read or must be asked about
-_START: Final = 65536  # bytes or characters read at a time, and looked at for the separator
 _STEP: Final = 10_000  # pupils counted at a time
 
 
@@ -68,8 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_today(batch)
     batch.add_argument("-o", "--output", type=Path, metavar="OUT.csv")
-    pupils = commands.add_parser("pupils", help="a school's own figure: a CSV file with its pupils' home postcodes")
-    pupils.add_argument("input", type=Path, metavar="IN.csv")
+    pupils = commands.add_parser(
+        "pupils", help="a school's own figure: a list (.csv or .xlsx) with its pupils' home postcodes"
+    )
+    pupils.add_argument("input", type=Path, metavar="IN")
     pupils.add_argument(
         "--postcodes", type=Path, required=True, metavar="FILE", help="the site's file of postcodes: data/postcodes"
     )
@@ -122,7 +123,7 @@ def _batch(options: argparse.Namespace) -> int:
         if options.output and options.output.exists() and options.output.samefile(options.input):
             return _refuse(f"{options.output} is the file to be read: name another one for the answers")
         with (
-            open_table(json_api.RULE, options.input, options.today) as (table, told),
+            open_table(json_api.RULE, options.input, options.today) as table,
             _destination(options.output) as target,
         ):
             writer = csv.writer(target, lineterminator="\n")
@@ -132,7 +133,7 @@ def _batch(options: argparse.Namespace) -> int:
         if isinstance(error, BrokenPipeError):
             raise
         return _refuse(f"{options.input}: {error}")
-    for sentence in [*told, *table.notes.sentences()]:
+    for sentence in table.notes.sentences():
         print(sentence, file=sys.stderr)
     return 0
 
@@ -146,12 +147,7 @@ def _pupils(options: argparse.Namespace) -> int:
     try:
         if options.output and options.output.exists() and options.output.samefile(options.input):
             return _refuse(f"{options.output} is the file to be read: name another one for the figures")
-        if kind := kind_of_bytes(options.input):
-            return _refuse(f"{options.input}: {json_api.RULE.text(f'sheets.seen.{kind}')}")
-        with options.input.open(encoding=encoding_of(options.input), errors="replace", newline="") as source:
-            separator = separator_in(source.read(_START))
-            source.seek(0)
-            pupils = PupilList(json_api.RULE, directory, source, separator, options.column)
+        with open_pupils(json_api.RULE, directory, options.input, options.column) as pupils:
             while pupils.read(_STEP):
                 pass
         schools = pupils.figures()
@@ -166,6 +162,8 @@ def _pupils(options: argparse.Namespace) -> int:
         print(json.dumps({**found, "schools": [{"urn": urn, **tally.as_data()} for urn, tally in schools.items()]}))
     elif not options.output:
         print("\n\n".join("\n".join(figure_text(json_api.RULE, directory, *school)) for school in schools.items()))
+    for sentence in pupils.done:
+        print(sentence, file=sys.stderr)
     return 0
 
 

@@ -4,7 +4,7 @@ import json
 import pkgutil
 import re
 from binascii import a2b_base64
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from io import StringIO
 from itertools import islice
@@ -16,10 +16,11 @@ from eligibility.data.open_data import OpenData, open_data, parse_with_open_data
 from eligibility.data.schools import Schools
 from eligibility.lists.batch import BatchAnswerer
 from eligibility.lists.figure_text import figure_json, figures_table
-from eligibility.lists.pupils import ListError, PupilList, separator_in
+from eligibility.lists.pupils import ListError, PupilList, rows_of_text, separator_in
 from eligibility.lists.table import SchoolTable, TableError
+from eligibility.lists.workbook import Sheet, pupils_in, schools_in
 from eligibility.reading.cells import CellReader, InputError, UnreadableError
-from eligibility.reading.rows import Row, RowReader, kind_of_file, rows_of, separator_of
+from eligibility.reading.rows import RowReader, kind_of_file, separator_of
 from eligibility.rule.criteria import criteria_from
 from eligibility.rule.decision import Alternative, DecidingFact, Decision, decide
 from eligibility.rule.evidence import CHOICES, Evidence
@@ -91,16 +92,16 @@ class Session:
             raise UnreadableError((InputError("schools", "not-an-object", str(error)),)) from None
         return {}
 
-    def open_text(self, text: str, today: str) -> dict[str, Any]:
-        """Read the columns of a list as text: returns its `header`, or the `problem` with all of it."""
-        if kind := kind_of_file(text):
+    def open_table(self, given: str | list[Sheet], today: str) -> dict[str, Any]:
+        """Read the columns of a list, a text or a workbook: returns its `header`, or the `problem` with all of it."""
+        if isinstance(given, str) and (kind := kind_of_file(given)):
             return {"problem": self._rule.text(f"sheets.seen.{kind}")}
-        return self.open_table(RowReader(StringIO(text, newline=""), separator_of(text)), today)
-
-    def open_table(self, rows: Iterable[Row], today: str) -> dict[str, Any]:
-        """Read the columns of a list as rows of text, which a workbook gives."""
         try:
-            self._table = SchoolTable(self._rule, rows, today)
+            if isinstance(given, str):
+                rows = RowReader(StringIO(given, newline=""), separator_of(given))
+                self._table = SchoolTable(self._rule, rows, today)
+            else:
+                self._table = schools_in(self._rule, given, today)
         except TableError as error:
             return {"problem": str(error)}
         self._rows = self._table.answers(self._schools)
@@ -133,23 +134,29 @@ class Session:
             raise UnreadableError((InputError("file", "not-an-object", str(error)),)) from None
         return {"directory": self._directory.month, "release": self._directory.release}
 
-    def open_pupils(self, text: str, column: str) -> dict[str, Any]:
+    def open_pupils(self, given: str | list[Sheet], column: str) -> dict[str, Any]:
         """Find the column with the postcodes of a list of pupils, or take the `column` that a person chose.
 
-        Returns the `columns`, each with its number, and the number of the `column` found, 0 for whole lines; or the
-        `problem`, with the columns of which one must be chosen; or, before `load_postcodes`, what is `missing`.
+        Returns the `columns`, each with its number, the number of the `column` found, 0 for whole lines, and what was
+        `done` with the list; or the `problem`, with the columns of which one must be chosen; or, before
+        `load_postcodes`, what is `missing`.
         """
         self._pupils = None
-        if kind := kind_of_file(text):
+        if isinstance(given, str) and (kind := kind_of_file(given)):
             return {"problem": self._rule.text(f"sheets.seen.{kind}"), "columns": []}
         if self._directory is None:
             return {"missing": "postcodes"}
         try:
-            lines = StringIO(text, newline="")
-            pupils = self._pupils = PupilList(self._rule, self._directory, lines, separator_in(text), column)
+            if isinstance(given, str):
+                rows = rows_of_text(self._rule, StringIO(given, newline=""), separator_in(given))
+                pupils = self._pupils = PupilList(self._rule, self._directory, rows, column)
+            else:
+                pupils = self._pupils = pupils_in(self._rule, self._directory, given, column)
+        except TableError as error:
+            return {"problem": str(error), "columns": []}
         except ListError as error:
             return {"problem": str(error), "columns": [*error.columns.items()]}
-        return {"columns": [*pupils.numbered.items()], "column": pupils.number}
+        return {"columns": [*pupils.numbered.items()], "column": pupils.number, "done": pupils.done}
 
     def count_pupils(self, count: int) -> dict[str, Any]:
         """Count the pupils of up to `count` more rows: returns how many rows there were, or the `problem`."""
@@ -194,17 +201,15 @@ def perform(text: str, session: Session = _session) -> str:
     match message:
         case {"command": "load-schools", "schools": schools}:
             return _json(session.load_schools(schools))
-        case {"command": "open-table", "text": str(table)}:
-            return _json(session.open_text(table, today))
-        case {"command": "open-table", "rows": list(rows)} if all(isinstance(row, list) for row in rows):
-            return _json(session.open_table(rows_of(rows), today))
+        case {"command": "open-table", **given} if (table := _list(given)) is not None:
+            return _json(session.open_table(table, today))
         case {"command": "next-rows", "count": int(count)}:
             return _json(session.next_rows(count))
         case {"command": "answer-rows", "rows": list(questions)}:
             return _json(session.answer_rows(questions, today))
         case {"command": "load-postcodes", "file": str(file)}:
             return _json(session.load_postcodes(file))
-        case {"command": "open-pupils", "text": str(pupils)}:
+        case {"command": "open-pupils", **given} if (pupils := _list(given)) is not None:
             column = message.get("column", "")
             return _json(session.open_pupils(pupils, column if isinstance(column, str) else ""))
         case {"command": "count-pupils", "count": int(count)}:
@@ -212,6 +217,23 @@ def perform(text: str, session: Session = _session) -> str:
         case {"command": "figures"}:
             return _json(session.figures())
     raise UnreadableError((InputError("command", "not-an-object", text[:60]),))
+
+
+def _list(given: Mapping[str, Any]) -> str | list[Sheet] | None:
+    """Return a list as it was given: as `text`, or as `sheets`, each with its `name` and its `rows` of cells."""
+    match given:
+        case {"text": str(text)}:
+            return text
+        case {"sheets": list(sheets)} if all(map(_is_sheet, sheets)):
+            return [Sheet(sheet["name"], sheet["rows"]) for sheet in sheets]
+    return None
+
+
+def _is_sheet(sheet: object) -> bool:
+    match sheet:
+        case {"name": str(), "rows": list(rows)}:
+            return all(isinstance(row, list) for row in rows)
+    return False
 
 
 def rule_table(rule: Rule = RULE) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eligibility import cli
@@ -11,6 +12,7 @@ from tests.browser.page_objects.checker_page import CONTACT, PATIENCE, WORDS, Ch
 from tests.browser.page_objects.pupils_page import PUPILS, SAID, PupilsPage
 from tests.support.axe import findings
 from tests.support.made_up_postcodes import file, homes
+from tests.support.workbooks import sheets, workbook
 
 MARK = b"\xef\xbb\xbf"
 EVERY_KIND = [
@@ -19,6 +21,17 @@ EVERY_KIND = [
 ]
 LIST = "UPN,Home postcode\n" + "".join(f"A{n},{cell}\n" for n, cell in enumerate([*EVERY_KIND, "QA1 1AA QA1 1AB"]))
 ROLL = "URN,Postcode\n" + "".join(f"99000{n % 3},{name}\n" for n, name in enumerate(homes()))
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(90_000)
+SEEN = {
+    "workbook": b"PK\x03\x04 and more",
+    "old-workbook": OLD_WORKBOOK,
+    "protected": OLD_WORKBOOK + "EncryptedPackage".encode("utf-16-le") + bytes(90),
+    "archive": b"PK\x03\x04\x14\0mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK",
+    "pdf": b"%PDF-1.7\n",
+    "picture": b"\x89PNG\r\n\x1a\n",
+    "web-page": b"<table border=1><tr><td>URN</td></tr></table>",
+    "xml": "<?xml version='1.0'?><Workbook/>".encode("utf-16"),
+}
 LONG = "Postcode\n" + "QA1 1AA\nQA10 1AA\n" * 60_000
 
 
@@ -59,6 +72,26 @@ def test_a_file_or_cells_of_a_spreadsheet_do_as_well(pupils: PupilsPage) -> None
     pupils.expect_figure(pupils="1", idaci="10.00")
     pupils.paste("Year\tPost code\n7\tQA10 1AA\n8\tQA1 1AA\n")
     pupils.expect_figure(pupils="2", idaci="25.00", deciles="50.00")
+
+
+def test_a_workbook_gives_the_figures_of_the_same_list(pupils: PupilsPage) -> None:
+    roll: list[list[Any]] = [["UPN", "Home postcode"], ["A1", "QA1 1AA"], ["A2", None], ["A3", "QA10 1AA"]]
+    pupils.choose(
+        workbook(sheets(Cover=[["Roll of a made-up school"]], Pupils=[["All pupils"], [], *roll])), "roll.xlsx"
+    )
+    pupils.expect_figure(pupils="3", matched="2", idaci="25.00", deciles="50.00")
+    expect(pupils.result).to_contain_text(WORDS["sheets"]["done"]["sheet"].format(sheet="Pupils"))
+    columns = [["Home postcode", "Parent postcode"], ["QA1 1AA", "QA10 1AA"]]
+    pupils.choose(workbook(sheets(Cover=[["Roll", "of a", "school"]], Pupils=columns)), "roll.xlsx")
+    expect(pupils.result).to_contain_text("Home postcode, Parent postcode", timeout=PATIENCE)
+    pupils.column.select_option("Parent postcode")
+    pupils.expect_figure(idaci="40.00")
+
+
+@pytest.mark.parametrize("kind", SEEN)
+def test_a_file_that_is_no_list_is_named(pupils: PupilsPage, kind: str) -> None:
+    pupils.choose(SEEN[kind], "file")
+    expect(pupils.fault.get_by_role("link")).to_have_text(WORDS["sheets"]["seen"][kind], timeout=PATIENCE)
 
 
 def test_a_press_fills_the_check(pupils: PupilsPage) -> None:

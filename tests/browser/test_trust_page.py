@@ -14,6 +14,7 @@ from tests.browser.page_objects.trust_page import SAID, TRUST, TrustPage
 from tests.support.axe import findings
 from tests.support.cells import FORMULAS, HARMLESS
 from tests.support.keyboard import SETTLED, focused, tab_to
+from tests.support.workbooks import WORKBOOKS
 
 OUTCOMES: dict[str, str] = TRUST["outcomes"]
 MARK = b"\xef\xbb\xbf"
@@ -34,14 +35,24 @@ FILES = {
     "formulas": b"name,idaci,notes\n=1+1,44,@x\n-2,+3,\n",
     "schools": b"URN,name,postcode,idaci\n990001,,,\n,madeup birch primary,zz1 2bb,\n990001,,,12\n999999,,,\n,No,ZZ,\n",
     "broken near its end": b'idaci,name\n44,Madeup Alder\n12,"' + b"x" * 140_000,
+    **{f"{name}.xlsx": WORKBOOKS[name].data for name in ("a trust's", "values", "moments", "several sheets")},
 }
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(90_000)
 # What is no list: the file, or the text pasted, and what is said of it.
 REFUSED: list[tuple[str | bytes, str]] = [
     ("", SAID["empty"]),
     ("school,town\nMadeup,Madeham", WORDS["sheets"]["no-columns"].format(seen="school town")),
     ("idaci,aea\n", SAID["no_rows"]),
     (b"PK\x03\x04 and more", WORDS["sheets"]["seen"]["workbook"]),
-    (b"\xd0\xcf\x11\xe0 and more", WORDS["sheets"]["seen"]["old-workbook"]),
+    (WORKBOOKS["a trust's"].data[:-200], WORDS["sheets"]["seen"]["workbook"]),
+    (WORKBOOKS["nothing"].data, WORDS["sheets"]["no-columns"].format(seen="")),
+    (OLD_WORKBOOK, WORDS["sheets"]["seen"]["old-workbook"]),
+    (OLD_WORKBOOK + "EncryptedPackage".encode("utf-16-le") + bytes(90), WORDS["sheets"]["seen"]["protected"]),
+    (b"PK\x03\x04\x14\0mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK", WORDS["sheets"]["seen"]["archive"]),
+    (b"%PDF-1.7\n", WORDS["sheets"]["seen"]["pdf"]),
+    (b"\x89PNG\r\n\x1a\n", WORDS["sheets"]["seen"]["picture"]),
+    (b"<table border=1><tr><td>URN</td></tr></table>", WORDS["sheets"]["seen"]["web-page"]),
+    ("<?xml version='1.0'?><Workbook/>".encode("utf-16"), WORDS["sheets"]["seen"]["xml"]),
 ]
 DROP = """([name, text, times]) => {
   const dataTransfer = new DataTransfer();
@@ -71,7 +82,7 @@ def trust(page: Page, site_url: str) -> TrustPage:
 def at_the_terminal(site: Path, folder: Path, table: bytes) -> tuple[bytes, list[str]]:
     """Return what `eligibility batch` makes of the same table, and what it says of it."""
     [schools] = site.glob("assets/schools/*/schools.json")
-    given, made = folder / "in.csv", folder / "out.csv"
+    given, made = folder / "in", folder / "out.csv"
     given.write_bytes(table)
     with redirect_stderr(StringIO()) as said:
         cli.main(["batch", str(given), "--schools", str(schools), "-o", str(made)])
@@ -100,6 +111,29 @@ def test_a_file_is_answered_byte_for_byte_as_at_the_command_line(
     answers, said = at_the_terminal(site, tmp_path, FILES[name])
     assert trust.saved() == MARK + answers
     assert trust.listing.locator(".lt-note").all_inner_texts() == said
+
+
+def test_the_reader_of_workbooks_is_loaded_only_for_one(page: Page, site_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    trust = TrustPage(page, site_url)
+    trust.open()
+    trust.choose(b"idaci\n44\n")
+    trust.expect_answers("list.csv")
+    assert not any("sheets-worker" in url for url in asked)
+    trust.choose(WORKBOOKS["numbers"].data, "list.xlsx")
+    trust.expect_answers("list.xlsx")
+    assert len([url for url in asked if "sheets-worker" in url]) == 1
+
+
+@pytest.mark.console_error("Failed to load resource")
+def test_without_the_reader_of_workbooks_the_next_try_may_have_it(trust: TrustPage) -> None:
+    trust.page.route("**/sheets-worker.js", lambda route: route.abort())
+    trust.choose(WORKBOOKS["numbers"].data, "list.xlsx")
+    expect(trust.status).to_contain_text(CONTACT, timeout=PATIENCE)
+    trust.page.unroute("**/sheets-worker.js")
+    trust.choose(WORKBOOKS["numbers"].data, "list.xlsx")
+    trust.expect_answers("list.xlsx")
 
 
 def test_a_file_may_be_dropped_anywhere(trust: TrustPage) -> None:
@@ -267,11 +301,11 @@ def test_without_javascript_a_sentence_says_what_to_do(browser: Browser, site_ur
     context.close()
 
 
-@pytest.mark.parametrize("name", ["", "list.csv"])
+@pytest.mark.parametrize("name", ["", "list.csv", "list.xlsx"])
 def test_a_list_is_there_again_after_reload_and_back(trust: TrustPage, name: str) -> None:
     """In the tab's history, and nowhere else."""
     if name:
-        trust.choose(b"idaci,aea\n44,5", name)
+        trust.choose(WORKBOOKS["a trust's"].data if name.endswith("xlsx") else b"idaci,aea\n44,5", name)
     else:
         trust.paste("idaci,aea\n44,5")
     trust.expect_answers(name)

@@ -58,6 +58,7 @@ JOINED = {
     "shared/noscript.css",
     "finder/chosen-school.js",
     "finder/index-worker.js",
+    "list-form/sheets-worker.js",
     "python/checked-fetch.js",
     "python/start-python.js",
     "python/worker.js",

@@ -13,7 +13,7 @@ from eligibility import cli
 from eligibility.data.postcodes import UNMATCHED
 from eligibility.json_api import RULE
 from eligibility.lists.own_figure import Share
-from eligibility.lists.pupils import ListError, PupilList, separator_in
+from eligibility.lists.pupils import ListError, PupilList, rows_of_text, separator_in
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,8 @@ from tests.support.made_up_postcodes import directory, file, homes
 
 
 def pupils(text: str, column: str = "") -> PupilList:
-    made = PupilList(RULE, directory(), StringIO(text, newline=""), separator_in(text), column)
+    rows = rows_of_text(RULE, StringIO(text, newline=""), separator_in(text))
+    made = PupilList(RULE, directory(), rows, column)
     while made.read(3):
         pass
     return made
@@ -186,7 +187,7 @@ def test_the_checker_reads_what_it_is_given_on_the_same_side_of_every_line(match
 def test_steps_and_order_change_nothing(cells: list[str], step: int) -> None:
     def figures(these: list[str]) -> dict[str, Any]:
         text = "Name,Postcode\n" + "".join(f"x,{cell}\n" for cell in these)
-        made = PupilList(RULE, directory(), StringIO(text), ",")
+        made = PupilList(RULE, directory(), rows_of_text(RULE, StringIO(text), ","))
         while made.read(step):
             pass
         return made.schools[None].as_data()

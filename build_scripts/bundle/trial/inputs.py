@@ -84,6 +84,7 @@ NO_QUESTIONS: Final = (
 NO_ROWS: Final[list[object]] = [1, None, "x", [], {"idaci": 3}, {"zzz": "1"}, {"idaci": "37.5", "school": SCHOOL}]
 NO_COMMANDS: Final = (
     *("{}", '{"command": "unknown"}', '{"command": 3}', '{"command": "open-table"}', '{"command": "answer-rows"}'),
+    *('{"command": "open-table", "sheets": []}', '{"command": "open-table", "sheets": [{"name": "A", "rows": [1]}]}'),
     *('{"command": "open-table", "text": 3}', '{"command": "next-rows", "count": "x"}'),
     *('{"command": "next-rows", "count": -1}', '{"command": "load-schools", "schools": {}}'),
     *('{"command": "load-schools", "schools": [1]}', '{"command": "load-schools", "schools": null}'),
@@ -123,8 +124,9 @@ def _tables() -> Iterator[Conversation]:
             for text in TABLES:
                 yield [schools, *table(text, rows, today)]
         for text in TABLES:
-            yield [schools, *sheet([re.split("[,;\t]", line) for line in text.splitlines()], today)]
-        yield [schools, *sheet([["urn", "idaci", "aea"], [990001, 37.5, 5], [None, True, ""], []], today)]
+            yield [schools, *workbook(cells_of(text), today=today)]
+        yield [schools, *workbook([["About this list"], ["Made by the trust"]], cells_of(TABLES[1]), today=today)]
+        yield [schools, *workbook([["urn", "idaci", "aea"], [990001, 37.5, 5], [None, True, ""], []], today=today)]
 
 
 def _all_schools() -> Iterator[Conversation]:
@@ -163,9 +165,15 @@ def _schools_of_open_data(questions: Sequence[Mapping[str, str]]) -> Iterator[Co
 ANY_TABLE: Final = perform("open-table", text="idaci\n1\n")
 
 
-def sheet(rows: list[list[Any]], today: str = "") -> Conversation:
-    """Open the rows of a spreadsheet, and ask for theirs."""
-    return [ANY_TABLE, perform("open-table", rows=rows, today=today), *[perform("next-rows", count=250)] * 2]
+def cells_of(text: str) -> list[list[str]]:
+    """Return a table as the cells of a sheet."""
+    return [re.split("[,;\t]", line) for line in text.splitlines()]
+
+
+def workbook(*sheets: list[list[Any]], today: str = "") -> Conversation:
+    """Open the sheets of a workbook, and ask for the rows."""
+    named = [{"name": f"Sheet {number}", "rows": rows} for number, rows in enumerate(sheets, 1)]
+    return [ANY_TABLE, perform("open-table", sheets=named, today=today), *[perform("next-rows", count=250)] * 2]
 
 
 def table(text: str, rows: int, today: str = "") -> Conversation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from decimal import Decimal
@@ -50,6 +51,19 @@ def pupils(text: str, column: str = "", rows: int = 1000) -> Conversation:
     return [load, perform("open-pupils", text=text, column=column), *steps, perform("figures")]
 
 
+def pupils_in_workbook(*texts: str, column: str = "") -> Conversation:
+    """Send the file of postcodes and a workbook whose sheets hold these texts, count it, and ask for the figures."""
+    named = [
+        {"name": f"Sheet {number}", "rows": [re.split("[,;\t]", line) for line in text.splitlines()]}
+        for number, text in enumerate(texts, 1)
+    ]
+    load, opened = (
+        perform("load-postcodes", file=file_of_postcodes()),
+        perform("open-pupils", sheets=named, column=column),
+    )
+    return [load, opened, perform("count-pupils", count=1000), perform("figures")]
+
+
 def list_of_pupils(layout: tuple[str, str], cells: list[str]) -> str:
     """Write a list in one of the layouts, with schools in turn."""
     header, row = layout
@@ -69,6 +83,9 @@ def lists_of_pupils() -> Iterator[Conversation]:
         for some in (cells, plain, cells[:1], plain[:3], []):
             for column in ("", "2", "postcode", "nothing"):
                 yield pupils(list_of_pupils(layout, some), column, 50)
+                yield pupils_in_workbook("About this list", list_of_pupils(layout, some), column=column)
+            yield pupils_in_workbook(list_of_pupils(layout, some))
+    yield pupils_in_workbook()
     yield pupils(list_of_pupils(LAYOUTS[3], plain * 5))
     for file in ("", "no Base64", "AAAA", b64encode(b"{}\n").decode(), file_of_postcodes()[:-400]):
         yield [perform("load-postcodes", file=file)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from random import Random
@@ -13,8 +12,15 @@ from eligibility.data.open_data import FIGURES, TESTED
 from eligibility.rule.evidence import CHOICES, FIELDS
 
 from build_scripts.bundle.trial.conversations import Conversation, answer, perform
-from build_scripts.bundle.trial.inputs import DAYS, ESTIMATE, SCHOOL, SCHOOLS, schools_file, sheet, table
-from build_scripts.bundle.trial.pupil_inputs import CELLS, DISTRICTS, LAYOUTS, list_of_pupils, pupils
+from build_scripts.bundle.trial.inputs import DAYS, ESTIMATE, SCHOOL, SCHOOLS, cells_of, schools_file, table, workbook
+from build_scripts.bundle.trial.pupil_inputs import (
+    CELLS,
+    DISTRICTS,
+    LAYOUTS,
+    list_of_pupils,
+    pupils,
+    pupils_in_workbook,
+)
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(FIELDS, ()),
@@ -76,7 +82,7 @@ class _Chance:
         text, today = self._table_text(), self._chance.choice(DAYS)
         steps = table(text, self._chance.choice((1, 7, 50, 250)), today)
         if self._happens(0.2):
-            steps = sheet([re.split("[,;\t]", line) for line in text.splitlines()], today)
+            steps = workbook(cells_of(text), cells_of(self._changed(text)), today=today)
         return [perform("load-schools", schools=schools), *steps]
 
     def _pupils(self) -> Conversation:
@@ -86,6 +92,8 @@ class _Chance:
         cells = [chance.choice(CELLS).replace("{}", chance.choice(postcodes)) for _ in range(chance.randrange(40))]
         cells = [self._changed(cell) if self._happens(0.2) else cell for cell in cells]
         text = list_of_pupils(chance.choice(LAYOUTS), cells)
+        if self._happens(0.2):
+            return pupils_in_workbook(self._changed(text), text, column=chance.choice(("", "", "1")))
         return pupils(
             self._changed(text) if self._happens(0.15) else text, chance.choice(("", "", "1", "postcode")), 50
         )

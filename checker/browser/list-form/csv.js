@@ -31,6 +31,7 @@ export function textOf(file) {
 function encodingOfStart(start) {
   if (start[0] === 0xff && start[1] === 0xfe) return "utf-16le";
   if (start[0] === 0xfe && start[1] === 0xff) return "utf-16be";
+  if (!start[0] === !start[1]) return ""; // a list begins with such a letter; an archive, say, does not
   const [even, odd] = [0, 1].map((first) => start.filter((byte, at) => byte === 0 && at % 2 === first).length);
   if (Math.max(Number(even), Number(odd)) <= Math.floor(start.length / 4)) return "";
   return Number(odd) > Number(even) ? "utf-16le" : "utf-16be";

@@ -1,15 +1,16 @@
 /**
  * The form of a page that takes a list, pasted or as a file: it waits, shows how far the answers are, and can be stopped.
  *
- * The list is sent nowhere: its text is passed on to the checker. What is done with it is the page's own. Where the form says
- * so, the tab's history keeps the list, so that it is there again after Back or Reload, and goes with the tab; else the
+ * The list is sent nowhere: it is passed on to the checker in this browser. What is done with it is the page's own. Where the
+ * form says so, the tab's history keeps the list, so that it is there again after Back or Reload, and goes with the tab; else the
  * person is told then that it is gone. A list that the page's address names is kept by the address alone.
  */
 
 import { createChecker } from "../python/checker-client.js";
 import { byId, cloneTemplate, format } from "../shared/dom.js";
 import { whenIdle } from "../shared/when-idle.js";
-import { csvOf, textOf } from "./csv.js";
+import { csvOf } from "./csv.js";
+import { contentOf, lettersOf } from "./list-file.js";
 
 /** How long a visitor may wait before we say that they wait, in milliseconds. */
 const UNNOTICED = 300;
@@ -20,8 +21,10 @@ const LARGEST_KEPT = 300_000;
 const LARGEST = 20 * MEGABYTE;
 
 /**
+ * @typedef {import("./list-file.js").Content} Content
+ *
  * @typedef {object} List
- * @property {string} text
+ * @property {Content | ArrayBuffer} content what it holds, or its file
  * @property {HTMLElement} from the field that it came from
  * @property {string} [name] of its file, or of what it lists; without one, it was pasted
  * @property {string} [address] the fragment of the page's address that names it, if one does
@@ -44,7 +47,7 @@ const LARGEST = 20 * MEGABYTE;
  * @typedef {object} Options
  * @property {HTMLElement} root
  * @property {Record<string, any>} words
- * @property {(text: string, tools: Tools) => Promise<Shown>} answer
+ * @property {(content: Content, tools: Tools) => Promise<Shown>} answer
  *
  * @typedef {{ stop: AbortController, from: HTMLElement, focus: Element | null, notice: ReturnType<typeof setTimeout> }} Question
  *   A list that is being answered: a later one takes its place. `from` is the field that it came from, `focus` where the
@@ -54,7 +57,7 @@ const LARGEST = 20 * MEGABYTE;
 /** @param {Options} options */
 export function workListForm({ root, words, answer }) {
   const form = /** @type {HTMLFormElement} */ (byId("lt-list-form"));
-  const list = /** @type {HTMLTextAreaElement} */ (byId("lt-list"));
+  const field = /** @type {HTMLTextAreaElement} */ (byId("lt-list"));
   const file = /** @type {HTMLInputElement} */ (byId("lt-file"));
   const [fault, status, wait, bar, amount, place] = ["errors", "status", "wait", "bar", "amount", "place"].map((name) =>
     byId(`lt-list-${name}`),
@@ -99,17 +102,19 @@ export function workListForm({ root, words, answer }) {
    * @param {string} [choice]
    */
   async function check(asked, choice = "") {
-    const { text, from, name = "", note = "" } = asked;
+    const { from, name = "", note = "" } = asked;
     const question = begin(from);
     const before = last;
     last = asked;
     try {
       if (!canRun) throw new Error("no WebAssembly");
-      const shown = await answer(text, { checker, signal: question.stop.signal, name, note, choice, onProgress: showProgress });
+      const { signal } = question.stop;
+      const content = asked.content instanceof ArrayBuffer ? await contentOf(asked.content, signal) : asked.content;
+      const shown = await answer(content, { checker, signal, name, note, choice, onProgress: showProgress });
       if (!end(question)) return;
       if (!shown.result) return refuse(shown.problem ?? "", from);
       table = shown.table ?? [];
-      keep(asked, before?.address);
+      keep(content, asked, before?.address);
       place.append(shown.result);
       status.textContent = shown.said ?? "";
       if (mayMoveFocus(question)) shown.result.focus();
@@ -123,12 +128,13 @@ export function workListForm({ root, words, answer }) {
 
   /**
    * Keeps a list in the tab's history. One that follows a list that the address names gets an entry of its own there.
+   * @param {Content} content
    * @param {List} list
    * @param {string} [addressBefore] the fragment that named the list before
    */
-  function keep({ text, name = "", address }, addressBefore) {
+  function keep(content, { name = "", address }, addressBefore) {
     if (address) return;
-    const state = { list: "keeps" in form.dataset && text.length <= LARGEST_KEPT ? { text, name } : {} };
+    const state = { list: "keeps" in form.dataset && lettersOf(content) <= LARGEST_KEPT ? { content, name } : {} };
     if (addressBefore && addressBefore === location.hash) history.pushState(state, "", location.pathname + location.search);
     else history.replaceState(state, "");
   }
@@ -199,9 +205,8 @@ export function workListForm({ root, words, answer }) {
     cancel();
     if (chosen.size > LARGEST) return refuse(say("too_large", { size: LARGEST / MEGABYTE }), file);
     const bytes = await chosen.arrayBuffer().catch(() => undefined);
-    const text = bytes && textOf(bytes);
-    if (text === undefined) refuse(say("unread"), file);
-    else check({ text, from: file, name: chosen.name });
+    if (bytes) check({ content: bytes, from: file, name: chosen.name });
+    else refuse(say("unread"), file);
   }
 
   /**
@@ -209,10 +214,10 @@ export function workListForm({ root, words, answer }) {
    * none, a list that the address named before goes.
    */
   function restore() {
-    const { text, name } = history.state?.list ?? {};
-    if (text && !name) list.value = text;
-    if (text) {
-      check({ text, from: name ? file : list, name });
+    const { content, name } = history.state?.list ?? {};
+    if (content && !name) field.value = content.text;
+    if (content) {
+      check({ content, from: name ? file : field, name });
       return;
     }
     if (last?.address) empty();
@@ -222,7 +227,7 @@ export function workListForm({ root, words, answer }) {
   function empty() {
     end(open);
     clear();
-    list.value = "";
+    field.value = "";
     last = undefined;
     showState();
   }
@@ -249,8 +254,8 @@ export function workListForm({ root, words, answer }) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (list.value.trim()) check({ text: list.value, from: list });
-    else refuse(say("empty"), list);
+    if (field.value.trim()) check({ content: { text: field.value }, from: field });
+    else refuse(say("empty"), field);
   });
   file.addEventListener("change", () => {
     const [chosen] = file.files ?? [];
@@ -284,10 +289,13 @@ export function workListForm({ root, words, answer }) {
     again(choice) {
       if (last) check(last, choice);
     },
-    /** Put a list into the text field, in place of what is there, and answer it. @param {Omit<List, "from">} asked */
-    ask(asked) {
-      list.value = asked.text;
-      check({ ...asked, from: list });
+    /**
+     * Put a list into the text field, in place of what is there, and answer it.
+     * @param {{ text: string, name: string, address: string, note: string }} asked
+     */
+    ask({ text, ...asked }) {
+      field.value = text;
+      check({ ...asked, content: { text }, from: field });
     },
   };
 }

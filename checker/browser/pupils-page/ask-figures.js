@@ -1,5 +1,7 @@
 /** Puts a list of pupils to the checker, step by step: it finds the column, counts the pupils and works out the figures. */
 
+import { countRows } from "../list-form/list-file.js";
+
 const PUPILS_A_STEP = 1000;
 
 /**
@@ -19,10 +21,11 @@ const PUPILS_A_STEP = 1000;
  * @property {[number, string][]} columns each with its number
  * @property {number} column the number of the one with the postcodes, 0 where whole lines are read
  * @property {School[]} schools
+ * @property {string[]} done sentences on what was done with the list
  * @property {string[][]} table the figures to be saved, without any postcode
  *
  * @typedef {object} Options
- * @property {string} text the list
+ * @property {import("../list-form/list-file.js").Content} content the list
  * @property {string} file the file of postcodes as Base64
  * @property {string} column that a person chose, or ""
  * @property {AbortSignal} signal
@@ -36,10 +39,10 @@ const PUPILS_A_STEP = 1000;
  * @param {Options} options
  * @returns {Promise<Found>} refused with an AbortError when cancelled
  */
-export async function askFigures(checker, { text, file, column, signal, onProgress }) {
-  const lines = text.split(/\r\n|\r|\n/).length;
+export async function askFigures(checker, { content, file, column, signal, onProgress }) {
+  const lines = countRows(content);
   const steps = [
-    { command: "open-pupils", text, column },
+    { command: "open-pupils", ...content, column },
     ...Array(Math.ceil(lines / PUPILS_A_STEP)).fill({ command: "count-pupils", count: PUPILS_A_STEP }),
     { command: "figures" },
   ];
@@ -53,8 +56,8 @@ export async function askFigures(checker, { text, file, column, signal, onProgre
     const load = JSON.stringify({ command: "load-postcodes", file });
     [, opened, ...counted] = await checker.askMany([load, ...texts], options);
   }
-  const { problem, columns, column: number = 0 } = opened;
-  if (problem) return { problem, asks: columns.length > 0, columns, column: number, schools: [], table: [] };
+  const { problem, columns, column: number = 0, done = [] } = opened;
+  if (problem) return { problem, asks: columns.length > 0, columns, column: number, schools: [], done, table: [] };
   const { schools, table = [] } = counted.at(-1);
-  return { problem: counted.find((reply) => reply.problem)?.problem, asks: false, columns, column: number, schools, table };
+  return { problem: counted.find((reply) => reply.problem)?.problem, asks: false, columns, column: number, schools, done, table };
 }

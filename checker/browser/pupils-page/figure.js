@@ -19,7 +19,7 @@ export function makeFigure(found, school, words) {
   const { pupils, matched, idaci, deciles, evidence, text } = school;
   Object.assign(result.dataset, { pupils, matched, idaci: idaci ?? "", deciles: deciles ?? "" });
   part(result, "figure").append(...text.figure.map(makeParagraph));
-  part(result, "used").append(...text.used.map((sentence) => makeItem(sentence)));
+  part(result, "used").append(...[...found.done, ...text.used].map((sentence) => makeItem(sentence)));
   for (const [why, sentence] of Object.entries(text.unmatched)) {
     part(result, "used").append(makeItem(sentence, rowsText(school.rows[why] ?? [], words)));
   }
@@ -36,7 +36,7 @@ export function makeFigure(found, school, words) {
  * @param {Found} found
  * @param {Words} words
  */
-export function makeFigures({ schools, table, columns, column }, words) {
+export function makeFigures({ schools, done, table, columns, column }, words) {
   const result = cloneTemplate("lt-figures-template");
   const total = (/** @type {"pupils" | "matched"} */ name) => schools.reduce((sum, school) => sum + school[name], 0);
   Object.assign(result.dataset, { pupils: total("pupils"), matched: total("matched"), idaci: "", deciles: "" });
@@ -52,7 +52,7 @@ export function makeFigures({ schools, table, columns, column }, words) {
     part(line, "matched").textContent = format(words.matched_of, { matched, pupils });
     part(result, "rows").append(line);
   }
-  part(result, "sources").textContent = schools[0]?.text.sources ?? "";
+  part(result, "sources").textContent = [...done, schools[0]?.text.sources ?? ""].join(" ");
   part(result, "column").append(makeChoice(columns, column, words));
   return result;
 }

@@ -42,12 +42,12 @@ const base64 = (file) =>
   });
 
 /**
- * @param {string} text
+ * @param {import("../list-form/list-file.js").Content} content
  * @param {import("../list-form/list-form.js").Tools} tools
  */
-async function answer(text, { checker, signal, choice, onProgress }) {
+async function answer(content, { checker, signal, choice, onProgress }) {
   const file = await loadPostcodes();
-  const found = await askFigures(checker, { text, file, column: choice, signal, onProgress });
+  const found = await askFigures(checker, { content, file, column: choice, signal, onProgress });
   if (found.asks) return { result: makeColumnChoice(found, words), said: found.problem };
   if (found.problem) return { problem: found.problem };
   const [first] = found.schools;

@@ -1,4 +1,6 @@
-/** Puts a table of schools to the checker, as text: the module finds its columns and its rows, as at the command line. */
+/** Puts a table of schools to the checker as it is: the module finds its columns and its rows, as at the command line. */
+
+import { countRows } from "../list-form/list-file.js";
 
 const ROWS_A_PORTION = 250;
 
@@ -19,19 +21,19 @@ const ROWS_A_PORTION = 250;
 
 /**
  * @param {import("../python/checker-client.js").Checker} checker
- * @param {string} text
+ * @param {import("../list-form/list-file.js").Content} content
  * @param {Options} options
  * @returns {Promise<Answered>} refused with an AbortError when cancelled
  */
-export async function answerSheet(checker, text, { loadSchools, signal, onProgress }) {
+export async function answerSheet(checker, content, { loadSchools, signal, onProgress }) {
   // The module has no clock: it says if what an answer rests on is overdue for review.
-  const open = JSON.stringify({ command: "open-table", text, today: new Date().toISOString().slice(0, 10) });
+  const open = JSON.stringify({ command: "open-table", ...content, today: new Date().toISOString().slice(0, 10) });
   const [{ problem, header, fields, names_schools }] = await checker.askMany([open], { signal });
   if (problem) return { problem, header: [], fields: [], rows: [], unused: [], done: [] };
   const schools = names_schools ? await loadSchools() : "";
-  const lines = text.split(/\r\n|\r|\n/).length;
+  const lines = countRows(content);
   // A list may also be numbers of schools, several on a line.
-  const most = Math.max(lines, text.match(/\d{6}/g)?.length ?? 0);
+  const most = Math.max(lines, open.match(/\d{6}/g)?.length ?? 0);
   const portions = Array(Math.ceil(most / ROWS_A_PORTION)).fill(JSON.stringify({ command: "next-rows", count: ROWS_A_PORTION }));
   // All steps in one request: a checker that has to start anew in the middle takes them all again.
   const steps = [...(schools ? [`{"command":"load-schools","schools":${schools}}`] : []), open, ...portions];

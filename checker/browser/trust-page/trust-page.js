@@ -28,13 +28,13 @@ async function allSchools() {
 }
 
 /**
- * @param {string} text
+ * @param {import("../list-form/list-file.js").Content} content
  * @param {import("../list-form/list-form.js").Tools} tools
  */
-async function answer(text, { checker, signal, name, note, onProgress }) {
+async function answer(content, { checker, signal, name, note, onProgress }) {
   let noData = false;
   const loadSchools = () => allSchools().catch(() => ((noData = true), ""));
-  const answered = await answerSheet(checker, text, {
+  const answered = await answerSheet(checker, content, {
     loadSchools,
     signal,
     onProgress: ({ done, due }) => onProgress(done, due),

@@ -30,11 +30,13 @@ class ColumnsError(Exception):
 class Columns(NamedTuple):
     """The columns of a list: `names` as they stand in it, `fields` what each holds ("" where it is not used).
 
-    `is_spread` is true for a list without columns, which has numbers of schools anywhere in its lines.
+    `are_named` is false for a list without names of columns; `is_spread` is true for one without columns, which has
+    numbers of schools anywhere in its lines.
     """
 
     names: list[str]
     fields: list[str]
+    are_named: bool = True
     is_spread: bool = False
 
 
@@ -92,10 +94,11 @@ class ColumnFinder:
             if all(place < len(row.cells) and is_number(row.cells[place]) for row in held):
                 names = [self._rule.text("sheets.column-number", number=other + 1) for other in range(width)]
                 names[place] = "urn"
-                return Columns(names, ["urn" if other == place else "" for other in range(width)])
+                fields = ["urn" if other == place else "" for other in range(width)]
+                return Columns(names, fields, are_named=False)
         words = [word for row in held for word in _words(row.cells)]
         if any(map(is_number, words)) and not any(_is_other_figure(word) for word in words):
-            return Columns(["urn"], ["urn"], is_spread=True)
+            return Columns(["urn"], ["urn"], are_named=False, is_spread=True)
         seen = " ".join(" ".join(held[0].cells).split())[:_MAX_SHOWN] if held else ""
         raise ColumnsError("no-columns", seen=seen)
 

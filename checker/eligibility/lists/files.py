@@ -1,43 +1,74 @@
-"""Open the file of a list at the command line: which letters it is written in, or what else it is.
+"""Open the file of a list at the command line: which letters it is written in, a workbook, or what else it is.
 
-The browser does the same in its own language (checker/browser/trust-page/csv.js); both hand rows of text to `table`.
+The browser does the same in its own language (checker/browser/list-form/list-file.js).
 """
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from decimal import Decimal
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Final
 
+from eligibility.data.directory import Directory
+from eligibility.lists.pupils import PupilList, rows_of_text, separator_in
 from eligibility.lists.table import SchoolTable, TableError
-from eligibility.reading.rows import RowReader, kind_of_file, rows_of, separator_of
+from eligibility.lists.workbook import Sheet, pupils_in, schools_in
+from eligibility.lists.workbook_file import open_workbook
+from eligibility.reading.rows import RowReader, kind_of_file, separator_of
 from eligibility.words.sentences import Rule
 
 _START: Final = 65536  # bytes or letters read at a time, and looked at for what the file is
+_OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
 
 
 @contextmanager
-def open_table(rule: Rule, path: Path, today: str) -> Iterator[tuple[SchoolTable, list[str]]]:
-    """Open a list, as CSV or as .xlsx; beside it, sentences on how it was opened. Raises TableError and OSError."""
+def open_table(rule: Rule, path: Path, today: str) -> Iterator[SchoolTable]:
+    """Open a list of schools, as CSV or as .xlsx. Raises TableError and OSError."""
+    with _open(rule, path) as opened:
+        if isinstance(opened, list):
+            yield schools_in(rule, opened, today)
+        else:
+            yield SchoolTable(rule, RowReader(opened, separator_of(_start_of(opened))), today)
+
+
+@contextmanager
+def open_pupils(rule: Rule, directory: Directory, path: Path, column: str) -> Iterator[PupilList]:
+    """Open a list of pupils, as CSV or as .xlsx. Raises ListError, TableError and OSError."""
+    with _open(rule, path) as opened:
+        if isinstance(opened, list):
+            yield pupils_in(rule, directory, opened, column)
+        else:
+            rows = rows_of_text(rule, opened, separator_in(_start_of(opened)))
+            yield PupilList(rule, directory, rows, column)
+
+
+@contextmanager
+def _open(rule: Rule, path: Path) -> Iterator[list[Sheet] | IO[str]]:
+    """Open a workbook as its sheets, and a text as itself. Raises TableError where a file is neither."""
     kind = kind_of_bytes(path)
     if kind == "workbook":
-        with _open_workbook(rule, path, today) as found:
-            yield found
+        with open_workbook(rule, path) as sheets:
+            yield sheets
     elif kind:
         raise TableError(rule.text(f"sheets.seen.{kind}"))
     else:
         with path.open(encoding=encoding_of(path), errors="replace", newline="") as source:
-            start = source.read(_START)
-            source.seek(0)
-            yield SchoolTable(rule, RowReader(source, separator_of(start)), today), []
+            yield source
+
+
+def _start_of(source: IO[str]) -> str:
+    start = source.read(_START)
+    source.seek(0)
+    return start
 
 
 def kind_of_bytes(path: Path) -> str:
     """Tell what a file is, where it is no text that may be a list; "" where it may be one."""
     with path.open("rb") as file:
         start = file.read(_START)
-    letters = start.decode("cp1252", "replace").removeprefix("\u00ef\u00bb\u00bf")
+        # What tells a workbook with a password from one of an older program may stand at its very end.
+        whole = start + file.read() if start.startswith(_OLD_WORKBOOK) else start
+    letters = whole.decode("cp1252", "replace").removeprefix("\u00ef\u00bb\u00bf")
     encoding = _encoding_of_start(start)
     return kind_of_file(letters) or (kind_of_file(start.decode(encoding, "replace")) if encoding else "")
 
@@ -70,49 +101,3 @@ def _encoding_of_start(start: bytes) -> str:
     if max(even, odd) > len(start) // 4:
         return "utf-16-le" if odd > even else "utf-16-be"
     return ""
-
-
-@contextmanager
-def _open_workbook(rule: Rule, path: Path, today: str) -> Iterator[tuple[SchoolTable, list[str]]]:
-    """Open the first sheet of a workbook that names columns of a list."""
-    try:
-        from openpyxl import load_workbook
-    except ImportError:  # the module itself needs nothing but Python
-        raise TableError(rule.text("sheets.seen.workbook")) from None
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl lets through whatever its parsers raise at a damaged file
-        raise TableError(rule.text("sheets.seen.workbook")) from error
-    with closing(book):
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        first_error = TableError(rule.text("sheets.seen.empty"))
-        for place, sheet in enumerate(sheets):
-            try:
-                table = SchoolTable(rule, rows_of(_sheet_cells(sheet)), today)
-            except TableError as error:
-                first_error = error if place == 0 else first_error
-                continue
-            yield table, [rule.text("sheets.done.sheet", sheet=sheet.title)] if len(sheets) > 1 else []
-            return
-        raise first_error
-
-
-def _sheet_cells(sheet: Any) -> Iterator[list[str]]:
-    sheet.reset_dimensions()  # programs write wrong ones
-    for row in sheet.iter_rows():
-        yield [_cell_text(cell.value, cell.number_format if cell.value is not None else "") for cell in row]
-
-
-def _cell_text(value: object, form: str) -> str:
-    """Write a cell as its sheet shows it, as far as that matters: 0.44 as 44% where it is shown as a percentage."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        exact = Decimal(repr(value))
-        exact, sign = (exact * 100, "%") if "%" in form else (exact, "")
-        return format(exact.normalize() if exact == exact.to_integral_value() else exact, "f") + sign
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat(" ")) if hasattr(value, "hour") and hasattr(value, "year") else str(value)
-    return str(value)

@@ -15,6 +15,7 @@ class ListNotes:
     def __init__(self, rule: Rule, columns: Columns, own: Sequence[str]) -> None:
         self.left_out: list[int] = []  # the rows that are no schools
         self.marks = 0  # cells from which unseen marks or guards were taken
+        self.sheet = ""  # the one that was read, where a workbook has several
         self._rule = rule
         self._fields = columns.fields
         self._names = [clean(name) for name in columns.names]
@@ -43,7 +44,8 @@ class ListNotes:
         read = [
             text("sheets.done.column", column=name, field=self._field_name(field)) for name, field in named if field
         ]
-        told = [text("sheets.done.columns", columns=comma.join(read))]
+        told = [text("sheets.done.sheet", sheet=self.sheet)] if self.sheet else []
+        told.append(text("sheets.done.columns", columns=comma.join(read)))
         if self.unused:
             told.append(text("sheets.done.unused", columns=comma.join(self.unused)))
         if self.left_out:

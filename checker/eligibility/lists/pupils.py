@@ -8,12 +8,12 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from eligibility.data.directory import Directory
 from eligibility.data.postcodes import read_cell
 from eligibility.lists.own_figure import Tally
-from eligibility.reading.rows import SEPARATORS, separator_of
+from eligibility.reading.rows import SEPARATORS, Row, separator_of
 from eligibility.words.sentences import Rule
 
 SAMPLE: Final = 200  # rows that show which column is which
@@ -26,19 +26,13 @@ _URN: Final = re.compile(r"(\d{5,7})(?:\.0+)?")  # a spreadsheet may have made 1
 class ListError(Exception):
     """A list that cannot be read or must be asked about; the text is a sentence of the wording.
 
-    `columns` are those to choose from by number, where it must be asked which holds the postcodes.
+    `columns` are those to choose from by number, where it must be asked which holds the postcodes; `has_postcodes` is
+    whether some of them do.
     """
 
-    def __init__(self, sentence: str, columns: Mapping[int, str] | None = None) -> None:
+    def __init__(self, sentence: str, columns: Mapping[int, str] | None = None, has_postcodes: bool = False) -> None:
         super().__init__(sentence)
-        self.columns = dict(columns or {})
-
-
-class Row(NamedTuple):
-    """A row of the list and the line where it begins."""
-
-    line: int
-    cells: list[str]
+        self.columns, self.has_postcodes = dict(columns or {}), has_postcodes
 
 
 def separator_in(start: str) -> str:
@@ -46,25 +40,37 @@ def separator_in(start: str) -> str:
     return separator_of(next((line for line in start.splitlines() if any(map(line.count, SEPARATORS))), ""))
 
 
+def rows_of_text(rule: Rule, lines: Iterable[str], separator: str) -> Iterator[Row]:
+    """Split a list into rows, each with the line where it begins. Raises ListError at what is no row of a table."""
+    reader = csv.reader(lines, delimiter=separator)
+    line = 1
+    try:
+        for cells in reader:
+            yield Row(line, [cell.lstrip("\ufeff") for cell in cells] if line == 1 else cells)
+            line = reader.line_num + 1
+    except csv.Error:
+        raise ListError(rule.text("sheets.not-a-table", line=reader.line_num)) from None
+
+
 class PupilList:
     """A list of pupils being read: its columns at once, its rows step by step, so that any length takes little memory.
 
-    `schools` has a Tally for each URN, or one for None where the list names no school.
+    `rows` come from a text (rows_of_text) or from a workbook, of which `sheet` is the one that was chosen. `schools`
+    has a Tally for each URN, or one for None where the list names no school.
     """
 
     def __init__(
-        self, rule: Rule, directory: Directory, lines: Iterable[str], separator: str, column: str = ""
+        self, rule: Rule, directory: Directory, rows: Iterable[Row], column: str = "", sheet: str = ""
     ) -> None:
         """Find the columns; `column` names, or numbers from 1, the one with the postcodes, where a person chose it.
 
         Raises ListError where none can be found, or where more than one could be meant.
         """
         self._rule, self._directory = rule, directory
-        self._reader = csv.reader(lines, delimiter=separator)
-        rows = self._rows()
+        rows = _held(rows)
         sample = list(islice(rows, SAMPLE))
         names, body = self._split(sample)
-        self._named = bool(names)
+        self.names_columns = bool(names)
         width = len(names) or max((len(row.cells) for row in body), default=0)
         self.columns = names or [str(number) for number in range(1, width + 1)]
         self._urn = self._find_urns(names)
@@ -73,6 +79,7 @@ class PupilList:
             body = body[1:]
         self._left: Iterator[Row] = chain(body, rows)
         self.schools: dict[str | None, Tally] = {}
+        self.done = [rule.text("sheets.done.sheet", sheet=sheet)] if sheet else []
 
     @property
     def numbered(self) -> dict[int, str]:
@@ -106,27 +113,6 @@ class PupilList:
         if not self.schools:
             raise ListError(self._rule.text("pupils.empty"))
         return {urn: self.schools[urn] for urn in sorted(self.schools, key=lambda urn: urn is None)}
-
-    def _rows(self) -> Iterator[Row]:
-        """Give the rows from the first to the last that hold anything; those between without anything have no cells."""
-        empty: list[Row] = []
-        begun, line = False, 1
-        while (cells := self._next()) is not None:
-            if line == 1 and cells:
-                cells[0] = cells[0].lstrip("\ufeff")
-            if any(map(str.strip, cells)):
-                yield from empty
-                yield Row(line, cells)
-                begun, empty = True, []
-            elif begun:
-                empty.append(Row(line, []))
-            line = self._reader.line_num + 1
-
-    def _next(self) -> list[str] | None:
-        try:
-            return next(self._reader, None)
-        except csv.Error:
-            raise ListError(self._rule.text("sheets.not-a-table", line=self._reader.line_num)) from None
 
     def _split(self, rows: list[Row]) -> tuple[list[str], list[Row]]:
         """Split the names of the columns, perhaps below a title, from the pupils; no names where the list has none."""
@@ -173,7 +159,7 @@ class PupilList:
         """Find the column by its name, else by what is in it; None where each whole line is an address."""
         places = range(len(self.columns))
         found = [place for place in places if _names_postcode(self.columns[place])]
-        is_ragged = not self._named and len({len(row.cells) for row in body if row.cells}) > 1
+        is_ragged = not self.names_columns and len({len(row.cells) for row in body if row.cells}) > 1
         if is_ragged and self._holds_postcodes([", ".join(row.cells) for row in body]):
             return None
         if not found:
@@ -183,7 +169,8 @@ class PupilList:
             raise ListError(self._rule.text("pupils.no-postcodes"), self.numbered)
         if len(found) > 1:
             sentence = self._rule.text("pupils.which-column", columns=self._listed(found))
-            raise ListError(sentence, {place + 1: self.numbered[place + 1] for place in found})
+            columns = {place + 1: self.numbered[place + 1] for place in found}
+            raise ListError(sentence, columns, has_postcodes=True)
         return found[0]
 
     def _is_filled(self, place: int, body: Sequence[Row]) -> bool:
@@ -203,6 +190,19 @@ class PupilList:
 
     def _listed(self, places: Sequence[int]) -> str:
         return self._rule.text("phrases.comma").join(self.columns[place].strip() for place in places)
+
+
+def _held(rows: Iterable[Row]) -> Iterator[Row]:
+    """Give the rows from the first to the last that hold anything; those between without anything have no cells."""
+    empty: list[Row] = []
+    begun = False
+    for row in rows:
+        if any(map(str.strip, row.cells)):
+            yield from empty
+            yield row
+            begun, empty = True, []
+        elif begun:
+            empty.append(Row(row.line, []))
 
 
 def _names_postcode(name: str) -> bool:

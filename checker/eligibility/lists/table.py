@@ -100,6 +100,11 @@ class SchoolTable:
             raise TableError(self._rule.text(f"sheets.{error.code}", **error.values)) from None
 
     @property
+    def names_columns(self) -> bool:
+        """Whether a row of the list names its columns."""
+        return self._columns.are_named
+
+    @property
     def names_schools(self) -> bool:
         """Whether schools may have to be looked up."""
         return any(field in NAMING for field in self.fields)

@@ -20,6 +20,7 @@ _MAX_SHOWN: Final = 60  # characters of what was seen, in a message
 # How a file begins that is no list; files of bytes are seen here as Windows-1252 letters. The wording says what to do.
 FILE_KINDS: Final = {
     "pdf": r"%PDF",
+    "protected": r"\xd0\xcf\x11\xe0.*E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
     "old-workbook": r"\xd0\xcf\x11\xe0",
     "archive": r"PK\x03\x04.*(?:opendocument|Index/|\.iwa|word/|ppt/)",
     "workbook": r"PK\x03\x04",

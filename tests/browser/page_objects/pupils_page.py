@@ -30,7 +30,7 @@ class PupilsPage:
         self.submit.click()
 
     def choose(self, data: bytes, name: str = "list.csv") -> None:
-        self.page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
+        self.page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "", "buffer": data})
 
     def expect_figure(self, **figures: str) -> None:
         """Wait for a result, and compare what it says as data."""

@@ -1,0 +1,88 @@
+"""Read the sheets of a workbook (.xlsx) at the command line, cell for cell as the browser does (sheets.js)."""
+
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+from zipfile import ZipFile
+
+from eligibility.lists.table import TableError
+from eligibility.lists.workbook import Sheet
+from eligibility.words.sentences import Rule
+
+try:
+    from openpyxl import load_workbook
+    from openpyxl.utils.datetime import from_excel
+except ImportError:  # the module itself needs nothing but Python
+    load_workbook = None  # type: ignore[assignment]
+
+_LARGEST: Final = 200_000_000  # bytes when unpacked; the browser has the same bound
+_LITERAL: Final = re.compile(r'"[^"]*"|[\\_*].')  # in the format of a number
+
+
+@contextmanager
+def open_workbook(rule: Rule, path: Path) -> Iterator[list[Sheet]]:
+    """Open the visible sheets of a workbook. Raises TableError where it cannot be read."""
+    unreadable = TableError(rule.text("sheets.seen.workbook"))
+    if load_workbook is None:
+        raise unreadable
+    # Opened here, since openpyxl refuses a workbook whose name ends otherwise. What it warns of, nobody asked about.
+    with path.open("rb") as file, warnings.catch_warnings(action="ignore"):
+        try:
+            with ZipFile(file) as archive:
+                is_sound = sum(part.file_size for part in archive.infolist()) <= _LARGEST and not archive.testzip()
+            book = load_workbook(file, read_only=True, data_only=True) if is_sound else None
+        except Exception as error:  # openpyxl lets through whatever its parsers raise at a damaged file
+            raise unreadable from error
+        if book is None:
+            raise unreadable
+        with closing(book):
+            visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            yield [Sheet(sheet.title, _Rows(sheet, unreadable)) for sheet in visible]
+
+
+class _Rows:
+    """Give the rows of a sheet as text, without what is blank at their ends, or raise `unreadable`."""
+
+    def __init__(self, sheet: Any, unreadable: TableError) -> None:
+        self._sheet, self._unreadable = sheet, unreadable
+        sheet.reset_dimensions()  # programs write wrong ones
+
+    def __iter__(self) -> Iterator[list[str]]:
+        blank = 0
+        rows = self._sheet.iter_rows()
+        while (row := self._next(rows)) is not None:
+            if row:
+                yield from ([] for _ in range(blank))
+                yield row
+            blank = 0 if row else blank + 1
+
+    def _next(self, rows: Iterator[Any]) -> list[str] | None:
+        try:
+            cells = next(rows, None)
+            if cells is None:
+                return None
+            texts = [_cell_text(cell.value, cell.number_format) if cell.value is not None else "" for cell in cells]
+        except Exception as error:
+            raise self._unreadable from error
+        while texts and not texts[-1]:
+            texts.pop()
+        return texts
+
+
+def _cell_text(value: object, form: str) -> str:
+    """Write a cell as its sheet shows it, as far as that matters: 0.44 as 44% where it is shown as a percentage."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        exact = Decimal(repr(float(value))) * (100 if "%" in _LITERAL.sub("", form) else 1)
+        return format(exact.normalize(), "f") + ("%" if "%" in form else "")
+    if isinstance(value, timedelta):  # the browser's reader takes a length of time for the moment that it ends
+        value = from_excel(value / timedelta(days=1))
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds").removesuffix(" 00:00:00")
+    return value.isoformat("seconds") if isinstance(value, time) else str(value)
