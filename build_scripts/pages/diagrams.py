@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eligibility.rule.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST, Criteria
+from eligibility.rule.criteria import AEA_CATEGORIES, IDACI_HIGHEST, IDACI_LOWEST, Band, Criteria
 
 # The staircase, in units that are pixels on a small phone: the whole width, and what its words of 13 units need.
 WIDTH, LEFT, TOP, ROW = 300, 26, 26, 34
 # Percentage points of IDACI shown below the lowest step and above the highest, whose words need room on the right.
 BELOW, ABOVE = 8, 13
+# The schools of a phase: how wide a dot is, and how many lie above each other; the room above and below them; the
+# percentage points of IDACI above the highest band.
+DOT, DOTS_HIGH, LABELS, GAP, HIGHEST_BAND = 9, 11, 22, 5, 10
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five")
 _LENGTH = re.compile(r"(?:about )?(\d+(?:\.\d+)?)(?: to (\d+(?:\.\d+)?))? (minutes?|hours?)\b.*")
@@ -61,6 +65,53 @@ def staircase(criteria: Criteria) -> Staircase:
         return Step(category, line, round(LEFT + (WIDTH - LEFT) * float(share), 1), TOP + ROW * index)
 
     return Staircase(low, high, tuple(step(*numbered) for numbered in enumerate(AEA_CATEGORIES)))
+
+
+@dataclass(frozen=True)
+class BandOnScale:
+    """A band from where it begins: its lowest IDACI, and its AEA categories as a list and as "4–6"."""
+
+    line: Decimal
+    x: float
+    middle: float
+    idaci: str
+    aea: str
+    categories: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The whole of the lower part of the IDACI scale, with the bands at its end, and the schools above it as dots."""
+
+    low: int
+    high: int
+    bands: tuple[BandOnScale, ...]
+    left: int = 0
+    right: int = WIDTH
+    dot: int = DOT
+    top: int = LABELS
+    base: int = LABELS + DOT * DOTS_HIGH
+    mark: int = LABELS + DOT * DOTS_HIGH + GAP
+
+
+def standing(criteria: Criteria, rows: Sequence[Mapping[str, str]]) -> Standing:
+    """Draw the bands above which the schools of a phase are; `rows` is the rule in words, a row a band."""
+    low, high = int(IDACI_LOWEST), min(int(IDACI_HIGHEST), int(criteria.highest.idaci_from) + HIGHEST_BAND)
+    places = [round(WIDTH * float((band.idaci_from - low) / (high - low)), 1) for band in criteria.bands]
+    bands = zip(criteria.bands, places, [WIDTH, *places], rows, strict=False)
+    return Standing(
+        low,
+        high,
+        tuple(
+            BandOnScale(band.idaci_from, x, (x + end) / 2, row["idaci"], row["aea"], _categories(criteria, band))
+            for band, x, end, row in bands
+        ),
+    )
+
+
+def _categories(criteria: Criteria, band: Band) -> str:
+    first, *others = criteria.categories_of(band)
+    return f"{first}–{others[-1]}" if others else str(first)
 
 
 def parse_minutes(length: str) -> tuple[float, float]:

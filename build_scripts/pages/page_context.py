@@ -23,7 +23,7 @@ from build_scripts.content.collection import Entry
 from build_scripts.content.files.fields import templated_fields
 from build_scripts.content.models import GROUPS
 from build_scripts.content.rule import RuleInForce
-from build_scripts.pages.diagrams import staircase
+from build_scripts.pages.diagrams import staircase, standing
 from build_scripts.pages.inputs import SiteInputs
 from build_scripts.pages.templates import Templates, UnreadableFacts
 from build_scripts.pages.worked_examples import worked_examples
@@ -103,6 +103,7 @@ def rule_parts(templates: Templates, rule: RuleInForce, overdue: Overdue) -> dic
         "rule_table": overdue(words["page"]["overdue_rule"], rule.edition.review_by) + table,
         "examples": templates.render(EXAMPLES, html=True, examples=worked_examples(loaded)),
         "staircase": render_diagram(templates, "staircase", stairs=staircase(rule.criteria), words=words),
+        "standing": render_diagram(templates, "standing", scale=standing(rule.criteria, rows), words=words),
     }
 
 

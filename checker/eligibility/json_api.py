@@ -64,6 +64,7 @@ def answer(text: str, rule: Rule = RULE) -> str:
     words = answer_text(rule, evidence, decision, today, school)
     overdue_ids = [base.id for base in overdue(rule, decision, today)]
     codes = {**_decision_json(rule, decision, overdue_ids), "evidence": _evidence_json(evidence, decision)}
+    codes["percentiles"] = [*map(str, school.percentiles)] if school and words["standing"] else []
     return _json({**codes, "text": words, "letter": plain_text_answer(rule, words)})
 
 

@@ -27,7 +27,7 @@ def marked(answer: Locator) -> dict[str, tuple[float, float]]:
         for label in svg.locator("[data-aea]").all()
     }
     found = {}
-    for mark in svg.locator(".lt-stairs__school").all():
+    for mark in svg.locator(".lt-school-mark").all():
         x, y, width, height = (float(mark.get_attribute(name) or "") for name in ("x", "y", "width", "height"))
         [category] = [name for name, top in tops.items() if top < y and y + height <= top + row]
         ends = x + height / 2, x + width - height / 2

@@ -103,6 +103,20 @@ def test_a_district_that_is_not_known_leaves_the_category_out(files: BrowserFile
     assert entry["aea"] == entry["aea_source"] == ""
 
 
+def test_100_schools_stand_for_all_of_a_phase(tmp_path: Path) -> None:
+    """Each for a hundredth, from its middle: with two schools each is there 50 times, with 1,000 it is every tenth."""
+    figures = [f"{number / 20:.2f}" for number in range(1000)]
+    many = [school(str(1000000 + number), "Madeup School", low=low, high="60") for number, low in enumerate(figures)]
+    few = [each for each in SCHOOLS if each["phase"] != "secondary"]
+    made = build_browser_files(write(tmp_path, [*few, *reversed(many)]), tmp_path / "built", json_api.RULE)
+    assert made
+    shards = [json.loads((made.folder / f"{name}.json").read_text("utf-8"))["percentiles"] for name in ("02", "06")]
+    assert [*shards[0]] == ["primary", "secondary"]
+    assert shards[0]["primary"] == ["26.1"] * 50 + ["36.0"] * 50
+    assert shards[0]["secondary"] == figures[5::10]
+    assert [*shards[1]] == ["secondary"]  # a special school has no range, and no school of its kind
+
+
 def test_an_earlier_number_leads_to_each_school_that_has_it(files: BrowserFiles) -> None:
     shard = json.loads((files.folder / "03.json").read_text("utf-8"))
     assert shard["now"] == {"980003": ["990003", "990004"]}

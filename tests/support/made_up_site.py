@@ -99,6 +99,19 @@ SCHOOLS = [
            other_low="12.0", other_high="24.5"),
     school("990006", "Madeup Fir Academy", postcode="ZZ1 1AA", phase="special", type="Special school", groups=["4003"]),
 ]  # fmt: skip
+# More schools for trying the site out, so that a picture of all of them looks like one.
+TREES = ("Ash", "Beech", "Elm", "Hazel", "Holly", "Larch", "Lime", "Maple", "Oak", "Pine", "Plane", "Rowan", "Yew")
+FOREST = [
+    school(
+        f"{first + number}",
+        f"Madeup {tree} {kind}",
+        phase=phase,
+        low=f"{number**2 / 5:.1f}",
+        high=f"{number**2 / 4 + 5:.1f}",
+    )
+    for phase, kind, first in (("primary", "Primary School", 991001), ("secondary", "High School", 992001))
+    for number, tree in enumerate(TREES, 1)
+]
 
 
 def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, groups: dict[str, Any] = GROUPS, **about: Any) -> Path:
@@ -112,7 +125,7 @@ def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, groups: dict[st
 def try_out(folder: Path) -> None:
     """Write the data that `python3 dev.py serve` shows where there is none, and that no build publishes."""
     folder.mkdir(parents=True, exist_ok=True)
-    write(folder, made_up=True)
+    write(folder, [*SCHOOLS, *FOREST], made_up=True)
 
 
 def built(data: Path, site: Path) -> Path:

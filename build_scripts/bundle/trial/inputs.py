@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any, Final
 
-from eligibility.data.open_data import FIGURES, TESTED
+from eligibility.data.open_data import FIGURES, HUNDRED, TESTED
 from eligibility.data.schools import COLUMNS, FORMAT
 
 from build_scripts.bundle.trial.conversations import Conversation, answer, perform
@@ -28,6 +28,7 @@ SCHOOL: Final[Mapping[str, Any]] = {
     "district": "Madeup North",
     "aea_source": "Madeup sheet",
 }
+PERCENTILES: Final = [str(number / 2) for number in range(HUNDRED)]
 # By the names of the columns that the site's file of schools has; what is not said of a school is "".
 SCHOOLS: Final[list[dict[str, Any]]] = [
     {"urn": "990001", "name": "Madeup Alder School", "postcode": "ZZ1 1AA", "phase": "primary", "dfe": "9994001"}
@@ -155,6 +156,10 @@ def _all_schools() -> Iterator[Conversation]:
 def _schools_of_open_data(questions: Sequence[Mapping[str, str]]) -> Iterator[Conversation]:
     schools: list[object] = [{**SCHOOL, "estimate": {**ESTIMATE, "tested": how}} for how in TESTED]
     schools += [{**SCHOOL, "known": {"aea": "3"}, "estimate": {}}, {**SCHOOL, "known": {"phase": "primary"}}]
+    for idaci in ("10%-12.5%", "20%", "0%-3%", "47%-52%", "60%", "0%"):
+        known = {"idaci": idaci, "phase": "primary"}
+        schools.append({**SCHOOL, "known": known, "percentiles": PERCENTILES})
+    schools += [{**SCHOOL, "percentiles": given} for given in (["1"], [*reversed(PERCENTILES)], ["x"] * HUNDRED, 3)]
     schools += [{}, 3, None, {**SCHOOL, "estimate": {}}, {**SCHOOL, "name": 5}]
     for school in schools:
         for question in questions[::10]:

@@ -12,7 +12,17 @@ from eligibility.data.open_data import FIGURES, TESTED
 from eligibility.rule.evidence import CHOICES, FIELDS
 
 from build_scripts.bundle.trial.conversations import Conversation, answer, perform
-from build_scripts.bundle.trial.inputs import DAYS, ESTIMATE, SCHOOL, SCHOOLS, cells_of, schools_file, table, workbook
+from build_scripts.bundle.trial.inputs import (
+    DAYS,
+    ESTIMATE,
+    PERCENTILES,
+    SCHOOL,
+    SCHOOLS,
+    cells_of,
+    schools_file,
+    table,
+    workbook,
+)
 from build_scripts.bundle.trial.pupil_inputs import (
     CELLS,
     DISTRICTS,
@@ -132,6 +142,8 @@ class _Chance:
         school["known"] = {field: self._value(field) for field in chance.sample(FIELDS, chance.randrange(4))}
         figures = {name: self._number() for name in FIGURES} | {"tested": chance.choice((*TESTED, "x"))}
         school["estimate"] = chance.choice(({}, ESTIMATE, figures))
+        if self._happens(0.5):
+            school["percentiles"] = PERCENTILES
         if self._happens(0.2):
             school[chance.choice(list(school))] = self._json()
         return school

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
-from eligibility.data.open_data import OpenData, parse_with_open_data
+from eligibility.data.open_data import HUNDRED, OpenData, parse_with_open_data
 from eligibility.data.schools import COLUMNS, FORMAT, Schools
 from eligibility.rule.criteria import FIELD_OF_MEASURE
 from eligibility.words.formatting import format_date
-from eligibility.words.sentences import Rule
+from eligibility.words.sentences import COMPARED, Rule
 from eligibility.words.wording import describe_field, estimate_text
 
 from build_scripts.schools.published.groups import schools_by_group
@@ -25,6 +26,7 @@ _SHARD: Final = (
     "told",
     "aea_sources",
     "groups",
+    "percentiles",
 )  # what checker/browser/finder/school-data.js reads
 SAID: Final = ("idaci", "deciles", "aea")  # the fields that a card says in words
 LOCATION_DATASETS: Final = ("schools", "areas")  # what is shown of a school without an estimate comes from these
@@ -108,6 +110,7 @@ def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[
     """
     sources = _sources(LOCATION_DATASETS, read["about"]["sources"], rule)
     shared = {code for code, members in schools_by_group(read).items() if len(members) > 1}
+    percentiles = _percentiles(read["schools"])
     shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"sources": sources, **{name: {} for name in _SHARD}})
     for row in read["schools"]:
         school = schools.by_number(row["urn"])
@@ -122,9 +125,22 @@ def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[
             shard["told"][entry["estimate"]] = estimate_text(rule, school)
         if school.aea_source:
             shard["aea_sources"][entry["aea_source"]] = school.aea_source
+        if row["phase"] in percentiles:
+            shard["percentiles"][row["phase"]] = percentiles[row["phase"]]
         for also in row["also"]:
             shards[also[-KEY_LENGTH:]]["now"].setdefault(also, []).append(row["urn"])
     return dict(sorted(shards.items()))
+
+
+def _percentiles(schools: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return the middle of the range of 100 schools that stand for all of a phase, a hundredth each."""
+    middles = {phase: [s["middle"] for s in schools if s["phase"] == phase and s["middle"]] for phase in COMPARED}
+    return {phase: _stand_for(sorted(each, key=Decimal)) for phase, each in middles.items() if each}
+
+
+def _stand_for(ordered: Sequence[str]) -> list[str]:
+    """Return the figure at the middle of each hundredth."""
+    return [ordered[(2 * number + 1) * len(ordered) // (2 * HUNDRED)] for number in range(HUNDRED)]
 
 
 def _entry(row: Mapping[str, Any], school: OpenData, rule: Rule, about: Mapping[str, Any]) -> dict[str, Any]:

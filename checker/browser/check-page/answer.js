@@ -2,6 +2,7 @@
 
 import { markPosition } from "../shared/staircase.js";
 import { cloneTemplate } from "../shared/dom.js";
+import { drawStanding } from "./standing.js";
 
 /**
  * @typedef {object} Text the sentences of an answer, as eligibility.json_api makes them
@@ -13,6 +14,7 @@ import { cloneTemplate } from "../shared/dom.js";
  * @property {string[]} reasons
  * @property {string | null} band
  * @property {string[]} distances
+ * @property {string | null} standing where the school stands among those of its phase
  * @property {string[]} settles
  * @property {string[]} checks
  * @property {string[]} notes
@@ -23,7 +25,7 @@ import { cloneTemplate } from "../shared/dom.js";
  * @property {{ field: string, label: string, value: string }[]} answers
  *
  * @typedef {import("../shared/staircase.js").Evidence} Evidence
- * @typedef {{ outcome: string, priority: string, edition: string, other_reading: { outcome: string } | null, evidence: Evidence | null, text: Text, letter: string }} Result
+ * @typedef {{ outcome: string, priority: string, edition: string, other_reading: { outcome: string } | null, evidence: Evidence | null, percentiles: string[], text: Text, letter: string }} Result
  * @typedef {{ oldEdition: boolean, leftOut: boolean }} Remarks which remarks on the link it came from are shown
  * @typedef {{ checkedOn: string, address: string, email: string, remarks: Remarks }} Around what the page adds
  */
@@ -33,7 +35,7 @@ import { cloneTemplate } from "../shared/dom.js";
  * @param {Around} around
  * @returns {HTMLElement}
  */
-export function makeAnswer({ outcome, priority, other_reading, evidence, text }, { checkedOn, address, email, remarks }) {
+export function makeAnswer({ outcome, priority, other_reading, evidence, percentiles, text }, { checkedOn, address, email, remarks }) {
   const answer = cloneTemplate("lt-answer-template");
   answer.dataset.outcome = outcome;
   answer.dataset.priority = priority;
@@ -48,6 +50,7 @@ export function makeAnswer({ outcome, priority, other_reading, evidence, text },
   for (const [name, value] of Object.entries(values)) setPart(answer, name, value);
 
   markPicture(answer, evidence, text);
+  markStanding(answer, evidence, percentiles, text);
   fillPart(answer, "answers", text.answers.map(givenRow));
   fillPart(answer, "assumptions", text.assumptions.map(assumptionItem));
   for (const remark of answer.querySelectorAll("[data-when]")) {
@@ -71,6 +74,18 @@ function markPicture(answer, evidence, { answers }) {
   const { idaci = "", aea = "" } = said;
   const sentence = markPosition(/** @type {SVGSVGElement} */ (picture.querySelector("svg")), evidence, { idaci, aea });
   /** @type {Element} */ (picture.querySelector("figcaption")).textContent = sentence;
+}
+
+/**
+ * @param {Element} answer
+ * @param {Evidence | null} evidence
+ * @param {string[]} percentiles
+ * @param {Text} text
+ */
+function markStanding(answer, evidence, percentiles, { standing }) {
+  if (!evidence || !standing) return answer.querySelector(".lt-part--standing")?.remove();
+  partOf(answer, "standing").textContent = standing;
+  drawStanding(/** @type {SVGSVGElement} */ (answer.querySelector(".lt-standing svg")), percentiles, evidence.idaci, standing);
 }
 
 /**

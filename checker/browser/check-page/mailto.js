@@ -4,7 +4,7 @@
 const MAX_URL = 2000;
 
 /** The parts of a letter that it can do without, most first: the link at its end brings all of them back. */
-const DROP_ORDER = ["assumptions", "notes", "priority", "checks", "distances", "next_step", "edition", "settles"];
+const DROP_ORDER = ["assumptions", "notes", "standing", "priority", "checks", "distances", "next_step", "edition", "settles"];
 
 /**
  * @typedef {object} Letter

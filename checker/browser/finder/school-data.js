@@ -37,6 +37,7 @@ const INDEX_PATIENCE = 30_000;
  * @property {Record<string, string>} told the same in a sentence
  * @property {Record<string, string>} aea_sources
  * @property {Record<string, string>} groups the names of trusts and federations, by code
+ * @property {Record<string, string[]>} percentiles the IDACI of 100 schools of each phase, for the checker
  * @property {string} sources of what is said of a school without an estimate
  *
  * @typedef {{ code: string, name: string }} Group
@@ -117,7 +118,8 @@ function schoolOf(urn, also, entry, shard) {
   const { name, known, district } = entry;
   const estimate = shard.estimates[entry.estimate] ?? {};
   const aea_source = shard.aea_sources[entry.aea_source] ?? "";
-  const asked = { urn, name, known, estimate, district, aea_source };
+  const percentiles = shard.percentiles[known.phase ?? ""] ?? [];
+  const asked = { urn, name, known, estimate, district, aea_source, percentiles };
   const told = shard.told[entry.estimate] ?? "";
   const groups = entry.groups.map((code) => ({ code, name: shard.groups[code] ?? "" }));
   return { ...entry, urn, also, aea_source, told, sources: estimate.sources ?? shard.sources, asked, groups };

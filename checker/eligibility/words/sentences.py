@@ -14,7 +14,7 @@ from eligibility.rule.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASO
 from eligibility.rule.evidence import FIELDS
 
 HEADINGS: Final = (
-    *("answers", "reasons", "distances", "settles", "checks"),
+    *("answers", "reasons", "distances", "standing", "settles", "checks"),
     *("priority", "next_step", "notes", "assumptions", "edition"),
 )
 _IN_ANSWERS: Final = ("idaci", "aea", "highest", "lowest", "phase", "release")
@@ -22,6 +22,7 @@ _IN_ERRORS: Final = ("entered", "name", "meant", "fields", "choices", "as_percen
 ESTIMATED: Final = ("meets", "depends", "does-not-meet")  # the outcomes that rest on the two figures
 _IN_OTHER_READING: Final = ("idaci", "outcome", "other", "other_outcome")
 _IN_DISTANCES: Final = ("category", "needed", "idaci", "by")
+COMPARED: Final = ("primary", "secondary", "all-through")  # the phases whose schools have a range to compare
 
 # Every sentence that the checker may need, with the names that it may use in braces. The build refuses a wording that
 # lacks one, has one more, or uses another name.
@@ -98,6 +99,11 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys((f"other_reading.{measure}" for measure in FIELD_OF_MEASURE), _IN_OTHER_READING),
     **{f"other_reading.outcomes.{code}": () for code in OUTCOMES},
     "other_reading.next_step": ("contact",),
+    "standing.exact": ("count", "schools"),
+    "standing.range": ("low", "high", "schools"),
+    "standing.at_most": ("high", "schools"),
+    "standing.at_least": ("low", "schools"),
+    **{f"standing.schools.{phase}": () for phase in COMPARED},
     "settles.aea": (),
     "settles.idaci": (),
     "settles.aea-way": ("values", "outcome"),

@@ -21,6 +21,7 @@ from eligibility.words.formatting import (
 )
 from eligibility.words.overdue import assumptions_for, overdue, review_text
 from eligibility.words.sentences import ESTIMATED, Rule
+from eligibility.words.standing import standing_text
 
 
 def answer_text(
@@ -39,6 +40,7 @@ def answer_text(
         "reasons": reasons_text(rule, evidence, decision),
         "band": _band_text(rule, evidence.idaci) if open_to_school else None,
         "distances": _distances(rule, evidence) if open_to_school else [],
+        "standing": standing_text(rule, evidence, school) if open_to_school else None,
         "settles": settles_text(rule, decision.settles),
         "checks": [rule.text(f"checks.{code}") for code in decision.checks],
         "priority": rule.text(f"priorities.{decision.priority}"),
@@ -57,6 +59,7 @@ def plain_text_answer(rule: Rule, text: Mapping[str, Any]) -> str:
         "answers": [f"{answer['label']}: {answer['value']}" for answer in text["answers"]],
         "reasons": text["reasons"],
         "distances": [text["band"], *text["distances"]] if text["band"] else text["distances"],
+        "standing": [text["standing"]] if text["standing"] else [],
         "settles": text["settles"],
         "checks": text["checks"],
         "priority": [text["priority"]],
