@@ -110,7 +110,7 @@ def test_a_file_is_answered_byte_for_byte_as_at_the_command_line(
     trust.expect_answers(name)
     answers, said = at_the_terminal(site, tmp_path, FILES[name])
     assert trust.saved() == MARK + answers
-    assert trust.listing.locator(".lt-note").all_inner_texts() == said
+    assert trust.listing.locator(".lt-done li").all_inner_texts() == said
 
 
 def test_the_reader_of_workbooks_is_loaded_only_for_one(page: Page, site_url: str) -> None:
@@ -134,6 +134,26 @@ def test_without_the_reader_of_workbooks_the_next_try_may_have_it(trust: TrustPa
     trust.page.unroute("**/sheets-worker.js")
     trust.choose(WORKBOOKS["numbers"].data, "list.xlsx")
     trust.expect_answers("list.xlsx")
+
+
+def test_what_was_done_with_a_list_stands_above_its_answers(trust: TrustPage) -> None:
+    unused = trust.listing.locator(".lt-done .lt-unfold")
+    trust.paste("Trust,,\nSchool,URN,Head\nAlder,990001,A\nTotal,1,\n")
+    trust.expect_answers()
+    assert trust.listing.locator(".lt-done li").all_inner_texts() == [
+        "Columns that were read: School as name of the school, URN as URN.",
+        WORDS["sheets"]["done"]["unused"].format(columns="Head"),
+        WORDS["sheets"]["done"]["no_school"].format(lines="1, 4"),
+    ]
+    assert trust.listing.get_attribute("data-unused-columns") == "Head"
+    expect(unused).to_be_hidden()
+    many = [f"Column {letter}" for letter in "ABCDEFGHIJK"]
+    trust.paste(f"URN,{','.join(many)}\n990001\n")
+    trust.expect_answers()
+    expect(trust.listing.locator(".lt-done li").nth(1)).to_contain_text(f"{', '.join(many[:8])} and 3 more.")
+    expect(unused.locator("p")).to_be_hidden()
+    unused.locator("summary").click()
+    expect(unused.locator("p")).to_have_text(", ".join(many))
 
 
 def test_a_file_may_be_dropped_anywhere(trust: TrustPage) -> None:

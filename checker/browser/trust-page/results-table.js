@@ -18,6 +18,8 @@ import { cloneTemplate, format } from "../shared/dom.js";
 const PAGE_SIZE = 50;
 /** Paper has no buttons, so it gets more rows; not so many that the browser would stand still. */
 const PRINT_ROWS = 1000;
+/** The sentence on columns that were not used names so many of them (eligibility/words/formatting.py). */
+const UNUSED_NAMED = 8;
 /** How long typing pauses before the table follows, in milliseconds. */
 const PAUSE = 200;
 
@@ -54,7 +56,7 @@ function rowsOf({ header, fields, rows }) {
 export function makeResultsTable(answered, { title, notes, words }) {
   const rows = rowsOf(answered);
   const listing = cloneTemplate("lt-listing-template");
-  const [heading, above, range, body, pages, day] = ["title", "notes", "range", "rows", "pages", "checked"].map(
+  const [heading, above, done, unused, range, body, pages, day] = ["title", "notes", "done", "unused", "range", "rows", "pages", "checked"].map(
     (name) => /** @type {HTMLElement} */ (listing.querySelector(`[data-part=${name}]`)),
   );
   const inputs = [...listing.querySelectorAll("input")];
@@ -114,8 +116,11 @@ export function makeResultsTable(answered, { title, notes, words }) {
   heading.textContent = title;
   day.textContent = format(words.checked, { date: new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }) });
   // What should have been reviewed by now is the same for many rows, so it is said once, above them.
-  const sentences = new Set([...notes, ...rows.map(({ told }) => told.review ?? ""), ...answered.done].filter(Boolean));
-  above.append(...[...sentences].map(makeNote));
+  const sentences = new Set([...notes, ...rows.map(({ told }) => told.review ?? "")].filter(Boolean));
+  above.append(...[...sentences].map((sentence) => makeText("p", sentence, "lt-note")));
+  done.append(...answered.done.map((sentence) => makeText("li", sentence)));
+  unused.hidden = answered.unused.length <= UNUSED_NAMED;
+  /** @type {Element} */ (unused.querySelector("p")).textContent = answered.unused.join(", ");
   for (const choice of choices) {
     const count = choice.value ? rows.filter(({ outcome }) => outcome === choice.value).length : rows.length;
     const label = /** @type {Element} */ (choice.closest("label"));
@@ -139,13 +144,12 @@ export function makeResultsTable(answered, { title, notes, words }) {
   return listing;
 }
 
-/** @param {string} text */
-function makeNote(text) {
-  const note = document.createElement("p");
-  note.className = "lt-note";
-  note.textContent = text;
-  return note;
-}
+/**
+ * @param {string} tag
+ * @param {string} textContent
+ * @param {string} className
+ */
+const makeText = (tag, textContent, className = "") => Object.assign(document.createElement(tag), { textContent, className });
 
 /** @param {Row} row */
 function searched(row) {

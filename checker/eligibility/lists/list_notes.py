@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from eligibility.lists.columns import Columns, joined
 from eligibility.reading.names import NAMING
 from eligibility.reading.text import clean, has_marks
-from eligibility.words.formatting import join_lines
+from eligibility.words.formatting import join_lines, join_some
 from eligibility.words.sentences import Rule
 
 
@@ -47,7 +47,7 @@ class ListNotes:
         told = [text("sheets.done.sheet", sheet=self.sheet)] if self.sheet else []
         told.append(text("sheets.done.columns", columns=comma.join(read)))
         if self.unused:
-            told.append(text("sheets.done.unused", columns=comma.join(self.unused)))
+            told.append(text("sheets.done.unused", columns=join_some(self._rule, self.unused)))
         if self.left_out:
             told.append(text("sheets.done.no_school", lines=join_lines(self._rule, self.left_out)))
         if self.marks:

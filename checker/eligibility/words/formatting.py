@@ -70,6 +70,14 @@ def format_date(rule: Rule, iso: str) -> str:
 
 
 _MAX_LINES: Final = 20  # of a list of lines; the rest are counted
+_MAX_NAMES: Final = 8
+
+
+def join_some(rule: Rule, names: Sequence[str]) -> str:
+    """List names, of very many only the first and how many more there are."""
+    text = rule.text("phrases.comma").join(names[:_MAX_NAMES])
+    more = len(names) - _MAX_NAMES
+    return rule.text("sheets.done.some_more", names=text, count=more) if more > 0 else text
 
 
 def join_lines(rule: Rule, lines: Sequence[int]) -> str:
@@ -86,4 +94,4 @@ def join_lines(rule: Rule, lines: Sequence[int]) -> str:
     ]
     text = rule.text("phrases.comma").join(shown)
     more = len(runs) - len(shown)
-    return rule.text("sheets.done.lines_more", lines=text, count=more) if more else text
+    return rule.text("sheets.done.some_more", names=text, count=more) if more else text

@@ -65,7 +65,7 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     "sheets.done.no_school": ("lines",),
     "sheets.done.marks": ("count",),
     "sheets.done.sheet": ("sheet",),
-    "sheets.done.lines_more": ("lines", "count"),
+    "sheets.done.some_more": ("names", "count"),
     "sheets.done.lines_to": ("first", "last"),
     **{f"sheets.seen.{kind}": () for kind in ("empty", *FILE_KINDS)},
     **{f"sheets.fields.{field}": () for field in NAMING},

@@ -45,7 +45,7 @@ class TrustPage:
 
     def expect_answers(self, named: str = "") -> None:
         title = SAID["title_of_file"].format(name=named) if named else SAID["title"]
-        expect(self.listing.get_by_role("heading")).to_have_text(title, timeout=PATIENCE)
+        expect(self.listing.get_by_role("heading", level=2)).to_have_text(title, timeout=PATIENCE)
 
     def saved(self) -> bytes:
         with self.page.expect_download() as download:
