@@ -182,7 +182,9 @@ class Assumption(Record):
     assume: TemplatedText = Field(description="What this site assumes until somebody settles it.", examples=["Yes."])
     why: TemplatedText = Field(description="Why it is read that way.", examples=["The published table does not say."])
     bears_on: list[Text] = Field(  # rule.py checks them
-        description="The codes of the answers that it is shown beside.", examples=[["on-the-line"]]
+        default=[],
+        description="The codes of the answers that it is shown beside; none where it bears on no answer.",
+        examples=[["on-the-line"]],
     )
     owner: Text = Field(description="Who can settle it.", examples=["Eligibility lead"])
     decided_on: Day = Field(description="When it was decided.", examples=["2026-11-21"])
