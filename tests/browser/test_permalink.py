@@ -53,6 +53,7 @@ def test_what_a_mail_program_adds_to_the_address(check: CheckerPage, site_url: s
         "#idaci=37.5&aea=5&completed=no%29%2C",
         "#idaci=37.5&aea=5&completed=no%20",
         "#idaci=+37.5+&aea=5&completed=no",
+        "#idaci=37.5&aea=5+%26+6&completed=no",
         "#idaci=%3D%2237.5%22&aea=5&completed=no",
         "#idaci=%E2%80%9C37.5%E2%80%9D&aea=5&completed=no",
         "#idaci=37.5&aea=5&completed=no&utm_source=mail&utm_medium=x&fbclid=1",

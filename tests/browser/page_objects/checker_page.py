@@ -62,6 +62,8 @@ def shown(entered: dict[str, str]) -> dict[str, Any]:
     lists["assumptions"] = [f"{a['id']} {a['question']} {a['assume']}" for a in text["assumptions"]]
     settles = {"settle": text["settles"][0], "ways": text["settles"][1:]} if text["settles"] else {}
     answers = {each["field"]: each["value"] for each in text["answers"]}
+    if text["other_reading"]:
+        texts["other_reading"] = text["other_reading"]
     parts = {**texts, **settles, **{name: lines for name, lines in lists.items() if lines}, "answers": answers}
     return {
         "outcome": answer["outcome"],
