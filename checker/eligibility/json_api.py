@@ -24,6 +24,7 @@ from eligibility.reading.rows import RowReader, kind_of_file, separator_of
 from eligibility.rule.criteria import criteria_from
 from eligibility.rule.decision import Alternative, DecidingFact, Decision, decide
 from eligibility.rule.evidence import CHOICES, Evidence
+from eligibility.words.made_from import made_from_text
 from eligibility.words.overdue import overdue
 from eligibility.words.sentences import SENTENCES, Rule
 from eligibility.words.wording import answer_text, error_text, plain_text_answer, rule_rows
@@ -51,17 +52,17 @@ def answer(text: str, rule: Rule = RULE) -> str:
     """Answer one question: a JSON object of what was entered, as text by field.
 
     Its `today` (like "2027-05-22") makes the answer say what in it is overdue for review; its `school` is what open
-    data says of the person's school (see open_data). Returns the whole answer, or `errors`: one for each entry that
-    cannot be read.
+    data says of the person's school (see open_data); its `pupils` is what their own figure was made from (see
+    made_from). Returns the whole answer, or `errors`: one for each entry that cannot be read.
     """
     try:
         entered = _object(text)
-        today = _date(entered.pop("today", ""))
+        today, made_from = _date(entered.pop("today", "")), made_from_text(rule, entered.pop("pupils", ""))
         evidence, school = _parse(rule, entered)
     except UnreadableError as error:
         return _json(_errors_json(rule, error))
     decision = decide(rule.criteria, evidence)
-    words = answer_text(rule, evidence, decision, today, school)
+    words = answer_text(rule, evidence, decision, today, school, made_from)
     overdue_ids = [base.id for base in overdue(rule, decision, today)]
     codes = {**_decision_json(rule, decision, overdue_ids), "evidence": _evidence_json(evidence, decision)}
     codes["percentiles"] = [*map(str, school.percentiles)] if school and words["standing"] else []

@@ -98,9 +98,46 @@ def test_a_press_fills_the_check(pupils: PupilsPage) -> None:
     pupils.paste("Q1A 1AA\nQA10 1AA")
     pupils.expect_figure(idaci="45.00", deciles="100.00")
     link = pupils.page.get_by_role("link", name=PUPILS["check"])
-    assert (link.get_attribute("href") or "").endswith("/check/#idaci=45.00&deciles=100.00")
+    made_from = "2+of+2,+January+2099,+2019"
+    assert (link.get_attribute("href") or "").endswith(f"/check/#idaci=45.00&deciles=100.00&pupils={made_from}")
     link.click()
-    CheckerPage(pupils.page, pupils.address).expect_answer("meets")
+    check = CheckerPage(pupils.page, pupils.address)
+    check.expect_answer("meets")
+    told = WORDS["pupils"]["made_from"].format(matched=2, pupils=2, directory="January 2099", release="2019")
+    expect(check.answer.locator("[data-part=made_from]")).to_have_text(told)
+    check.input("idaci").fill("20")
+    check.input("idaci").blur()
+    check.expect_answer("does-not-meet")
+    expect(check.answer.locator("[data-part=made_from]")).to_have_count(0)
+    assert "pupils" not in check.fragment()
+
+
+def test_from_the_check_and_back_the_school_and_the_answers_stay(page: Page, site_url: str) -> None:
+    check = CheckerPage(page, site_url)
+    check.open("#urn=990002&completed=no&idaci=28")
+    check.expect_answer("does-not-meet")
+    check.unfold()
+    page.get_by_role("link", name=WORDS["page"]["work_it_out"]).first.click()
+    pupils = PupilsPage(page, site_url)
+    pupils.paste("Q1A 1AA\nQA10 1AA")
+    pupils.expect_figure(idaci="45.00")
+    page.get_by_role("link", name=PUPILS["check"]).click()
+    check.expect_answer("meets")
+    assert "completed=no" in check.fragment()
+    assert "urn=990002" in check.fragment()
+    expect(page.locator(".lt-card h2")).to_have_text("Madeup Birch Primary School")
+    expect(check.input("idaci")).to_have_value("45.00")
+    expect(check.answer).to_contain_text("Madeup Birch Primary School (URN 990002)")
+    expect(check.answer.locator(".lt-standing")).to_be_visible()
+
+
+def test_a_list_that_names_another_school_is_about_that_one(page: Page, site_url: str) -> None:
+    pupils = PupilsPage(page, site_url)
+    page.goto(f"{pupils.address}#urn=990002&partner=no")
+    pupils.paste("URN,Postcode\n990005,QA10 1AA\n990005,QA10 1AA\n")
+    pupils.expect_figure(idaci="40.00")
+    page.get_by_role("link", name=PUPILS["check"]).click()
+    expect(page.locator("#lt-answer")).to_contain_text("(URN 990005)", timeout=PATIENCE)
 
 
 def test_what_the_unmatched_leave_open_fills_the_check_with_a_range(pupils: PupilsPage) -> None:

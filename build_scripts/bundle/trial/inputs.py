@@ -28,6 +28,12 @@ SCHOOL: Final[Mapping[str, Any]] = {
     "district": "Madeup North",
     "aea_source": "Madeup sheet",
 }
+MADE_FROM: Final[Sequence[str]] = (
+    "398 of 400, November 2025, 2019",
+    "400 of 398, May 2025, 2019",
+    "1 of 2, Noon 2025, 2019",
+    "many",
+)
 PERCENTILES: Final = [str(number / 2) for number in range(HUNDRED)]
 # By the names of the columns that the site's file of schools has; what is not said of a school is "".
 SCHOOLS: Final[list[dict[str, Any]]] = [
@@ -160,6 +166,7 @@ def _schools_of_open_data(questions: Sequence[Mapping[str, str]]) -> Iterator[Co
         known = {"idaci": idaci, "phase": "primary"}
         schools.append({**SCHOOL, "known": known, "percentiles": PERCENTILES})
     schools += [{**SCHOOL, "percentiles": given} for given in (["1"], [*reversed(PERCENTILES)], ["x"] * HUNDRED, 3)]
+    yield [answer({"idaci": "37.5", "school": SCHOOL, "pupils": made}) for made in MADE_FROM]
     schools += [{}, 3, None, {**SCHOOL, "estimate": {}}, {**SCHOOL, "name": 5}]
     for school in schools:
         for question in questions[::10]:

@@ -15,6 +15,7 @@ from build_scripts.bundle.trial.conversations import Conversation, answer, perfo
 from build_scripts.bundle.trial.inputs import (
     DAYS,
     ESTIMATE,
+    MADE_FROM,
     PERCENTILES,
     SCHOOL,
     SCHOOLS,
@@ -132,6 +133,8 @@ class _Chance:
         if self._happens(0.3):
             day = f"20{chance.randrange(100):02}-{chance.randrange(13):02}-{chance.randrange(32):02}"
             question["today"] = chance.choice((*DAYS, day, self._changed(day)))
+        if self._happens(0.1):
+            question["pupils"] = self._changed(MADE_FROM[0]) if self._happens(0.5) else MADE_FROM[0]
         if self._happens(0.15):
             question["school"] = self._school()
         return question

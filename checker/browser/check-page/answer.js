@@ -11,6 +11,7 @@ import { drawStanding } from "./standing.js";
  * @property {string} lead
  * @property {string | null} other_reading where the other reading of the bands gives another answer
  * @property {string | null} estimate that a figure is one, and how far off it may be
+ * @property {string | null} made_from what a school's own figure was made from
  * @property {string[]} reasons
  * @property {string | null} band
  * @property {string[]} distances
@@ -46,7 +47,7 @@ export function makeAnswer({ outcome, priority, other_reading, evidence, percent
   const { title, lead, next_step, edition, reasons, checks, notes } = text;
   /** @type {Record<string, string | string[]>} */
   const values = { title, lead, next_step, edition, reasons, checks, notes, distances, settle, ways, checkedOn, address };
-  Object.assign(values, { review: text.review ?? "", estimate: text.estimate ?? "", priority: text.priority, other_reading: text.other_reading ?? "" });
+  Object.assign(values, { review: text.review ?? "", estimate: text.estimate ?? "", made_from: text.made_from ?? "", priority: text.priority, other_reading: text.other_reading ?? "" });
   for (const [name, value] of Object.entries(values)) setPart(answer, name, value);
 
   markPicture(answer, evidence, text);

@@ -215,8 +215,17 @@ form.addEventListener("focusin", load, { once: true });
 form.addEventListener("input", () => pending && (pending.focus = null));
 form.addEventListener("change", ({ target }) => {
   const { name, value } = /** @type {HTMLInputElement} */ (target);
+  if (name === "idaci") form.pupils.value = ""; // it was made from a figure that is there no longer
   check(name === "urn" && value ? "choice" : "change");
 });
+
+/** Who goes to the page for a school's own figure comes back with it to what they have answered here. */
+for (const type of ["click", "auxclick", "contextmenu"]) {
+  form.addEventListener(type, ({ target }) => {
+    const link = /** @type {Element} */ (target).closest("a[data-with-answers]");
+    if (link instanceof HTMLAnchorElement) link.hash = formatFragment(readForm(form), form);
+  });
+}
 
 view.seeAnswer.addEventListener("click", (event) => {
   event.preventDefault(); // the fragment is the answers'

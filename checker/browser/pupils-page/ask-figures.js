@@ -11,7 +11,7 @@ const PUPILS_A_STEP = 1000;
  * @property {number} matched
  * @property {string | null} idaci
  * @property {string | null} deciles
- * @property {{ idaci: string, deciles: string }} evidence what the checker is given, "" where nothing is known
+ * @property {{ idaci: string, deciles: string, pupils: string }} evidence what the checker is given, "" where nothing is known
  * @property {Record<string, number[]>} rows the first rows that are not matched, by reason
  * @property {{ figure: string[], used: string[], unmatched: Record<string, string>, sources: string }} text
  *

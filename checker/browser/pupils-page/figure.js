@@ -16,7 +16,7 @@ const SHOWN = ["urn", "idaci", "deciles", "outcome"];
  */
 export function makeFigure(found, school, words) {
   const result = cloneTemplate("lt-figure-template");
-  const { pupils, matched, idaci, deciles, evidence, text } = school;
+  const { pupils, matched, idaci, deciles, text } = school;
   Object.assign(result.dataset, { pupils, matched, idaci: idaci ?? "", deciles: deciles ?? "" });
   part(result, "figure").append(...text.figure.map(makeParagraph));
   part(result, "used").append(...[...found.done, ...text.used].map((sentence) => makeItem(sentence)));
@@ -24,12 +24,22 @@ export function makeFigure(found, school, words) {
     part(result, "used").append(makeItem(sentence, rowsText(school.rows[why] ?? [], words)));
   }
   part(result, "sources").textContent = text.sources;
-  const known = Object.entries(evidence).filter(([, value]) => value);
   const link = /** @type {HTMLAnchorElement} */ (part(result, "check"));
-  link.hash = new URLSearchParams(known).toString();
-  link.hidden = !known.length;
+  link.hash = fragmentWith(school);
+  link.hidden = !matched;
   part(result, "column").append(makeChoice(found.columns, found.column, words));
   return result;
+}
+
+/**
+ * The answers that a person came with from the check, with this figure in the place of theirs.
+ * @param {School} school
+ */
+function fragmentWith({ urn, evidence }) {
+  const answers = new URLSearchParams(location.hash.slice(1));
+  if (urn && answers.has("urn")) answers.set("urn", urn);
+  for (const [name, value] of Object.entries(evidence)) answers.set(name, value);
+  return answers.toString().replace(/%2C/g, ",");
 }
 
 /**

@@ -7,6 +7,7 @@ from eligibility.data.directory import Directory
 from eligibility.data.postcodes import UNMATCHED
 from eligibility.lists.batch import BatchAnswerer
 from eligibility.lists.own_figure import Tally
+from eligibility.words.made_from import write_made_from
 from eligibility.words.sentences import Rule
 
 COLUMNS: Final = ("urn", "pupils", "matched", "idaci", "deciles", "from", "to", "ended", "repaired")
@@ -26,7 +27,9 @@ def figure_json(rule: Rule, directory: Directory, urn: str | None, tally: Tally)
         "unmatched": {why: _unmatched(rule, directory, why, tally.unmatched[why]) for why in tally.rows},
         "sources": _sources(rule, directory),
     }
-    return {"urn": urn, **tally.as_data(), "evidence": _evidence(rule, tally), "rows": tally.rows, "text": text}
+    made_from = write_made_from(tally.matched, tally.pupils, directory.month, directory.release)
+    evidence = {**_evidence(rule, tally), "pupils": made_from}
+    return {"urn": urn, **tally.as_data(), "evidence": evidence, "rows": tally.rows, "text": text}
 
 
 def _evidence(rule: Rule, tally: Tally) -> dict[str, str]:

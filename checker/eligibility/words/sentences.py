@@ -83,6 +83,7 @@ SENTENCES: Final[Mapping[str, Sequence[str]]] = {
     "pupils.ended": ("count",),
     "pupils.repaired": ("count",),
     "pupils.sources": ("directory", "release"),
+    "pupils.made_from": ("matched", "pupils", "directory", "release"),
     **{f"pupils.unmatched.{why}": ("count", "directory") for why in UNMATCHED},
     "estimated.none": ("why",),
     **{f"estimated.{kind}": FIGURES for kind in TESTED},

@@ -25,17 +25,24 @@ from eligibility.words.standing import standing_text
 
 
 def answer_text(
-    rule: Rule, evidence: Evidence, decision: d.Decision, today: str, school: OpenData | None = None
+    rule: Rule,
+    evidence: Evidence,
+    decision: d.Decision,
+    today: str,
+    school: OpenData | None = None,
+    made_from: str | None = None,
 ) -> dict[str, Any]:
-    """Every part of an answer as text, by name, in the order of the letter."""
+    """Every part of an answer as text, by name, in the order of the letter; `made_from` is of a school's own figure."""
     names = {**_names(rule, evidence), **(school._asdict() if school else {}), **(school.estimate if school else {})}
     open_to_school = decision.outcome != "not-open"
+    is_own_figure = not evidence.idaci.is_unknown and "idaci" not in evidence.from_open_data
     return {
         "review": review_text(rule, overdue(rule, decision, today)),
         "title": heading(rule, evidence, decision, "title"),
         "lead": heading(rule, evidence, decision, "lead"),
         "other_reading": other_reading_text(rule, evidence, decision),
         "estimate": estimate_text(rule, school) if school and open_to_school and _is_estimated(evidence) else None,
+        "made_from": made_from if open_to_school and is_own_figure else None,
         "answers": _answers(rule, evidence, school),
         "reasons": reasons_text(rule, evidence, decision),
         "band": _band_text(rule, evidence.idaci) if open_to_school else None,
@@ -72,7 +79,8 @@ def plain_text_answer(rule: Rule, text: Mapping[str, Any]) -> str:
         [rule.text(f"headings.{name}"), *(f"- {line}" for line in lines)] for name, lines in sections.items() if lines
     ]
     above = [[text["review"]]] if text["review"] else []
-    start = [line for line in (text["title"], text["lead"], text["other_reading"], text["estimate"]) if line]
+    first = ("title", "lead", "other_reading", "estimate", "made_from")
+    start = [text[name] for name in first if text[name]]
     return "\n\n".join("\n".join(lines) for lines in (*above, start, *told)) + "\n"
 
 
