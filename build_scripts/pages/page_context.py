@@ -100,6 +100,7 @@ def rule_parts(templates: Templates, rule: RuleInForce, overdue: Overdue) -> dic
     table = templates.render(RULE_TABLE, html=True, rows=rows, words=words["phrases"])
     return {
         "criteria": rule.criteria,
+        "rule_rows": rows,
         "rule_table": overdue(words["page"]["overdue_rule"], rule.edition.review_by) + table,
         "examples": templates.render(EXAMPLES, html=True, examples=worked_examples(loaded)),
         "staircase": render_diagram(templates, "staircase", stairs=staircase(rule.criteria), words=words),

@@ -1,6 +1,7 @@
 /** The answers for a list of schools: counts on top, a table to sort and to search, some rows at a time. */
 
 import { cloneTemplate, format } from "../shared/dom.js";
+import { makeRanges } from "./ranges.js";
 
 /**
  * @typedef {object} Row
@@ -11,7 +12,7 @@ import { cloneTemplate, format } from "../shared/dom.js";
  * @property {string} text all of that as it is searched; made when it first is
  *
  * @typedef {Record<string, string>} Texts
- * @typedef {{ outcomes: Texts, priorities: Texts, range: string, range_none: string, estimated: string, checked: string }} Words
+ * @typedef {{ outcomes: Texts, priorities: Texts, range: string, range_none: string, drawn: string, estimated: string, checked: string, phrases: string[] }} Words
  * @typedef {import("./ask-table.js").Answered} Answered
  */
 
@@ -56,7 +57,8 @@ function rowsOf({ header, fields, rows }) {
 export function makeResultsTable(answered, { title, notes, words }) {
   const rows = rowsOf(answered);
   const listing = cloneTemplate("lt-listing-template");
-  const [heading, above, done, unused, range, body, pages, day] = ["title", "notes", "done", "unused", "range", "rows", "pages", "checked"].map(
+  const names = ["title", "notes", "done", "unused", "ranges", "drawn", "range", "rows", "pages", "checked"];
+  const [heading, above, done, unused, ranges, drawn, range, body, pages, day] = names.map(
     (name) => /** @type {HTMLElement} */ (listing.querySelector(`[data-part=${name}]`)),
   );
   const inputs = [...listing.querySelectorAll("input")];
@@ -87,6 +89,8 @@ export function makeResultsTable(answered, { title, notes, words }) {
     body.append(...shown.map((row) => makeRow(row, words)));
     const values = { from: first + 1, to: first + shown.length, count: chosen.length };
     range.textContent = format(shown.length ? words.range : words.range_none, values);
+    const lines = draw(shown);
+    drawn.textContent = lines && lines < chosen.length ? format(words.drawn, { ...values, to: first + lines }) : "";
     pages.hidden = chosen.length <= PAGE_SIZE;
     for (const button of pages.querySelectorAll("button")) {
       const to = first + PAGE_SIZE * Number(button.dataset.step);
@@ -111,6 +115,8 @@ export function makeResultsTable(answered, { title, notes, words }) {
     show();
   }
 
+  const draw = makeRanges(ranges, rows, words);
+  /** @type {HTMLDetailsElement} */ (ranges).open = rows.length <= PAGE_SIZE;
   listing.dataset.rows = String(rows.length);
   listing.dataset.unusedColumns = answered.unused.join("|");
   heading.textContent = title;
