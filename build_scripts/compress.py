@@ -12,7 +12,7 @@ import brotli
 from build_scripts.hashing import sha256
 from build_scripts.paths import BUILT
 
-CACHE = BUILT / "squeezed"  # what Brotli made of each file, by the file's digest
+CACHE = BUILT / "compressed"  # what Brotli made of each file, by the file's digest
 # Every kind of file that the site holds, by what compressing does to it.
 PAGES = {".html", ".json", ".xml", ".txt"}  # becomes smaller, and there may be thousands
 ASSETS = {".css", ".js", ".mjs", ".svg", ".csv", ".wasm", ".zip", ".whl", ".bin", ".ico"}  # becomes smaller

@@ -141,7 +141,7 @@ def main() -> int:
         return 1
     print(f"index: {made[0].stat().st_size / 1000:.0f} kB with Brotli")
     print(altered_names(made[0].with_suffix("")), end="", flush=True)
-    with hosted(SITE, squeezed=True) as url, sync_playwright() as playwright:
+    with hosted(SITE, compressed=True) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=FLAGS)
         for slower in (1, 4):
             print("as fast as this machine" if slower == 1 else f"{slower} times slower")

@@ -34,7 +34,7 @@ def test_no_page_has_an_error_in_its_html() -> None:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with hosted(SITE, squeezed=True) as found:
+    with hosted(SITE, compressed=True) as found:
         yield found
 
 

@@ -52,7 +52,7 @@ class Host:
     site: Path
     under: str = "/"
     log: list[str] | None = None
-    squeezed: bool = False
+    compressed: bool = False
     spoil: Callable[["Handler", Path], bool] | None = None
     rules: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -103,7 +103,7 @@ class Handler(SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if self.path.split("#")[0].endswith("/") else path
         brotli = path.with_name(f"{path.name}.br")
-        if not (self.host.squeezed and brotli.exists() and "br" in self.headers.get("Accept-Encoding", "")):
+        if not (self.host.compressed and brotli.exists() and "br" in self.headers.get("Accept-Encoding", "")):
             return super().send_head()
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(path))
@@ -129,15 +129,15 @@ def hosted(
     site: Path,
     under: str = "/",
     log: list[str] | None = None,
-    squeezed: bool = False,
+    compressed: bool = False,
     spoil: Callable[[Handler, Path], bool] | None = None,
 ) -> Iterator[str]:
     """Yield the address of the site's start page. In `log` is kept all that the server is told: each request whole.
 
-    With `squeezed`, files go out as the build compressed them. `spoil` may answer a request for a file otherwise, and
+    With `compressed`, files go out as the build compressed them. `spoil` may answer a request for a file otherwise, and
     says whether it has.
     """
-    host = Host(site, under, log, squeezed, spoil, read_headers(site))
+    host = Host(site, under, log, compressed, spoil, read_headers(site))
     server = _Server(("127.0.0.1", 0), lambda *given: Handler(*given, host=host))
     thread = Thread(target=server.serve_forever)
     thread.start()
