@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from math import isnan
@@ -101,7 +102,7 @@ def run_pipeline(folder: Path, into: Path, catalogue: dict[str, Dataset], target
     texts = {
         "unused.csv": report.skipped_rows_csv(accounts),
         "report.txt": text,
-        snapshot.FILE_NAME: snapshot.to_json(about, by_district, _groups(register), rows),
+        snapshot.FILE_NAME: snapshot.to_json(about, by_district, _groups(register), _closed(register, past), rows),
     }
     snapshot.write_atomically(into, texts)
     return text
@@ -196,6 +197,16 @@ def _groups(register: Register) -> dict[str, Any]:
     """Return the trusts and federations of which the finder holds a school, by their code."""
     present = {code for school in register.schools for code in school.groups}
     return {code: asdict(register.groups[code]) for code in sorted(present)}
+
+
+def _closed(register: Register, past: dict[str, History]) -> dict[str, str]:
+    """Return, by the day on which they closed, the URNs of schools that no school of the finder follows."""
+    followed = {number for history in past.values() for number in history.numbers}
+    found: dict[str, list[str]] = defaultdict(list)
+    for urn, day in register.closed_on.items():
+        if urn not in followed:
+            found[day].append(urn)
+    return {day: " ".join(sorted(urns)) for day, urns in sorted(found.items())}
 
 
 def _range_cells(estimate: Estimate | None, measure: str) -> list[Any]:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_objects.checker_page import SAID, WORDS
+from tests.browser.page_objects.checker_page import PATIENCE, SAID, WORDS
 from tests.browser.page_objects.finder_page import ALDER, BIRCH, CEDAR, FINDER, FinderPage
 from tests.support.axe import findings
 
@@ -196,6 +196,19 @@ def test_a_link_with_an_unknown_number_falls_back_to_its_other_answers(finder: F
     finder.expect_answer("meets")
     expect(finder.answer).to_contain_text(SAID["left_out"])
     assert finder.card.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("urn", "told"),
+    [
+        ("980096", WORDS["finder"]["closed"].format(urn="980096", day="31 August 2019")),
+        ("980098", WORDS["finder"]["closed_undated"].format(urn="980098")),
+        ("999999", WORDS["finder"]["unknown"].format(urn="999999")),
+    ],
+)
+def test_a_link_with_a_number_of_no_school_says_why(finder: FinderPage, urn: str, told: str) -> None:
+    finder.open(f"#urn={urn}&idaci=44")
+    expect(finder.page.locator("#lt-finder-count")).to_have_text(told, timeout=PATIENCE)
 
 
 def test_a_server_learns_only_the_shard(page: Page, site_url: str) -> None:

@@ -231,7 +231,7 @@ def counted(repository: Path, **about: Any) -> str:
     districts = {"Madeup West": {"aea": [6], "source": "aea", "page": ""}}
     rows = [list(school.values()) for school in MADE_UP]
     snapshot.write_atomically(
-        data, {snapshot.FILE_NAME: snapshot.to_json({**made_up_site.ABOUT, **about}, districts, {}, rows)}
+        data, {snapshot.FILE_NAME: snapshot.to_json({**made_up_site.ABOUT, **about}, districts, {}, {}, rows)}
     )
     with compare_revisions(repository, "HEAD") as (old, new):
         return report(old, new, TODAY, read_snapshot(data, new.rule(TODAY)))

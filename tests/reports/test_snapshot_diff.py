@@ -33,7 +33,7 @@ class Data(NamedTuple):
 
     def read(self, folder: Path) -> Any:
         about = {**made_up_site.ABOUT, "model": self.model}
-        text = snapshot.to_json(about, self.districts, {}, [list(row.values()) for row in self.schools.values()])
+        text = snapshot.to_json(about, self.districts, {}, {}, [list(row.values()) for row in self.schools.values()])
         snapshot.write_atomically(folder, {snapshot.FILE_NAME: text})
         return snapshot.read(folder)
 

@@ -32,8 +32,14 @@ def test_every_file_has_the_digest_that_leads_to_it(files: BrowserFiles) -> None
     assert digest(files.folder / "schools.json") == files.schools
     assert digest(files.folder / "numbers.json") == files.numbers
     digests = json.loads((files.folder / "digests.json").read_text("utf-8"))
-    assert digests == {path.stem: digest(path) for path in files.folder.glob("[0-9][0-9].json")}
-    assert set(digests) == {"01", "02", "03", "04", "05", "06"}
+    told = [*files.folder.glob("[0-9][0-9].json"), files.folder / "closed.json"]
+    assert digests == {path.stem: digest(path) for path in told}
+    assert set(digests) == {"01", "02", "03", "04", "05", "06", "closed"}
+
+
+def test_closed_schools_have_the_day_in_words(files: BrowserFiles) -> None:
+    closed = json.loads((files.folder / "closed.json").read_text("utf-8"))
+    assert closed == {"": ["980098"], "31 August 2019": ["980096", "980097"]}
 
 
 def test_a_school_is_in_the_shard_of_its_number_with_its_evidence(files: BrowserFiles) -> None:

@@ -28,6 +28,20 @@ def test_left_out_for_a_reason(row: Row, why: str, tmp_path: Path) -> None:
     assert found.ledger["schools"].used == len(found.schools) == 120
 
 
+@pytest.mark.parametrize(
+    ("row", "closed_on"),
+    [
+        (extra(status="2", closed_on="31-08-2012"), {"990999": "2012-08-31"}),
+        (extra(status="2", closed_on=""), {"990999": ""}),
+        (extra(status="2", closed_on="2012"), {"990999": ""}),
+        (extra(status="2", closed_on="31-08-2012", type="37"), {}),  # it was no school of the finder
+        (extra(status="4"), {}),
+    ],
+)
+def test_the_day_on_which_a_school_closed(row: Row, closed_on: dict[str, str], tmp_path: Path) -> None:
+    assert joined(tmp_path, row).register.closed_on == closed_on
+
+
 def test_a_type_code_of_one_digit_is_the_same_code(tmp_path: Path) -> None:
     assert joined(tmp_path, extra(type="7")).school("990999").phase == "special"
 

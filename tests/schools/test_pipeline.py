@@ -31,6 +31,7 @@ class Run:
         assert found is not None
         self.about: dict[str, Any] = found["about"]
         self.districts: dict[str, Any] = found["districts"]
+        self.closed: dict[str, str] = found["closed"]
         self.schools: dict[str, dict[str, Any]] = {school["urn"]: school for school in found["schools"]}
 
     @property
@@ -83,6 +84,13 @@ def test_categories_come_with_their_source(whole: Run) -> None:
 
 def test_old_numbers_lead_to_the_school(whole: Run) -> None:
     assert whole.schools["990000"]["also"] == ["980000"]
+
+
+def test_closed_schools_are_kept_by_the_day_where_no_other_follows(tmp_path: Path) -> None:
+    data = made_up()
+    closed = {"EstablishmentStatus (code)": "2", "CloseDate": "31-08-2012"}
+    data.rows["schools"] += [data.rows["schools"][0] | closed | {"URN": urn} for urn in ("980000", "980997", "980996")]
+    assert Run(data, tmp_path).closed == {"2012-08-31": "980996 980997"}
 
 
 def test_every_row_of_every_file_is_accounted_for(tmp_path: Path) -> None:

@@ -51,6 +51,8 @@ GROUPS: dict[str, Any] = {
     "4003": {"kind": "federation", "name": "The Federation of Madeup Birch and Fir", "absent": []},
 }  # fmt: skip
 
+CLOSED = {"": "980098", "2019-08-31": "980096 980097"}
+
 
 def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
     """Return a row of the snapshot; what is not given is the usual."""
@@ -116,7 +118,7 @@ FOREST = [
 
 def write(folder: Path, schools: list[dict[str, Any]] = SCHOOLS, groups: dict[str, Any] = GROUPS, **about: Any) -> Path:
     """Write the snapshot, and a made-up area of postcodes, into the folder."""
-    text = snapshot.to_json({**ABOUT, **about}, DISTRICTS, groups, [list(row.values()) for row in schools])
+    text = snapshot.to_json({**ABOUT, **about}, DISTRICTS, groups, CLOSED, [list(row.values()) for row in schools])
     snapshot.write_atomically(folder, {snapshot.FILE_NAME: text})
     (folder / postcode_file.NAME).write_bytes(made_up_postcodes.file())
     return folder

@@ -62,10 +62,14 @@ class Group:
 
 
 class Register(NamedTuple):
-    """The schools of the finder by URN, the type of each establishment that is closed, and the groups by their code."""
+    """The schools of the finder by URN, what is closed, and the groups by their code.
+
+    `closed` has the type of each closed establishment, `closed_on` the day of each closed school (ISO; "" if unknown).
+    """
 
     schools: list[School]
     closed: dict[str, str]
+    closed_on: dict[str, str]
     groups: dict[str, Group]
 
 
@@ -74,6 +78,7 @@ def read_schools(table: pl.DataFrame, types: dict[str, Any], account: FileAccoun
     kinds = {code: kind for kind, codes in types["kinds"].items() for code in codes}
     schools: dict[str, School] = {}
     closed: dict[str, str] = {}
+    closed_on: dict[str, str] = {}
     groups: dict[str, Group] = {}
     for row in table.iter_rows(named=True):
         code, status = row["type"].zfill(2), row["status"]
@@ -81,6 +86,8 @@ def read_schools(table: pl.DataFrame, types: dict[str, Any], account: FileAccoun
             account.skip(row[LINE], row["urn"], why)
             if status == CLOSED:
                 closed[row["urn"]] = code
+                if why == types["statuses_left_out"][CLOSED]:
+                    closed_on[row["urn"]] = _iso_day(row["closed_on"])
             for group in _read_groups(row, groups, account):
                 groups[group].absent.append((row["urn"], row["name"], _ABSENT.get(status, "other")))
         elif row["urn"] in schools:
@@ -89,7 +96,7 @@ def read_schools(table: pl.DataFrame, types: dict[str, Any], account: FileAccoun
             school = _school(row, code, types["statuses"][status], kinds, types, account)
             schools[row["urn"]] = school._replace(groups=_read_groups(row, groups, account))
     account.used = len(schools)
-    return Register([schools[urn] for urn in sorted(schools)], closed, groups)
+    return Register([schools[urn] for urn in sorted(schools)], closed, closed_on, groups)
 
 
 def _read_groups(row: dict[str, str], groups: dict[str, Group], account: FileAccount) -> list[str]:
@@ -156,6 +163,12 @@ def _school(
         northing=northing,
         groups=[],
     )
+
+
+def _iso_day(text: str) -> str:
+    """Return a day like 31-08-2012 as 2012-08-31; "" for anything else."""
+    found = re.fullmatch(r"(\d\d)-(\d\d)-(\d{4})", text)
+    return "-".join(reversed(found.groups())) if found else ""
 
 
 def _dfe_number(authority: str, number: str) -> str:

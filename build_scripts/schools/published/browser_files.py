@@ -4,7 +4,8 @@ index.json   what is needed to find a school by name, town, postcode or URN; loa
 00.json ...  what open data says of the schools whose URN ends so: a server learns no more of the school than that
 numbers.json DfE numbers and UKPRNs; loaded when someone types such a number
 trusts.json  trusts and federations, where there are any, with the URNs of their schools; loaded to look for one
-digests.json of those hundred files, so that each is checked before it is used
+closed.json  URNs of closed schools without a successor, by the day; loaded when a URN is not found
+digests.json of those hundred files and the closed schools, so that each is checked before it is used
 schools.json all of it in one file, for tables of schools, here and at the command line
 """
 
@@ -72,16 +73,18 @@ def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | N
 
 
 def _write(files: Mapping[str, str], folder: Path) -> None:
-    """Write each file, and the digests of the shards."""
-    shards = {name: integrity(text.encode()) for name, text in sorted(files.items()) if name.isdecimal()}
-    for name, text in {**files, "digests": _json(shards)}.items():
+    """Write each file, and the digests of the shards and of the closed schools."""
+    told = [name for name in sorted(files) if name.isdecimal() or name == "closed"]
+    digests = {name: integrity(files[name].encode()) for name in told}
+    for name, text in {**files, "digests": _json(digests)}.items():
         (folder / f"{name}.json").write_text(text, "utf-8", newline="\n")
 
 
 def _files(read: Mapping[str, Any], rule: Rule) -> dict[str, str]:
     every = lookup_table(read, rule)
     index, numbers = _index(read["schools"], rule), _numbers(read["schools"])
-    files = {"index": index, "numbers": numbers, "schools": every, **build_shards(read, Schools(every), rule)}
+    files = {"index": index, "numbers": numbers, "schools": every, "closed": every["closed"]}
+    files |= build_shards(read, Schools(every), rule)
     if read["groups"]:
         files["trusts"] = build_groups(read)
     return {name: _json(file) for name, file in files.items()}

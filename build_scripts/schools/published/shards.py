@@ -46,6 +46,7 @@ def lookup_table(read: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
         "estimates": {kind: _estimate(kind, about, rule) for kind in sorted(kinds)},
         "aea_sources": {_aea_key(known): _aea_source(known, about, rule) for known in read["districts"].values()},
         "districts": districts,
+        "closed": {format_date(rule, day) if day else "": urns.split() for day, urns in read["closed"].items()},
         "columns": list(COLUMNS),
         "schools": rows,
     }

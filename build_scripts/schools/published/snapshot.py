@@ -4,7 +4,7 @@ It is replaced whole, so that a failed run leaves the last one:
 
 {"about": {...}, "districts": {"Allerdale": {"aea": [5], "source": "aea", "page": ""}},
 "groups": {"2157": {"kind": "trust", "name": "...", "absent": [["100000", "...", "closed"]]}},
-"columns": [...], "schools": [[...], ...]}
+"closed": {"2012-08-31": "100000 100001"}, "columns": [...], "schools": [[...], ...]}
 Standard library only: the site is built without the packages that make the snapshot.
 """
 
@@ -62,10 +62,12 @@ def to_json(
     about: Mapping[str, Any],
     districts: Mapping[str, Any],
     groups: Mapping[str, Any],
+    closed: Mapping[str, str],
     schools: Sequence[Sequence[Any]],
 ) -> str:
     """Return a snapshot as JSON, one school a line, so that two snapshots can be compared by eye."""
-    head = {"format": FORMAT, "about": about, "districts": districts, "groups": groups, "columns": COLUMNS}
+    head = {"format": FORMAT, "about": about, "districts": districts, "groups": groups, "closed": closed}
+    head |= {"columns": COLUMNS}
     text = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
     rows = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in schools)
     return f'{text},\n "schools": [\n{rows}\n]}}\n'
@@ -99,4 +101,5 @@ def _parse(data: bytes) -> dict[str, Any] | None:
     found: dict[str, Any] = json.loads(data)
     if found.get("format") != FORMAT:
         return None
+    found.setdefault("closed", {})  # before 27 November 2026 no snapshot had it
     return found | {"schools": [dict(zip(found["columns"], row, strict=True)) for row in found["schools"]]}

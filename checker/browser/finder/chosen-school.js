@@ -57,12 +57,20 @@ export function createFinder(form) {
       chosen.value = school ? urn : "";
       input.value = name = school?.name ?? "";
       if (school) place.append(makeCard(school, words));
-      announce(school ? "" : say("unknown", { urn }));
+      const told = school ? "" : await whyUnknown(urn);
+      if (chosen.value === (school ? urn : "")) announce(told);
       return school;
     } catch {
       announce(say("failed"));
       return undefined;
     }
+  }
+
+  /** @param {string} urn */
+  async function whyUnknown(urn) {
+    const day = await schools.closedOn(urn).catch(() => undefined);
+    if (day === undefined) return say("unknown", { urn });
+    return day ? say("closed", { urn, day }) : say("closed_undated", { urn });
   }
 
   /**

@@ -101,7 +101,19 @@ export function createSchools(files) {
     return now.length === 1 && !also ? find(String(now[0]), urn) : undefined;
   }
 
-  return { loadIndex, loadList, loadNumbers, find };
+  /**
+   * When a school closed that no other follows: the day in words, "" where it is not known, nothing for other numbers.
+   * @param {string} urn
+   * @returns {Promise<string | undefined>}
+   */
+  async function closedOn(urn) {
+    const { closed = "" } = await load("digests", digests);
+    /** @type {Record<string, string[]>} */
+    const urnsByDay = await load("closed", closed);
+    return Object.keys(urnsByDay).find((day) => urnsByDay[day]?.includes(urn));
+  }
+
+  return { loadIndex, loadList, loadNumbers, find, closedOn };
 }
 
 /** Where a found school is, and of which phase: it tells those of one name apart. @param {import("./search.js").Found} found */

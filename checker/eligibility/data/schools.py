@@ -17,6 +17,8 @@ COLUMNS: Final = (
 LOOKUP_ERRORS: Final = (
     *NUMBER_ERRORS,
     "urn-not-found",
+    "urn-closed",
+    "urn-closed-undated",
     "number-not-found",
     "urn-shared",
     "postcode-missing",
@@ -33,7 +35,7 @@ _MAX_CANDIDATES: Final = 5
 class NotFound(Exception):
     """Not exactly one school. `code` is one of LOOKUP_ERRORS, `candidates` has the schools that may be meant.
 
-    `meant` is what may have been meant by a number that cannot be read.
+    `meant` is what may have been meant by a number that cannot be read, or the day on which a school closed.
     """
 
     def __init__(self, code: str, entered: str, candidates: Sequence[OpenData] = (), meant: str = "") -> None:
@@ -50,6 +52,7 @@ class Schools:
             raise ValueError("this is not a file of schools that this edition reads")
         self._rows: list[list[Any]] = data["schools"]
         self._estimates, self._sources, self._districts = data["estimates"], data["aea_sources"], data["districts"]
+        self._closed: Mapping[str, Sequence[str]] = data.get("closed", {})
         self._by_name: dict[str, list[int]] | None = None
 
     @cached_property
@@ -60,6 +63,11 @@ class Schools:
                 # A number that leads to two schools, as after a split, means neither.
                 found[urn] = _SHARED if urn in found else number
         return found | {row[0]: number for number, row in enumerate(self._rows)}
+
+    @cached_property
+    def _closed_on(self) -> dict[str, str]:
+        """The day on which each school closed that no other follows, "" where it is not known."""
+        return {urn: day for day, urns in self._closed.items() for urn in urns}
 
     @cached_property
     def _by_other_number(self) -> dict[str, int]:
@@ -86,6 +94,9 @@ class Schools:
         number = self._by_urn.get(digits)
         if number is None and len(digits) in (DFE_LENGTH, UKPRN_LENGTH):
             number = self._by_other_number.get(digits)
+        if number is None and digits in self._closed_on:
+            day = self._closed_on[digits]
+            raise NotFound("urn-closed" if day else "urn-closed-undated", cell.strip(), meant=day)
         if number is None:
             raise NotFound("number-not-found" if len(digits) >= DFE_LENGTH else "urn-not-found", cell.strip())
         if number == _SHARED:
@@ -131,6 +142,7 @@ class Schools:
 
 def _fits(data: Mapping[str, Any]) -> bool:
     estimates, sources, districts = (data.get(name) for name in ("estimates", "aea_sources", "districts"))
+    closed = data.get("closed", {})
     return (
         data.get("format") == FORMAT
         and data.get("columns") == [*COLUMNS]
@@ -140,6 +152,8 @@ def _fits(data: Mapping[str, Any]) -> bool:
         and _are_texts([*sources.values()])
         and isinstance(districts, Mapping)
         and all(_are_texts(known) and len(known) == 2 for known in districts.values())
+        and isinstance(closed, Mapping)
+        and all(map(_are_texts, closed.values()))
         and isinstance(data.get("schools"), list)
         and all(_is_row(row, estimates) for row in data["schools"])
     )
