@@ -126,3 +126,13 @@ def test_a_table_is_asked_for_in_steps() -> None:
     told = json.loads(json_api.perform('{"command": "next-rows", "count": 250}'))
     assert [row[1 + ANSWER_COLUMNS.index("outcome")] for row in told["rows"]] == ["meets", ""]
     assert RULE.text("sheets.open-quote", line=3) in told["rows"][1]
+
+
+def test_of_many_unused_columns_those_that_may_hold_figures_are_named_first() -> None:
+    names = [*"ABCDEFGHI", "Our IDACI 2024"]
+    rows = RowReader(StringIO(f"URN,{','.join(names)}\n990001\n"), ",")
+    table = SchoolTable(RULE, rows)
+    assert len(list(table.answers())) == 1
+    assert RULE.text("sheets.done.unused", columns="Our IDACI 2024, A, B, C, D, E, F, G and 2 more") in (
+        table.notes.sentences()
+    )

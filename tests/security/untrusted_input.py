@@ -38,6 +38,7 @@ from checker.grids.read import all_questions
 from tests.schools.made_up import official_files
 from tests.schools.made_up.country import FILES
 from tests.support import made_up_postcodes
+from tests.support.workbooks import WORKBOOKS, part_of, with_part
 
 CONTENT = ROOT / "content"
 # In memory where the machine has such a place, since each input becomes a file.
@@ -49,6 +50,13 @@ EXAMPLES = ROOT / "tests/eligibility/tables"
 ROWS = "urn,name,postcode\n990001,,\n980003,,\n,Madeup Birch School,ZZ1 2BB\n"
 PUPILS = "URN,UPN,Home postcode\n990001,A1,QA1 1AA\n990001,A2,\n,A3,QAIO IAA\n"
 DIRECTORY = replace(read_directory_dataset(), least_rows=1)
+WORKBOOK = WORKBOOKS["a trust's"].data
+PARTS = {
+    "workbook-sheet": "xl/worksheets/sheet1.xml",
+    "workbook-texts": "xl/sharedStrings.xml",
+    "workbook-styles": "xl/styles.xml",
+    "workbook-sheets": "xl/workbook.xml",
+}
 ESTIMATE = dict.fromkeys(FIGURES, "1") | {"tested": "tested"}
 SCHOOL = {"urn": "990001", "name": "Madeup Alder School", "known": {"idaci": "26.1%-33.4%", "aea": "5"}}
 SCHOOL |= {"estimate": ESTIMATE, "district": "Madeup North", "aea_source": "Madeup sheet"}
@@ -183,6 +191,24 @@ def batch(text: str) -> None:
     _at_the_command_line(str(file("in.csv", text)))
 
 
+def workbook(part: str) -> Callable[[str], None]:
+    """Read a text as a part of a workbook that is otherwise sound, and give it to the command line."""
+
+    def enter(text: str) -> None:
+        path = folder() / "in.xlsx"
+        path.write_bytes(with_part(WORKBOOK, part, text))
+        _at_the_command_line(str(path))
+
+    return enter
+
+
+def workbook_file(text: str) -> None:
+    """Give a workbook, a character for each byte, to the command line."""
+    path = folder() / "in.xlsx"
+    path.write_bytes(text.encode("latin-1", "replace"))
+    _at_the_command_line(str(path))
+
+
 def schools(text: str) -> None:
     """Give the site's file of schools to the command line."""
     _at_the_command_line(str(file("rows.csv", ROWS)), "--schools", str(file("schools.json", text)))
@@ -260,6 +286,8 @@ ENTRANCES: dict[str, Callable[[str], None]] = {
     "deciles": entered("deciles"),
     "ofsted": entered("ofsted"),
     "batch": batch,
+    **{name: workbook(part) for name, part in PARTS.items()},
+    "workbook-file": workbook_file,
     "schools": schools,
     "cell": cell,
     "pupils": pupils,
@@ -288,6 +316,10 @@ def seeds(name: str) -> Iterator[str]:
         yield json.dumps({"command": "load-schools", "schools": SCHOOLS})
         yield json.dumps({"command": "open-table", "text": ROWS})
         yield NEXT_ROWS
+    elif name in PARTS:
+        yield part_of(WORKBOOK, PARTS[name])
+    elif name == "workbook-file":
+        yield WORKBOOK.decode("latin-1")
     elif name == "schools":
         yield json.dumps(SCHOOLS)
     elif name == "cell":

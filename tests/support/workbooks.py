@@ -40,18 +40,27 @@ def sheets(**rows: Sequence[Sequence[Any]]) -> Fill:
     return fill
 
 
-def edited(data: bytes, part: str, *changes: tuple[str, str]) -> bytes:
-    """Change the XML of a part, as another program might have written it."""
+def part_of(data: bytes, part: str) -> str:
+    with ZipFile(BytesIO(data)) as archive:
+        return archive.read(part).decode()
+
+
+def with_part(data: bytes, part: str, text: str) -> bytes:
+    """Exchange the XML of a part."""
     made = BytesIO()
     with ZipFile(BytesIO(data)) as old, ZipFile(made, "w") as new:
         for name in old.namelist():
-            text = old.read(name)
-            if name == part:
-                for before, after in changes:
-                    assert before.encode() in text, before
-                    text = text.replace(before.encode(), after.encode())
-            new.writestr(name, text)
+            new.writestr(name, text.encode("utf-8", "surrogatepass") if name == part else old.read(name))
     return made.getvalue()
+
+
+def edited(data: bytes, part: str, *changes: tuple[str, str]) -> bytes:
+    """Change the XML of a part, as another program might have written it."""
+    text = part_of(data, part)
+    for before, after in changes:
+        assert before in text, before
+        text = text.replace(before, after)
+    return with_part(data, part, text)
 
 
 def _trust(book: Any) -> None:

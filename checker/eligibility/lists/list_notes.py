@@ -1,12 +1,15 @@
 """Keep what was done with a list, and say it: its columns, the rows that are no schools, the marks taken off cells."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from eligibility.lists.columns import Columns, joined
 from eligibility.reading.names import NAMING
-from eligibility.reading.text import clean, has_marks
+from eligibility.reading.text import clean, fold, has_marks
 from eligibility.words.formatting import join_lines, join_some
 from eligibility.words.sentences import Rule
+
+_FIGURES: Final = frozenset(("idaci", "aea", "deciles"))
 
 
 class ListNotes:
@@ -47,7 +50,9 @@ class ListNotes:
         told = [text("sheets.done.sheet", sheet=self.sheet)] if self.sheet else []
         told.append(text("sheets.done.columns", columns=comma.join(read)))
         if self.unused:
-            told.append(text("sheets.done.unused", columns=join_some(self._rule, self.unused)))
+            # Those that may hold figures of the rule come first, since only the first of many are named.
+            unused = sorted(self.unused, key=lambda name: _FIGURES.isdisjoint(fold(name).split()))
+            told.append(text("sheets.done.unused", columns=join_some(self._rule, unused)))
         if self.left_out:
             told.append(text("sheets.done.no_school", lines=join_lines(self._rule, self.left_out)))
         if self.marks:
