@@ -19,7 +19,7 @@ from build_scripts.content.kinds import WORDING
 from build_scripts.problems import ContentError, Problem, suggest, suggest_or_list
 
 # What the pages say around an answer: the module needs none of it.
-PAGE_ONLY_TABLES = ("page", "finder", "trust", "pupils_page")
+PAGE_ONLY_TABLES = ("page", "finder", "readings", "trust", "pupils_page")
 CELLS = "cells"  # words that lists of schools hold: they are read, not shown
 
 

@@ -27,11 +27,13 @@ from build_scripts.pages.diagrams import staircase, standing
 from build_scripts.pages.inputs import SiteInputs
 from build_scripts.pages.templates import Templates, UnreadableFacts
 from build_scripts.pages.worked_examples import worked_examples
+from build_scripts.schools.published.readings import Readings
 
 RULE_TABLE = "docs/overrides/rule_table.html"
 EXAMPLES = "docs/overrides/examples.html"
 COLUMNS = "docs/overrides/list_columns.html"
 PICTURES = "docs/overrides/pictures"
+READINGS = "docs/overrides/readings.html"
 FORM = "checker/browser/check-page/form.html"
 FINDER = "checker/browser/finder/finder.html"
 CHOSEN = "checker/browser/finder/chosen-school.html"
@@ -45,6 +47,7 @@ PUPILS = "checker/browser/pupils-page/pupils.html"
 FROM_RULE = (
     *("criteria", "rule_table", "examples", "staircase"),
     *("measures", "finder", "home_finder", "checker_form", "trust_form", "list_columns", "pupils_form", "data_overdue"),
+    "readings",
 )
 
 type Overdue = Callable[[str, date], str]  # from a title and the day of its next review to a notice, or to ""
@@ -72,6 +75,7 @@ def page_context(inputs: SiteInputs) -> PageContext:
         aging = schools.made.review_by if schools else []
         names["data_overdue"] = Markup("".join(overdue(title, review_by) for title, review_by in aging))
         names |= checker_parts(templates, rule, inputs)
+        names["readings"] = partial(readings_table, templates, rule, schools.made.readings if schools else None)
     records = {
         collection: [view(templates, entry, overdue) for entry in content.entries.get(collection, [])]
         for collection, its_kinds in kinds.by_collection().items()
@@ -106,6 +110,16 @@ def rule_parts(templates: Templates, rule: RuleInForce, overdue: Overdue) -> dic
         "staircase": render_diagram(templates, "staircase", stairs=staircase(rule.criteria), words=words),
         "standing": render_diagram(templates, "standing", scale=standing(rule.criteria, rows), words=words),
     }
+
+
+def readings_table(templates: Templates, rule: RuleInForce, readings: Readings | None) -> str:
+    """Tell for how many schools the two readings of the bands part; nothing where there is no data of any."""
+    if readings is None or not readings.all.known:
+        return ""
+    labels = rule.words["questions"]["phase"]["options"]
+    phases = [phase for phase in labels if phase in readings.phases()]
+    more = {"criteria": rule.criteria, "wording": rule.words, "readings": readings, "phases": phases}
+    return templates.render(READINGS, html=True, **more)
 
 
 def checker_parts(templates: Templates, rule: RuleInForce, inputs: SiteInputs) -> dict[str, Any]:

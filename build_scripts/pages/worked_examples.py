@@ -48,6 +48,7 @@ def made_up_schools(criteria: Criteria) -> dict[str, dict[str, str]]:
             "ofsted": "report-card",
         },
         "A partner school below the bands": {"idaci": low, "partner": "yes"},
+        "The two readings part": {"idaci": low, "deciles": high},
         "A special school": {"idaci": high, "phase": "special"},
         "Not in England": {"idaci": high, "england": "no"},
         "Completed before": {"idaci": high, "completed": "yes"},

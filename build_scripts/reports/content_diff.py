@@ -19,6 +19,7 @@ from build_scripts.problems import count
 from build_scripts.reports.revisions import Revision
 from build_scripts.reports.rule_diff import AnswerChange, ThresholdChange, answer_changes, threshold_changes
 from build_scripts.reports.school_counts import OutcomeShift, Snapshot
+from build_scripts.schools.published.readings import Readings
 
 CHECKER = "the checker"
 SIMILAR = 0.6  # from this likeness up, a sentence that came is taken for one that went
@@ -42,6 +43,7 @@ class Difference:
     thresholds: list[ThresholdChange]
     schools: Snapshot | None  # None where no open data fits both rules
     shifts: list[OutcomeShift]
+    readings: tuple[Readings, Readings] | None  # before and after, where schools move by one of them
     sentences: dict[SentenceChange, list[str]]  # each with the places where it stands
     pages: dict[str, str]  # what happens to each page that changes
     changes_criteria_json: bool
@@ -57,6 +59,7 @@ def difference(old: Revision, new: Revision, day: date, schools: Snapshot | None
     answers = answer_changes(old_rule, new_rule)
     if schools and not (schools.is_for(old_rule.criteria) and schools.is_for(new_rule.criteria)):
         schools = None
+    shifts = schools.shifts(old_rule, new_rule) if schools and answers else []
     changed_sentences, changed_pages = _compare_places(_visible_sentences(old, day), _visible_sentences(new, day))
     return Difference(
         day=day,
@@ -65,7 +68,8 @@ def difference(old: Revision, new: Revision, day: date, schools: Snapshot | None
         answers=answers,
         thresholds=threshold_changes(old_rule, new_rule),
         schools=schools,
-        shifts=schools.shifts(old_rule, new_rule) if schools and answers else [],
+        shifts=shifts,
+        readings=(schools.readings(old_rule), schools.readings(new_rule)) if schools and shifts else None,
         sentences=changed_sentences,
         pages=changed_pages,
         changes_criteria_json=old.site(day).texts[CRITERIA] != new.site(day).texts[CRITERIA],

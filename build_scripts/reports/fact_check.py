@@ -19,6 +19,7 @@ from typing import Any
 
 from eligibility import json_api
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from build_scripts.build_date import add_option, format_date
 from build_scripts.content.collection import Content, read_content
@@ -26,7 +27,7 @@ from build_scripts.content.editions import sourced_values
 from build_scripts.content.files.field_paths import leaves
 from build_scripts.content.files.text_files import read_text
 from build_scripts.content.rule import rule_in_force
-from build_scripts.pages.page_context import filled_fields
+from build_scripts.pages.page_context import filled_fields, readings_table
 from build_scripts.pages.templates import Templates
 from build_scripts.pages.worked_examples import answer, made_up_schools
 from build_scripts.paths import ROOT
@@ -37,7 +38,8 @@ from build_scripts.reports.school_counts import read_snapshot
 
 TEMPLATE = "build_scripts/reports/fact_check.html"
 PACK = "build/factcheck.html"
-SENTENCES = ("outcomes", "reasons", "notes", "priorities", "checks", "review")  # tables of content/wording.toml
+# Tables of content/wording.toml
+SENTENCES = ("outcomes", "other_reading", "reasons", "notes", "priorities", "checks", "review")
 NOT_FIGURES = {"id", "title", "owner", "last_reviewed", "review_in", "sources"}  # fields of an evaluation
 VALUE_NAMES = {"idaci_from": "IDACI from", "aea_from": "AEA category from", "bands": "band"}
 
@@ -49,6 +51,8 @@ def fact_check_page(root: Path, today: date, against: str) -> str:
     rule = json_api.load_rule(in_force.to_rule_json())
     templates = Templates(ROOT, {"today": today, "programme": content.programme, "criteria": in_force.criteria})
     phrases = in_force.words["phrases"]
+    schools = read_snapshot(root / "data", rule)
+    counted = schools.readings(rule) if schools and schools.is_for(rule.criteria) else None
     html = templates.render(
         TEMPLATE,
         html=True,
@@ -62,6 +66,7 @@ def fact_check_page(root: Path, today: date, against: str) -> str:
         examples=[(what, answer(rule, entered)) for what, entered in made_up_schools(rule.criteria).items()],
         sentences={table: named_values(in_force.words[table]) for table in SENTENCES},
         assumptions=[filled_fields(templates, entry) for entry in content.assumptions],
+        readings=Markup(readings_table(templates, in_force, counted)),
         facts=list(_facts(root, content)),
         evidence=[_evidence(entry.record.model_dump(), entry.source.body) for entry in content.evidence],
         questions=[entry.record for entry in content.questions],

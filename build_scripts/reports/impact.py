@@ -28,6 +28,7 @@ from build_scripts.reports.rule_diff import AnswerChange, ThresholdChange, descr
 from build_scripts.reports.school_counts import OutcomeShift, Snapshot, read_snapshot
 from build_scripts.reports.snapshot_diff import SnapshotDiff, to_markdown
 from build_scripts.schools.published import snapshot
+from build_scripts.schools.published.readings import Part
 
 DATA = ROOT / "data"
 NOT_KNOWN = "not known"
@@ -69,8 +70,10 @@ def _changes_in_short(found: Difference) -> Iterator[str]:
         known = [describe_group(found.new, change) for change in found.answers if change.has_both_figures]
         yield f"the answer changes for {' and for '.join(known) or 'schools that do not know both figures'}"
     if found.answers and found.schools:
-        moved = sum(shift.schools for shift in found.shifts)
-        yield f"by open data, for {f'{moved:,}' if moved else 'none'} of {len(found.schools):,} schools"
+        moved = sum(shift.schools for shift in found.shifts if not shift.by_other_reading)
+        otherwise = sum(shift.schools for shift in found.shifts if shift.by_other_reading)
+        more = f" (by the other reading, for {otherwise:,})" if otherwise else ""
+        yield f"by open data, for {f'{moved:,}' if moved else 'none'} of {len(found.schools):,} schools{more}"
     if found.sentences:
         number = len(found.sentences)
         yield f"{count(number, 'sentence')} {'reads' if number == 1 else 'read'} differently"
@@ -98,6 +101,10 @@ def _section(found: Difference, is_today: bool, reported: set[object]) -> list[s
         ]
         day = format_date(found.schools.date)
         lines += [f"By open data of {day} alone: estimated ranges, and few AEA categories.", ""]
+    if shifts and found.readings:
+        before, after = (readings.all for readings in found.readings)
+        if after.known:
+            lines += [f"The two readings of the bands part for {_part(after)} schools. It was {_part(before)}.", ""]
     if changes := {change: places for change, places in found.sentences.items() if change not in reported}:
         lines += [f"{heading} Sentences that read differently", ""]
         lines += [line for change, places in changes.items() for line in _sentence_lines(change, places)]
@@ -128,7 +135,8 @@ def _threshold_line(change: ThresholdChange) -> str:
 def _shift_lines(found: Difference, shift: OutcomeShift) -> Iterator[str]:
     """Write a table: a row for each region, a column for each phase, and the sums of both."""
     before, after = found.old.outcome(shift.before, "title"), found.new.outcome(shift.after, "title")
-    yield f"{shift.schools:,} from “{before}” to “{after}”:"
+    reading = " by the other reading (D1)" if shift.by_other_reading else ""
+    yield f"{shift.schools:,} from “{before}” to “{after}”{reading}:"
     yield ""
     regions, phases = Counter[str](), Counter[str]()
     for (region, phase), number in shift.counts:
@@ -143,6 +151,10 @@ def _shift_lines(found: Difference, shift: OutcomeShift) -> Iterator[str]:
         yield _row(region or NOT_KNOWN, [*row, regions[region]])
     yield _row("All", [*(phases[phase] for phase in columns), shift.schools])
     yield ""
+
+
+def _part(part: Part) -> str:
+    return f"{part.parting:,} of {part.known:,}"
 
 
 def _row(name: str, numbers: list[int]) -> str:

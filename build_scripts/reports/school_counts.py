@@ -8,22 +8,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from eligibility.data.open_data import parse_with_open_data
 from eligibility.data.schools import Schools
 from eligibility.lists.batch import BatchAnswerer
 from eligibility.rule.criteria import Criteria
+from eligibility.rule.decision import Decision
 from eligibility.words.sentences import Rule
 
 from build_scripts.schools.published import snapshot
+from build_scripts.schools.published.readings import Place, Readings, count_readings, evidence_of_schools
 from build_scripts.schools.published.shards import lookup_table
 
 
 class OutcomeShift(NamedTuple):
-    """Schools that go from one outcome to another: how many in each (region, phase), both "" where not known."""
+    """Schools that go from one outcome to another by one reading: how many in each place."""
 
+    by_other_reading: bool
     before: str
     after: str
-    counts: tuple[tuple[tuple[str, str], int], ...]
+    counts: tuple[tuple[Place, int], ...]
 
     @property
     def schools(self) -> int:
@@ -36,11 +38,7 @@ class Snapshot:
     def __init__(self, read: Mapping[str, Any], rule: Rule) -> None:
         self.date = date.fromisoformat(read["about"]["sources"]["schools"]["date"])
         self._made_for = read["about"]["measure"], read["about"]["release"]
-        schools = Schools(lookup_table(read, rule))
-        self._schools = [
-            (parse_with_open_data(rule.cells, {}, schools.by_number(row["urn"])), (row.get("region", ""), row["phase"]))
-            for row in read["schools"]
-        ]
+        self._schools = list(evidence_of_schools(read["schools"], Schools(lookup_table(read, rule)), rule))
 
     def __len__(self) -> int:
         return len(self._schools)
@@ -49,19 +47,30 @@ class Snapshot:
         """Say whether its ranges are of the measure and release that the criteria ask for."""
         return self._made_for == (criteria.measure, criteria.release)
 
+    def readings(self, rule: Rule) -> Readings:
+        """Count the schools for which the two readings of the bands part."""
+        return count_readings(self._schools, rule)
+
     def shifts(self, old: Rule, new: Rule) -> list[OutcomeShift]:
-        """Answer every school by both rules, and return what changes, the most schools first."""
-        counts: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+        """Answer every school by both rules, and return what changes by each reading, the most schools first."""
+        counts: dict[tuple[bool, str, str], Counter[Place]] = defaultdict(Counter)
         old_answers, new_answers = BatchAnswerer(old), BatchAnswerer(new)
         for evidence, place in self._schools:
-            before = old_answers.answer(evidence).decision.outcome
-            after = new_answers.answer(evidence).decision.outcome
-            if before != after:
-                counts[before, after][place] += 1
-        shifts = [
-            OutcomeShift(before, after, tuple(sorted(places.items()))) for (before, after), places in counts.items()
-        ]
-        return sorted(shifts, key=lambda shift: -shift.schools)
+            outcomes = zip(
+                _outcomes(old_answers.answer(evidence).decision),
+                _outcomes(new_answers.answer(evidence).decision),
+                strict=True,
+            )
+            for number, (before, after) in enumerate(outcomes):
+                if before != after:
+                    counts[number == 1, before, after][place] += 1
+        shifts = [OutcomeShift(*change, tuple(sorted(places.items()))) for change, places in counts.items()]
+        return sorted(shifts, key=lambda shift: (shift.by_other_reading, -shift.schools))
+
+
+def _outcomes(decision: Decision) -> tuple[str, str]:
+    """Return the outcome, and the one by the other reading; "" where nothing is known of that."""
+    return decision.outcome, decision.other_reading.outcome if decision.other_reading else ""
 
 
 def read_snapshot(data: Path, rule: Rule) -> Snapshot | None:

@@ -14,9 +14,11 @@ from typing import Any, Final, NamedTuple
 from eligibility.data.open_data import OpenData, parse_with_open_data
 from eligibility.data.schools import Schools
 from eligibility.lists.batch import BatchAnswerer
+from eligibility.rule.decision import Decision
 from eligibility.words.sentences import Rule
 
 from build_scripts.build_date import format_date
+from build_scripts.problems import count
 from build_scripts.schools.published.shards import lookup_table
 
 MOST: Final = 0.02  # the part of answers that may change without a person having looked
@@ -30,6 +32,10 @@ CAUSES: Final = (
     "the formula is another one",
     "new figures",
 )
+
+
+# By URN: what is known of a school, and what the rule says of it.
+type Answers = Mapping[str, tuple[OpenData, Decision]]
 
 
 class AnswerShift(NamedTuple):
@@ -50,6 +56,10 @@ class SnapshotDiff:
         self.dates = [read["about"]["sources"]["schools"]["date"] for read in (before, after)]
         self._is_refitted = _formulas(before) != _formulas(after)
         old, new = _answers(before, rule), _answers(after, rule)
+        self.by_other_reading = sum(
+            _other_outcome(old[urn][1]) != _other_outcome(new[urn][1]) for urn in old.keys() & new.keys()
+        )
+        self.parting = [_parting(answers) for answers in (old, new)]
         self.schools = len(old.keys() | new.keys())
         self.shifts = sorted(self._shifts(old, new), key=lambda shift: (CAUSES.index(shift.cause), shift.urn))
         self.changed_data = Counter(
@@ -75,7 +85,8 @@ class SnapshotDiff:
 
     def _shifts(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[AnswerShift]:
         for urn in old.keys() | new.keys():
-            (school, before), (other, after) = old.get(urn, (None, "")), new.get(urn, (None, ""))
+            (school, was), (other, is_now) = old.get(urn, (None, None)), new.get(urn, (None, None))
+            before, after = (decision.outcome if decision else "" for decision in (was, is_now))
             if before != after:
                 yield AnswerShift(urn, (other or school).name, before, after, self._cause(school, other))
 
@@ -95,21 +106,31 @@ def _formulas(read: Mapping[str, Any]) -> object:
     return read["about"]["model"].get("formulas")
 
 
-def _answers(read: Mapping[str, Any], rule: Rule) -> dict[str, tuple[OpenData, str]]:
-    """Answer each school by its open data alone, as the finder would: what is known of it, and the outcome."""
+def _answers(read: Mapping[str, Any], rule: Rule) -> Answers:
+    """Answer each school by its open data alone, as the finder would."""
     schools, answerer = Schools(lookup_table(read, rule)), BatchAnswerer(rule)
     found = {row["urn"]: schools.by_number(row["urn"]) for row in read["schools"]}
     return {
-        urn: (school, answerer.answer(parse_with_open_data(rule.cells, {}, school)).decision.outcome)
+        urn: (school, answerer.answer(parse_with_open_data(rule.cells, {}, school)).decision)
         for urn, school in found.items()
     }
+
+
+def _other_outcome(decision: Decision) -> str:
+    return decision.other_reading.outcome if decision.other_reading else ""
+
+
+def _parting(answers: Answers) -> str:
+    """Say for how many schools the two readings of the bands part."""
+    decisions = [decision for _, decision in answers.values() if decision.other_reading]
+    return f"{sum(decision.readings_differ for decision in decisions):,} of {len(decisions):,}"
 
 
 def to_markdown(diff: SnapshotDiff) -> str:
     """Write the report; its first line can be signed."""
     before, after = map(_day, diff.dates)
-    count = f"{len(diff.shifts):,} of {diff.schools:,} schools"
-    headline = f"**The answer changes for {count}: open data of {after} against {before}.**"
+    changed = f"{len(diff.shifts):,} of {diff.schools:,} schools"
+    headline = f"**The answer changes for {changed}: open data of {after} against {before}.**"
     if not diff.shifts:
         headline = f"**No school's answer changes: open data of {after} against {before}.**"
     lines = ["## What the new data changes", "", headline, ""]
@@ -123,6 +144,12 @@ def to_markdown(diff: SnapshotDiff) -> str:
             if data or causes[cause]:
                 lines.append(f"| {cause} | {data:,} | {causes[cause]:,} |")
         lines.append("")
+    before, after = diff.parting
+    lines += [
+        f"By the other reading of the bands (D1), the answer changes for {count(diff.by_other_reading, 'school')} of "
+        f"those in both. The two readings part for {after} schools. It was {before}.",
+        "",
+    ]
     moves = Counter((shift.before, shift.after) for shift in diff.shifts if shift.before and shift.after)
     if moves:
         lines += ["| from | to | schools |", "|---|---|--:|"]

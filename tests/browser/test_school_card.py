@@ -1,11 +1,15 @@
 """A school that was found: its card, the answer that rests on its range, and links that name it."""
 
+import json
+
 import pytest
+from eligibility import json_api
 from playwright.sync_api import Page, expect
 
 from tests.browser.page_objects.checker_page import PATIENCE, SAID, WORDS
 from tests.browser.page_objects.finder_page import ALDER, BIRCH, CEDAR, FINDER, FinderPage
 from tests.support.axe import findings
+from tests.support.made_up_site import SCHOOLS
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +39,7 @@ def test_the_card(finder: FinderPage) -> None:
     expect(finder.card.locator(".lt-school-mark")).to_have_count(6)
     finder.find("zz3 5ee")
     expect(finder.card).to_contain_text(FINDER["several"])
+    expect(finder.card).to_contain_text("For this district: https://madeup.example/areas")
     finder.find("elder")
     expect(finder.card).to_contain_text(WORDS["estimated"]["none"].format(why="we do not know where it is"))
     assert finder.card.locator("figure").count() == 0
@@ -65,6 +70,29 @@ def test_the_answer_rests_on_the_range_and_says_so(finder: FinderPage) -> None:
     mail = finder.answer.locator("[data-action=email]").get_attribute("href") or ""
     assert "estimated%20from%20open%20data" in mail
     assert len(mail) <= 2000
+
+
+def test_a_school_for_which_the_readings_part(finder: FinderPage) -> None:
+    """Both figures as ranges: on the card, and in the sentence below the headline, as the command line says it."""
+    finder.find("zz3 5ee")
+    finder.expect_answer("meets")
+    expect(finder.answer).to_have_attribute("data-other-reading", "does-not-meet")
+    deciles = finder.card.locator("[data-row]", has_text=WORDS["questions"]["deciles"]["name"])
+    expect(deciles).to_contain_text("12% to 24.5%")
+    sentence = finder.answer.locator("[data-part=other_reading]")
+    for figure in ("36% to 38.5%", "12% to 24.5%"):
+        expect(sentence).to_contain_text(WORDS["phrases"]["estimated"].format(value=figure))
+    [school] = [row for row in SCHOOLS if row["urn"] == "990005"]
+    known = {
+        "idaci": f"{school['low']}%-{school['high']}%",
+        "deciles": f"{school['other_low']}%-{school['other_high']}%",
+    }
+    told = json.loads(json_api.answer(json.dumps({**known, "aea": "4,6"})))["text"]["other_reading"]
+    assert sentence.inner_text().replace(", estimated from open data", "") == told
+    finder.find("zz1 2bb")
+    finder.expect_answer("depends")
+    expect(finder.answer).to_have_attribute("data-other-reading", "depends")
+    expect(sentence).to_have_count(0)
 
 
 @pytest.mark.parametrize(("typed", "outcome"), [("alder", "meets"), ("cedar", "does-not-meet"), ("fir", "ask-us")])
@@ -223,4 +251,10 @@ def test_the_page_on_the_estimate_tells_what_was_not_there(page: Page, site_url:
     page.goto(f"{site_url}estimate/")
     expect(page.locator("#absent + ul")).to_contain_text("Madeup census. The ranges are wider.")
     expect(page.locator("#absent + ul")).to_contain_text("2 of the 326 districts")
+    assert findings(page) == []
+
+
+def test_the_page_on_assumptions_tells_how_many_schools_the_readings_part_for(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}assumptions/")
+    expect(page.get_by_role("table", name=WORDS["readings"]["places"])).to_contain_text("1 of 2")
     assert findings(page) == []

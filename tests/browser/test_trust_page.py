@@ -33,7 +33,8 @@ FILES = {
     "line ends in cells": b'name,idaci,notes\r\n"Madeup\r\nAlder",44,"said ""so"""\r\nMadeup Birch,0.4,\r\n',
     "old Macintosh": b"name,idaci\rMadeup Alder,44\r\rMadeup Birch,12\r",
     "formulas": b"name,idaci,notes\n=1+1,44,@x\n-2,+3,\n",
-    "schools": b"URN,name,postcode,idaci\n990001,,,\n,madeup birch primary,zz1 2bb,\n990001,,,12\n999999,,,\n,No,ZZ,\n",
+    "schools": b"URN,name,postcode,idaci\n990001,,,\n,madeup birch primary,zz1 2bb,\n990001,,,12\n999999,,,\n,No,ZZ,\n"
+    b"990005,,,\n",
     "broken near its end": b'idaci,name\n44,Madeup Alder\n12,"' + b"x" * 140_000,
     **{f"{name}.xlsx": WORKBOOKS[name].data for name in ("a trust's", "values", "moments", "several sheets")},
 }

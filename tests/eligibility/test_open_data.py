@@ -54,6 +54,36 @@ def test_a_category_known_only_as_several_says_so() -> None:
     assert "Madeup sheet" in answer["letter"]
 
 
+def test_both_figures_are_told_as_ranges_where_the_readings_part() -> None:
+    answer = ask({**SCHOOL, "known": {"idaci": "16.1%-23.4%", "deciles": "41.5%-78.2%", "phase": "primary"}})
+    assert (answer["outcome"], answer["other_reading"]["outcome"]) == ("does-not-meet", "meets")
+    estimated = WORDS["phrases"]["estimated"].format
+    outcomes = WORDS["other_reading"]["outcomes"]
+    assert answer["text"]["other_reading"] == WORDS["other_reading"]["share-in-deprived-deciles"].format(
+        idaci=estimated(value="16.1% to 23.4%"),
+        outcome=outcomes["does-not-meet"],
+        other=estimated(value="41.5% to 78.2%"),
+        other_outcome=outcomes["meets"],
+    )
+    assert answer["notes"][:2] == ["estimated", "other-estimated"]
+    assert WORDS["notes"]["other-estimated"] in answer["letter"]
+
+
+@pytest.mark.parametrize("own", ["37.5", "12"])
+def test_an_estimate_of_the_other_measure_stands_beside_an_own_figure_and_names_its_sources(own: str) -> None:
+    answer = ask({**SCHOOL, "known": {"idaci": "16%-23%", "deciles": "30%-78.2%"}}, idaci=own)
+    assert answer["other_reading"]["outcome"] == "depends"
+    assert answer["notes"][:2] == ["estimated", "other-estimated"]
+    assert answer["text"]["estimate"] is None
+    assert "Madeup, 2099" in answer["letter"]
+
+
+def test_an_own_figure_of_the_other_measure_comes_before_its_estimate() -> None:
+    answer = ask({**SCHOOL, "known": {"idaci": "16%-23%", "deciles": "30%-78.2%"}}, deciles="20")
+    assert answer["other_reading"]["outcome"] == "does-not-meet"
+    assert "other-estimated" not in answer["notes"]
+
+
 @pytest.mark.parametrize(
     ("idaci", "outcome"), [("41%-47%", "meets"), ("3.1%-9.9%", "does-not-meet"), ("28%-36%", "depends")]
 )
@@ -106,6 +136,7 @@ def test_what_is_wrong_with_an_entry_is_told_all_the_same() -> None:
         {**SCHOOL, "known": {"colour": "red"}},
         {**SCHOOL, "known": {"idaci": 30}},
         {**SCHOOL, "estimate": {}},
+        {**SCHOOL, "known": {"deciles": "30%-40%"}, "estimate": {}},
         {**SCHOOL, "estimate": {**ESTIMATE, "error": 1.2}},
         {**SCHOOL, "estimate": {**ESTIMATE, "more": "x"}},
         {**SCHOOL, "estimate": {**ESTIMATE, "tested": "perhaps"}},

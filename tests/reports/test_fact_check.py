@@ -4,6 +4,7 @@ import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from eligibility import json_api
@@ -13,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from build_scripts.content.collection import read_content
 from build_scripts.pages.worked_examples import answer, made_up_schools
 from build_scripts.reports.fact_check import fact_check_page
+from tests.support import made_up_site
 from tests.support.content_copy import REVIEWED, write_tree
 from tests.support.edits import publish
 
@@ -71,6 +73,18 @@ def test_everything_is_there(html: str, tree: Path) -> None:
     for number in ("2379", "437831", "Nothing changes for visitors, compared with HEAD."):
         assert number in text
     assert "no file" not in text
+
+
+def test_both_readings_are_shown_by_an_example_and_counted_where_there_is_data(tree: Path, html: str) -> None:
+    part = "The bands can be read in two ways, and the answers differ."
+    assert part in Page(html).text
+    assert "schools get another answer by the other reading" not in html
+    made_up_site.write(tree / "data")
+    try:
+        counted = Page(fact_check_page(tree, REVIEWED, "HEAD")).text
+    finally:
+        rmtree(tree / "data")
+    assert "1 of 2 schools get another answer by the other reading" in counted
 
 
 def test_it_needs_nothing_from_elsewhere(html: str) -> None:

@@ -179,8 +179,8 @@ def test_report(case: Case, repository: Path) -> None:
     assert (NOT_COUNTED in rest) == ("answer changes" in first)
 
 
-def made_up(urn: str, low: str, high: str, district: str, region: str, phase: str) -> dict[str, Any]:
-    return made_up_site.school(urn, "Madeup", low=low, high=high, district=district, region=region, phase=phase)
+def made_up(urn: str, low: str, high: str, district: str, region: str, phase: str, **more: str) -> dict[str, Any]:
+    return made_up_site.school(urn, "Madeup", low=low, high=high, district=district, region=region, phase=phase, **more)
 
 
 # Madeup West has AEA category 6, Madeup East none that is known.
@@ -225,11 +225,11 @@ By open data of 31 January 2099 alone: estimated ranges, and few AEA categories.
 NOT_COUNTED = "_Schools are not counted: data/ has no open data for both rules. python3 dev.py data makes it._"
 
 
-def counted(repository: Path, **about: Any) -> str:
+def counted(repository: Path, schools: list[dict[str, Any]] = MADE_UP, **about: Any) -> str:
     """Write the report with a snapshot of made-up schools."""
     data = repository.parent / "data"
     districts = {"Madeup West": {"aea": [6], "source": "aea", "page": ""}}
-    rows = [list(school.values()) for school in MADE_UP]
+    rows = [list(school.values()) for school in schools]
     snapshot.write_atomically(
         data, {snapshot.FILE_NAME: snapshot.to_json({**made_up_site.ABOUT, **about}, districts, {}, {}, rows)}
     )
@@ -247,6 +247,24 @@ def test_schools_that_move_are_counted(floor: str, moved: str, repository: Path)
     assert moved in text.splitlines()[0]
     assert (COUNTED in text) == (floor == '"27"')
     assert NOT_COUNTED not in text
+
+
+# In a district of AEA category 6, each with a range by the other reading.
+BY_BOTH = [
+    made_up("990021", "10", "20", "Madeup West", "", "primary", other_low="25.5", other_high="26.5"),  # met, then below
+    made_up("990022", "10", "20", "Madeup West", "", "primary", other_low="26", other_high="40"),  # met, then open
+    made_up("990023", "26", "26.5", "Madeup West", "", "primary", other_low="44", other_high="60"),  # met in both
+]
+
+
+def test_schools_that_move_by_the_other_reading_and_those_that_part_are_counted(repository: Path) -> None:
+    edition(NEXT, '"25"', '"27"')(repository)
+    text = counted(repository, BY_BOTH)
+    assert "; by open data, for 1 of 3 schools (by the other reading, for 2); " in text.splitlines()[0]
+    assert f"1 from {MEETS} to {BELOW}:" in text
+    assert f"1 from {MEETS} to {BELOW} by the other reading (D1):" in text
+    assert f"1 from {MEETS} to {DEPENDS} by the other reading (D1):" in text
+    assert "The two readings of the bands part for 2 of 3 schools. It was 2 of 3." in text
 
 
 def test_nothing_is_counted_where_no_answer_changes(repository: Path) -> None:

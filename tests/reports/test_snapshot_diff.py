@@ -116,6 +116,20 @@ def test_a_category_that_becomes_known_is_told_as_such(tmp_path: Path) -> None:
     assert diff.changed_data == {"another AEA category": 100}
 
 
+def test_the_other_reading_is_counted_beside(tmp_path: Path) -> None:
+    def known(data: Data) -> None:
+        data.schools["990100"].update(other_low="30.0", other_high="60.0")  # open, where the mean is below
+        data.schools["990101"].update(other_low="5.0", other_high="9.0")  # below by both
+
+    def moved(data: Data) -> None:
+        data.schools["990101"].update(other_low="45.0", other_high="60.0")
+
+    diff = SnapshotDiff(changed(known).read(tmp_path / "before"), changed(known, moved).read(tmp_path / "after"), RULE)
+    assert diff.shifts == []
+    told = "changes for 1 school of those in both. The two readings part for 2 of 2 schools. It was 1 of 2."
+    assert told in to_markdown(diff)
+
+
 def test_the_report_names_the_schools_and_no_markup_of_theirs(tmp_path: Path) -> None:
     def named(data: Data) -> None:
         data.schools["990100"]["name"] = "Madeup <b>[School](https://example.org)|"

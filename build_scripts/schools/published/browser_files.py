@@ -7,6 +7,7 @@ trusts.json  trusts and federations, where there are any, with the URNs of their
 closed.json  URNs of closed schools without a successor, by the day; loaded when a URN is not found
 digests.json of those hundred files and the closed schools, so that each is checked before it is used
 schools.json all of it in one file, for tables of schools, here and at the command line
+readings.json how many schools get another answer by the other reading of the bands: the page on assumptions shows it
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ from eligibility.words.sentences import Rule
 
 from build_scripts.compress import compress_folder
 from build_scripts.hashing import digest, integrity, make_folder
-from build_scripts.schools.published import groups, shards, snapshot
+from build_scripts.schools.published import groups, readings, shards, snapshot
 from build_scripts.schools.published.groups import build_groups
+from build_scripts.schools.published.readings import Readings, count_readings, evidence_of_schools
 from build_scripts.schools.published.shards import build_shards, lookup_table
 
-SOURCES: Final = [Path(module) for module in (__file__, groups.__file__, shards.__file__, snapshot.__file__)]
+SOURCES: Final = [
+    Path(module) for module in (__file__, groups.__file__, readings.__file__, shards.__file__, snapshot.__file__)
+]
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class BrowserFiles:
     schools: str
     numbers: str
     trusts: str  # "" where the list of schools names none
+    readings: Readings
     is_made_up: bool  # schools to try the site with, which are never published
     review_by: list[tuple[str, date]]  # the titles of data that ages, each with the last day to use it unreviewed
 
@@ -67,6 +72,7 @@ def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | N
         schools=made.integrity("schools.json"),
         numbers=made.integrity("numbers.json"),
         trusts=made.integrity("trusts.json") if read["groups"] else "",
+        readings=Readings(**json.loads((made.path / "readings.json").read_text("utf-8"))),
         is_made_up=bool(about.get("made_up")),
         review_by=review_by,
     )
@@ -82,9 +88,11 @@ def _write(files: Mapping[str, str], folder: Path) -> None:
 
 def _files(read: Mapping[str, Any], rule: Rule) -> dict[str, str]:
     every = lookup_table(read, rule)
+    schools = Schools(every)
+    counted = count_readings(evidence_of_schools(read["schools"], schools, rule), rule)
     index, numbers = _index(read["schools"], rule), _numbers(read["schools"])
     files = {"index": index, "numbers": numbers, "schools": every, "closed": every["closed"]}
-    files |= build_shards(read, Schools(every), rule)
+    files |= build_shards(read, schools, rule) | {"readings": counted._asdict()}
     if read["groups"]:
         files["trusts"] = build_groups(read)
     return {name: _json(file) for name, file in files.items()}
