@@ -3,7 +3,8 @@
 How often the finder lists the right school for 2,000 names that were altered as people do (altered_names.mjs). In
 headless Chromium, as fast as this machine and four times slower: how long the page stands still when the finder is
 first used, how long a letter takes until the list shows what it found, and how long it is from choosing a school to its
-answer. And how long 25,000 URNs take in a new page that is ready, with the data of all schools still to be fetched.
+answer. What its files weigh, and for how many schools the two readings of the bands part. And how long 25,000 URNs take
+in a new page that is ready, with the data of all schools still to be fetched.
 This is a benchmark, not a test.
 """
 
@@ -23,6 +24,7 @@ from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from build_scripts.content.files.source_files import read_toml
 from build_scripts.paths import ROOT, SITE
+from build_scripts.schools.published.readings import Readings
 from tests.support.chromium import FLAGS
 from tests.support.static_host import hosted
 
@@ -123,6 +125,16 @@ def rows(figures: Figures) -> Iterator[str]:
     yield f"  from a choice to its answer: median {middle:.0f} ms, 95 of 100 within {most:.0f} ms by the clock"
 
 
+def sizes(folder: Path) -> Iterator[str]:
+    """Say what the files weigh, and for how many of the schools the two readings of the bands part."""
+    shards = [path.stat().st_size for path in folder.glob("[0-9][0-9].json.br")]
+    packed = {name: (folder / f"{name}.json.br").stat().st_size / 1000 for name in ("index", "schools")}
+    yield f"with Brotli: index {packed['index']:.0f} kB, all schools {packed['schools']:.0f} kB, {len(shards)} shards"
+    yield f"  {sum(shards) / 1000:,.0f} kB, {sum(shards) / len(shards) / 1000:.1f} kB each on average"
+    readings = Readings(**json.loads((folder / "readings.json").read_text("utf-8"))).all
+    yield f"the two readings part for {readings.parting:,} of {readings.known:,} schools"
+
+
 def altered_names(index: Path) -> str:
     """Say how often the right school is found by an altered name."""
     words = read_toml(ROOT / "content/wording.toml", ROOT).data["cells"]["abbreviations"]
@@ -139,7 +151,7 @@ def main() -> int:
     if not made:
         print("The site has no finder. Make its data first: python3 dev.py data --from DIR", file=sys.stderr)
         return 1
-    print(f"index: {made[0].stat().st_size / 1000:.0f} kB with Brotli")
+    print(*sizes(made[0].parent), sep="\n")
     print(altered_names(made[0].with_suffix("")), end="", flush=True)
     with hosted(SITE, compressed=True) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=FLAGS)

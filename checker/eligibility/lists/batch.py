@@ -71,26 +71,24 @@ class BatchAnswerer:
 
     def answer(self, evidence: Evidence) -> Row:
         """Decide one school by both measures, each on its own evidence."""
-        other = evidence.other_measure
-        evidence = evidence._replace(other_measure=PercentRange())
-        row = self._answer(evidence)
-        if other.is_unknown:
+        shared = self._shared_by(evidence)
+        row = shared.row if shared.idaci == evidence.idaci else self._with_idaci(shared, evidence.idaci)
+        if evidence.other_measure.is_unknown:
             return row
-        outcome = self._answer(evidence._replace(idaci=other)).decision.outcome
+        outcome = self._shared_by(evidence._replace(idaci=evidence.other_measure)).row.decision.outcome
         decision = row.decision._replace(other_reading=OtherReading(self._rule.criteria.other_measure, outcome))
-        text = other_reading_text(self._rule, evidence._replace(other_measure=other), decision)
+        text = other_reading_text(self._rule, evidence, decision)
         return row._replace(decision=decision, other_reading_text=text)
 
-    def _answer(self, evidence: Evidence) -> Row:
+    def _shared_by(self, evidence: Evidence) -> _Shared:
+        """Return the answer by the leading measure alone that all those have in common which are alike."""
         key = self._key(evidence)
         shared = self._shared.get(key)
         if shared is None:
             if len(self._shared) >= _KEPT:
                 self._shared.clear()
-            shared = self._shared[key] = self._compute(evidence)
-        elif shared.idaci != evidence.idaci:
-            return self._with_idaci(shared, evidence.idaci)
-        return shared.row
+            shared = self._shared[key] = self._compute(evidence._replace(other_measure=PercentRange()))
+        return shared
 
     def _compute(self, evidence: Evidence) -> _Shared:
         rule, decision = self._rule, decide(self._rule.criteria, evidence)
@@ -130,7 +128,8 @@ class BatchAnswerer:
         idaci = evidence.idaci
         ends = tuple(bisect_left(self._ends, end) + bisect_right(self._ends, end) for end in idaci[:2])
         is_small = idaci.low <= LARGEST_DECILE and idaci.low  # then a note depends on the very figure
-        return (ends, idaci.is_exact, idaci.is_exact and is_small, idaci.is_unknown, idaci.excludes_high, *evidence[1:])
+        _, aea, _, *others = evidence
+        return (ends, idaci.is_exact, idaci.is_exact and is_small, idaci.is_unknown, idaci.excludes_high, aea, *others)
 
 
 def _with_ends(settles: DecidingFact, old: PercentRange, new: PercentRange) -> DecidingFact:
