@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from build_scripts.schools.official.row_accounts import RowAccounts
-from build_scripts.schools.published.snapshot import COLUMNS, PUPIL_MEAN
+from build_scripts.schools.published.snapshot import COLUMNS
 
 
 def report_text(about: Mapping[str, Any], rows: Sequence[Sequence[Any]], fitted_now: bool) -> str:
@@ -76,13 +76,14 @@ def _model_lines(about: Mapping[str, Any], fitted_now: bool) -> Iterator[str]:
             yield f"    {part['name']:32}{part['schools']:>8,}{marks}"
     untested = model["untested"]
     times = untested["times_as_wide"]
-    if about["measure"] != PUPIL_MEAN:
-        yield "  These figures are of the mean that the share is made from. The share is published for no school,"
-        yield f"  so it cannot be tested: all get ranges {times} times as wide,"
-    else:
-        yield f"  phases tested: {', '.join(untested['tested_phases'])}; others get ranges {times} times as wide,"
+    yield f"  phases tested: {', '.join(untested['tested_phases'])}; others get ranges {times} times as wide,"
     yield "  which is what the worst of these kinds of school needed when none of it had been seen:"
     yield "    " + "; ".join(f"{name} {times}" for name, times in untested["kinds"].items())
+    yield "  share in deprived deciles, made from the mean, on made-up pupils; then both steps together"
+    for test in (*model["deciles"]["made_up"], *model["deciles"]["whole"]):
+        name = f"{test.get('market', 'both steps')}, {test['times']:g} times as far"
+        figures = f"{test['mean_absolute_error']:>8.2f}{test['mean_error']:>+8.2f}{test['covered']:>8.1f}%"
+        yield f"    {name:32}{test['schools']:>8,}{figures}"
     for market, check in model.get("areas", {}).items():
         gaps = f"mean gap {check['mean_gap']:+.2f}, typical {check['typical_gap']:.2f}"
         yield f"  {market} schools against the children at home, over {check['districts']} districts: {gaps}"
