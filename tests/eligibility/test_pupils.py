@@ -49,6 +49,17 @@ LISTS = [
     ("Where\nQA1 1AA\nQA1 1AB\nQA1 1A\n", "Where", 3, 2),
     ("Madeup,QA1 1AA\nMadeup,QW1 1AA\n", "2", 2, 1),
     ("Postcode\nunknown\nunknown\n", "Postcode", 2, 0),
+    # A quotation mark that nobody closed hides nobody.
+    ('UPN,Name,Postcode\nA1,"Jo,QA1 1AA\nA2,Ann,QA1 1AB\nA3,Bob,QA1 1AA\n', "Postcode", 3, 3),
+    ('UPN,Name,Postcode\nA1,"Jo,QA1 1AA\nA2,"Ann,QA1 1AB\nA3,Bob,QA1 1AA\n', "Postcode", 3, 3),
+    ('UPN,Postcode,Name\nA1,QA1 1AA,"Jo\nA2,QA1 1AB,Ann\nA3,QA1 1AA,"Bob"\n', "Postcode", 3, 3),
+    (
+        'Postcode\n"QA1 1AA\nQA1 1AB\n"QA1 1AA\n',
+        "Postcode",
+        1,
+        0,
+    ),  # one cell, with several postcodes: said, not guessed
+    ('Name,Address\nJo,"1 Mill Lane\nMadeham\nQA1 1AA"\nAnn,"QA1 1AB"\n', "Address", 2, 2),
 ]
 
 

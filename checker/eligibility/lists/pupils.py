@@ -4,7 +4,6 @@ The list stays where it is: nothing but counts, figures and numbers of rows come
 Names, dates of birth and UPNs are never read into anything.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -13,7 +12,7 @@ from typing import Final
 from eligibility.data.directory import Directory
 from eligibility.data.postcodes import read_cell
 from eligibility.lists.own_figure import Tally
-from eligibility.reading.rows import SEPARATORS, Row, separator_of
+from eligibility.reading.rows import SEPARATORS, Row, RowReader, separator_of
 from eligibility.words.sentences import Rule
 
 SAMPLE: Final = 200  # rows that show which column is which
@@ -41,15 +40,17 @@ def separator_in(start: str) -> str:
 
 
 def rows_of_text(rule: Rule, lines: Iterable[str], separator: str) -> Iterator[Row]:
-    """Split a list into rows, each with the line where it begins. Raises ListError at what is no row of a table."""
-    reader = csv.reader(lines, delimiter=separator)
-    line = 1
-    try:
-        for cells in reader:
-            yield Row(line, [cell.lstrip("\ufeff") for cell in cells] if line == 1 else cells)
-            line = reader.line_num + 1
-    except csv.Error:
-        raise ListError(rule.text("sheets.not-a-table", line=reader.line_num)) from None
+    """Split a list into rows, as one of schools is: a quotation mark left open hides no pupil below it.
+
+    Raises ListError at what is no row of a table.
+    """
+    reader = RowReader(lines, separator)
+    for row in reader:
+        if row.problem == "not-a-table":
+            raise ListError(rule.text("sheets.not-a-table", line=row.line))
+        if row.line <= _TITLE_ROWS and not row.problem:
+            reader.width = max(reader.width, len(row.cells))
+        yield row
 
 
 class PupilList:
@@ -103,7 +104,7 @@ class PupilList:
         """
         rows = list(islice(self._left, count))
         for row in rows:
-            if row.cells or len(self.columns) == 1:
+            if row.cells not in ([], [""]) or len(self.columns) == 1:
                 tally = self.schools.setdefault(self._school(row.cells), Tally())
                 tally.add(read_cell(self._cell(row.cells), self._directory), row.line)
         return len(rows)
