@@ -122,6 +122,11 @@ def test_no_match_says_so_and_the_way_to_the_figures_is_there(finder: FinderPage
     assert finder.fragment() == ""
 
 
+def test_a_number_of_a_school_that_closed_says_so(finder: FinderPage) -> None:
+    finder.type("980096")
+    expect(finder.count).to_have_text(FINDER["closed"].format(urn="980096", day="31 August 2019"))
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (320, 568)])
 def test_the_list_opens_in_sight_with_its_field(finder: FinderPage, width: int, height: int) -> None:
     finder.page.set_viewport_size({"width": width, "height": height})

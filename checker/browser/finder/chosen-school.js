@@ -14,7 +14,7 @@ export function createFinder(form) {
   let name = "";
   const isChosen = () => Boolean(chosen.value);
   const schools = createSchools(filesOfField());
-  const { group, input, words, announce, say, findSure } = createCombobox({
+  const { group, input, words, announce, say, closing, findSure } = createCombobox({
     source: schools,
     describe: placeOf,
     isChosen,
@@ -57,20 +57,13 @@ export function createFinder(form) {
       chosen.value = school ? urn : "";
       input.value = name = school?.name ?? "";
       if (school) place.append(makeCard(school, words));
-      const told = school ? "" : await whyUnknown(urn);
+      const told = school ? "" : ((await closing(urn)) ?? say("unknown", { urn }));
       if (chosen.value === (school ? urn : "")) announce(told);
       return school;
     } catch {
       announce(say("failed"));
       return undefined;
     }
-  }
-
-  /** @param {string} urn */
-  async function whyUnknown(urn) {
-    const day = await schools.closedOn(urn).catch(() => undefined);
-    if (day === undefined) return say("unknown", { urn });
-    return day ? say("closed", { urn, day }) : say("closed_undated", { urn });
   }
 
   /**

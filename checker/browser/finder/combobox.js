@@ -10,8 +10,12 @@ import { makeSearch } from "./search.js";
 /** @typedef {import("./search.js").Found} Found */
 
 /**
- * What the field lists: its index, and where it has any, other numbers by which to find its entries.
- * @typedef {{ loadList: () => Promise<import("./search-index.js").SearchIndex>, loadNumbers?: () => Promise<import("./school-data.js").Numbers> }} Source
+ * What the field lists: its index, and where it has any, other numbers by which to find its entries, and the days on which
+ * some closed.
+ * @typedef {object} Source
+ * @property {() => Promise<import("./search-index.js").SearchIndex>} loadList
+ * @property {() => Promise<import("./school-data.js").Numbers>} [loadNumbers]
+ * @property {(urn: string) => Promise<string | undefined>} [closedOn]
  */
 
 /**
@@ -24,6 +28,7 @@ import { makeSearch } from "./search.js";
  */
 
 const MAX_OPTIONS = 8;
+const URN_LENGTH = 6;
 /** How long typing pauses before the number of matches is said aloud, in milliseconds: sooner, it would cut off the letters. */
 const ANNOUNCE_DELAY = 600;
 
@@ -93,7 +98,18 @@ export function createCombobox({ source, describe, onSelect, onType = () => {}, 
     } catch {
       return announce(say("failed"));
     }
-    if (search && typed === input.value.trim() && document.activeElement === input) showFound(search.find(typed, MAX_OPTIONS));
+    if (!search || typed !== input.value.trim() || document.activeElement !== input) return;
+    const finding = search.find(typed, MAX_OPTIONS);
+    showFound(finding);
+    const urn = typed.replace(/\D/g, "");
+    const told = finding.total === 0 && urn.length === URN_LENGTH ? await closing(urn) : undefined;
+    if (told && typed === input.value.trim()) announce(told);
+  }
+
+  /** Says when the school with this number closed, if it did and none follows it. @param {string} urn */
+  async function closing(urn) {
+    const day = await source.closedOn?.(urn).catch(() => undefined);
+    return day === undefined ? undefined : say(day ? "closed" : "closed_undated", { urn, day });
   }
 
   /** @param {import("./search.js").Finding} finding */
@@ -221,6 +237,7 @@ export function createCombobox({ source, describe, onSelect, onType = () => {}, 
     words,
     announce,
     say,
+    closing,
     /** The one school that the typed text surely means, if it does. */
     async findSure() {
       await load();
