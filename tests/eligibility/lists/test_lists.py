@@ -20,7 +20,7 @@ from checker.grids.read import rows, unquoted
 from tests.browser.page_objects.checker_page import WORDS
 from tests.support import made_up_site
 
-TABLES = Path(__file__).parent / "tables"
+TABLES = Path(__file__).parents[1] / "tables"
 
 
 class ListCase(NamedTuple):

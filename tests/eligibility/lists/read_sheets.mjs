@@ -2,7 +2,7 @@
 //   node tests/eligibility/read_sheets.mjs FILE...
 
 import { readFileSync } from "node:fs";
-import { readSheets } from "../../checker/browser/list-form/sheets.js";
+import { readSheets } from "../../../checker/browser/list-form/sheets.js";
 
 const read = process.argv.slice(2).map(async (file) => {
   const { buffer, byteOffset, byteLength } = readFileSync(file);

@@ -56,7 +56,7 @@ def in_browser_language(tmp_path_factory: pytest.TempPathFactory) -> dict[str, A
     paths = [folder / f"{number}.xlsx" for number in range(len(files))]
     for path, data in zip(paths, files.values(), strict=True):
         path.write_bytes(data)
-    node = ["node", "tests/eligibility/read_sheets.mjs", *map(str, paths)]
+    node = ["node", "tests/eligibility/lists/read_sheets.mjs", *map(str, paths)]
     done = subprocess.run(node, cwd=ROOT, capture_output=True, text=True, check=True)
     return dict(zip(files, json.loads(done.stdout), strict=True))
 
