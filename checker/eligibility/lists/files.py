@@ -13,7 +13,6 @@ from eligibility.data.directory import Directory
 from eligibility.lists.pupils import PupilList, rows_of_text, separator_in
 from eligibility.lists.table import SchoolTable, TableError
 from eligibility.lists.workbook import Sheet, pupils_in, schools_in
-from eligibility.lists.workbook_file import open_workbook
 from eligibility.reading.rows import RowReader, kind_of_file, separator_of
 from eligibility.words.sentences import Rule
 
@@ -47,6 +46,8 @@ def _open(rule: Rule, path: Path) -> Iterator[list[Sheet] | IO[str]]:
     """Open a workbook as its sheets, and a text as itself. Raises TableError where a file is neither."""
     kind = kind_of_bytes(path)
     if kind == "workbook":
+        from eligibility.lists.workbook_file import open_workbook  # its openpyxl takes longer than an answer
+
         with open_workbook(rule, path) as sheets:
             yield sheets
     elif kind:
