@@ -131,6 +131,8 @@ def test_a_school_is_checked(visited: Page, site_url: str) -> None:
     tab_to(visited, SAID["copy_link"])
     visited.keyboard.press("Enter")
     expect(visited.locator(".lt-actions__said")).not_to_be_empty()
+    tab_to(visited, SAID["details"])
+    visited.keyboard.press("Enter")
     tab_to(visited, f"{SAID['change']} AEA category")
     visited.keyboard.press("Enter")
     expect(check.input("aea")).to_be_focused()

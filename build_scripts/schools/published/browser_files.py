@@ -79,8 +79,8 @@ def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | N
 
 
 def _write(files: Mapping[str, str], folder: Path) -> None:
-    """Write each file, and the digests of the shards and of the closed schools."""
-    told = [name for name in sorted(files) if name.isdecimal() or name == "closed"]
+    """Write each file, and the digests of those that no page names."""
+    told = [name for name in sorted(files) if name.isdecimal() or name in ("closed", "readings")]
     digests = {name: integrity(files[name].encode()) for name in told}
     for name, text in {**files, "digests": _json(digests)}.items():
         (folder / f"{name}.json").write_text(text, "utf-8", newline="\n")

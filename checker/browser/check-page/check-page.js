@@ -112,7 +112,7 @@ async function check(trigger) {
   view.showAsking(false);
   if (!result) {
     failed = question.trigger;
-    keepInAddress(question.trigger, entered); // a page loaded again asks again
+    if (question.trigger !== "change") keepInAddress(question.trigger, entered); // a page loaded again asks again
     view.showFailure();
     bringIntoView(question);
   } else if (result.errors && question.trigger !== "change") view.showErrors(result.errors, mayMoveFocus(question.focus));

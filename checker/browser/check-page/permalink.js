@@ -17,8 +17,8 @@ const NOT_SURE = "not-sure";
 const MAX_MENDED = 4000;
 /** What programs that count visits add. */
 const TRACKING = /^(utm_.*|mc_.*|_hs.*|_g[al]|.*clid)$/;
-/** What no answer holds, since it parts answers. 4 & 5 is one, and a spreadsheet begins a cell with an equals sign. */
-const FOREIGN = /&\s*[a-z]|#|%[0-9a-f]{2}|(?!^)=/i;
+/** What no answer holds, since it parts answers; 4 & 5 is one. */
+const FOREIGN = /&\s*[a-z]|#|%[0-9a-f]{2}/i;
 /** What a sentence puts behind a link, and what closes what it put before one. */
 const STOPS = ".,;:!?…*";
 /** @type {Record<string, string>} */

@@ -58,6 +58,6 @@ export async function askFigures(checker, { content, file, column, signal, onPro
   }
   const { problem, columns, column: number = 0, done = [] } = opened;
   if (problem) return { problem, asks: columns.length > 0, columns, column: number, schools: [], done, table: [] };
-  const { schools, table = [] } = counted.at(-1);
+  const { schools, table = [] } = counted[counted.length - 1];
   return { problem: counted.find((reply) => reply.problem)?.problem, asks: false, columns, column: number, schools, done, table };
 }

@@ -55,11 +55,11 @@ export function makeRanges(part, rows, { phrases, outcomes }) {
   drawAxis(/** @type {Element} */ (axis), { floors, top });
   return (shown) => {
     const drawn = shown.slice(0, MOST_LINES);
-    list?.replaceChildren(
-      ...drawn.map(({ school, outcome, told: { idaci_used: figure } }) =>
-        makeLine(school, figure || outcomes[outcome], read(figure), { floors, top }),
-      ),
+    const lines = drawn.map(({ school, outcome, told: { idaci_used: figure } }) =>
+      makeLine(school, figure || outcomes[outcome], read(figure), { floors, top }),
     );
+    if (list) list.textContent = "";
+    list?.append(...lines);
     return drawn.length;
   };
 }
