@@ -32,9 +32,9 @@ def test_every_file_has_the_digest_that_leads_to_it(files: BrowserFiles) -> None
     assert digest(files.folder / "schools.json") == files.schools
     assert digest(files.folder / "numbers.json") == files.numbers
     digests = json.loads((files.folder / "digests.json").read_text("utf-8"))
-    told = [*files.folder.glob("[0-9][0-9].json"), files.folder / "closed.json"]
+    told = [*files.folder.glob("[0-9][0-9].json"), files.folder / "closed.json", files.folder / "readings.json"]
     assert digests == {path.stem: digest(path) for path in told}
-    assert set(digests) == {"01", "02", "03", "04", "05", "06", "closed"}
+    assert set(digests) == {"01", "02", "03", "04", "05", "06", "closed", "readings"}
 
 
 def test_closed_schools_have_the_day_in_words(files: BrowserFiles) -> None:
