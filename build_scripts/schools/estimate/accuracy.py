@@ -53,16 +53,16 @@ class Calibration:
     data: dict[str, Any]  # everything, as it is kept and shown
 
 
-def calibrate(ground: EstimationInputs, known: dict[str, float], district: dict[str, str]) -> Calibration | None:
+def calibrate(inputs: EstimationInputs, known: dict[str, float], district: dict[str, str]) -> Calibration | None:
     """Fit and test both formulas; None where too few figures are published.
 
     `known` is the published mean by URN, in percent, and `district` that of each school.
     """
-    row_of = {school.urn: row for row, school in enumerate(ground.schools)}
+    row_of = {school.urn: row for row, school in enumerate(inputs.schools)}
     rows = np.array(sorted(row_of[urn] for urn in known), dtype=int)
-    schooled = {MEALS: rows[ground.with_meals[rows]], PLACES: rows}
+    schooled = {MEALS: rows[inputs.with_meals[rows]], PLACES: rows}
     samples = {
-        formula: _sample(ground, known, district, mine)
+        formula: _sample(inputs, known, district, mine)
         for formula, mine in schooled.items()
         if len(mine) >= MIN_FIGURES
     }
@@ -76,7 +76,7 @@ def calibrate(ground: EstimationInputs, known: dict[str, float], district: dict[
     widen = max(1.0, kinds[worst])
     models = {formula: fit(formula, one.predictors, one.truth, one.groups) for formula, one in samples.items()}
     trials = {formula: _trial(formula, one, tested, widen) for formula, one in samples.items()}
-    deciles = calibrate_deciles(ground, district, schooled[formula], trials[formula])
+    deciles = calibrate_deciles(inputs, district, schooled[formula], trials[formula])
     data = {
         "folds": FOLDS,
         "promised": PROMISED_COVERAGE,
@@ -101,10 +101,10 @@ class Sample:
     phases: np.ndarray
 
 
-def _sample(ground: EstimationInputs, known: dict[str, float], district: dict[str, str], rows: np.ndarray) -> Sample:
-    schools = [ground.schools[row] for row in rows]
+def _sample(inputs: EstimationInputs, known: dict[str, float], district: dict[str, str], rows: np.ndarray) -> Sample:
+    schools = [inputs.schools[row] for row in rows]
     return Sample(
-        ground.predictors.at(rows),
+        inputs.predictors.at(rows),
         np.array([known[school.urn] for school in schools]),
         [district[school.urn] for school in schools],
         np.array([school.phase for school in schools]),
@@ -163,20 +163,20 @@ def _metrics(trial: Validation, rows: np.ndarray) -> dict[str, float | int]:
     }
 
 
-def area_check(ground: EstimationInputs, district: dict[str, str], models: dict[str, Model]) -> dict[str, Any]:
+def area_check(inputs: EstimationInputs, district: dict[str, str], models: dict[str, Model]) -> dict[str, Any]:
     """Test the estimates indirectly, those of phases without published figures too.
 
     Nearly all children go to school in their district. So the mean estimate over a district's schools, weighted by
     pupils, should be near the mean of its children at home.
     """
-    if MEALS not in models or not ground.schools:
+    if MEALS not in models or not inputs.schools:
         return {}
-    result, middle = dict[str, Any](), models[MEALS].middle(ground.predictors)
-    at_home = _means(ground.district_of_area, ground.small_areas.idaci, ground.small_areas.children)
-    for market, (mine, _) in ground.catchments.items():
+    result, middle = dict[str, Any](), models[MEALS].middle(inputs.predictors)
+    at_home = _means(inputs.district_of_area, inputs.small_areas.idaci, inputs.small_areas.children)
+    for market, (mine, _) in inputs.catchments.items():
         rows = [row for row in mine if not np.isnan(middle[row])]
-        districts = [district[ground.schools[row].urn] for row in rows]
-        at_school = _means(districts, middle[rows], ground.predictors.pupils[rows])
+        districts = [district[inputs.schools[row].urn] for row in rows]
+        at_school = _means(districts, middle[rows], inputs.predictors.pupils[rows])
         enough = [name for name, held in Counter(districts).items() if held >= 5 and name in at_home]
         if enough:
             gaps = np.array([at_school[name] - at_home[name] for name in sorted(enough)])

@@ -51,14 +51,14 @@ class Catchment:
     weight: Floats
 
 
-def allocate_children(land: SmallAreas, spots: Floats, sizes: Floats, meals: Floats, reach: float) -> Catchment:
+def allocate_children(small_areas: SmallAreas, spots: Floats, sizes: Floats, meals: Floats, reach: float) -> Catchment:
     """Share the children of all areas out among the schools of one market.
 
     `coordinates` of the schools and `reach` are in kilometres. `sizes` are the children of ages 0 to 15 that would fill
     each school, `meals` the percentages ever eligible for free meals, NaN where not known.
     """
     count, near = len(spots), min(NEAREST, len(spots))
-    apart, school = KDTree(spots).query(land.coordinates, k=np.arange(1, near + 1))
+    apart, school = KDTree(spots).query(small_areas.coordinates, k=np.arange(1, near + 1))
     # Relative to the nearest school, so that a remote area's shares do not vanish in the arithmetic.
     pull = sizes[school] * np.exp(-(apart - apart[:, :1]) / reach)
     share = pull / pull.sum(axis=1, keepdims=True)
@@ -67,17 +67,17 @@ def allocate_children(land: SmallAreas, spots: Floats, sizes: Floats, meals: Flo
     sums = (share * np.where(is_known, meals[school], 0)).sum(axis=1)
     meals_of_area = sums / np.where(weight_known > 0, weight_known, np.nan)
 
-    weight = (share * land.children[:, None]).ravel()
+    weight = (share * small_areas.children[:, None]).ravel()
     flat = school.ravel()
-    area = np.repeat(np.arange(len(land.coordinates)), near)
+    area = np.repeat(np.arange(len(small_areas.coordinates)), near)
     filled = np.bincount(flat, weight, count)
 
     def mean(values: Floats) -> Floats:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray(np.bincount(flat, weight * values[area], count) / filled)
 
-    idaci = mean(land.idaci)
-    spread = np.sqrt(np.maximum(mean(land.idaci**2) - idaci**2, 0))
+    idaci = mean(small_areas.idaci)
+    spread = np.sqrt(np.maximum(mean(small_areas.idaci**2) - idaci**2, 0))
     return Catchment(idaci, spread, mean(meals_of_area), flat, area, weight)
 
 

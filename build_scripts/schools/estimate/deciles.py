@@ -38,14 +38,14 @@ class MadeUpPupils(NamedTuple):
         return self.share - self.estimate
 
 
-def share_in_deciles(land: SmallAreas, catchment: Catchment, wanted: Floats) -> Floats:
+def share_in_deciles(small_areas: SmallAreas, catchment: Catchment, wanted: Floats) -> Floats:
     """Return the percent of each school's children who live in areas of DECILES, if their mean IDACI is `wanted`.
 
     The areas around the school stay as they are; their weights are tilted, w x exp(t x IDACI), until the mean fits.
     Where no tilt reaches the mean, the furthest stands. The share rises with the mean, so it takes a range's two ends.
     """
     school, count = catchment.school, len(catchment.idaci)
-    idaci, inside = land.idaci[catchment.area], np.isin(land.decile, DECILES)[catchment.area]
+    idaci, inside = small_areas.idaci[catchment.area], np.isin(small_areas.decile, DECILES)[catchment.area]
     centred = idaci - catchment.idaci[school]
     low, high = np.full(count, -1.0), np.full(count, 1.0)
 
@@ -63,10 +63,10 @@ def share_in_deciles(land: SmallAreas, catchment: Catchment, wanted: Floats) -> 
     return tilted((low + high) / 2)[1]
 
 
-def make_up_pupils(land: SmallAreas, usual: Catchment, drawn_from: Catchment, pupils: Floats) -> MadeUpPupils:
+def make_up_pupils(small_areas: SmallAreas, usual: Catchment, drawn_from: Catchment, pupils: Floats) -> MadeUpPupils:
     """Draw as many pupils as each school has from one catchment, and estimate their share by the usual one."""
     chance = np.random.default_rng(SEED)
-    inside = np.isin(land.decile, DECILES)
+    inside = np.isin(small_areas.decile, DECILES)
     order = np.argsort(drawn_from.school, kind="stable")
     ends = np.searchsorted(drawn_from.school[order], np.arange(len(pupils) + 1))
     mean, share = np.full(len(pupils), np.nan), np.full(len(pupils), np.nan)
@@ -75,8 +75,8 @@ def make_up_pupils(land: SmallAreas, usual: Catchment, drawn_from: Catchment, pu
         weight, area = drawn_from.weight[entries], drawn_from.area[entries]
         if weight.sum() > 0:
             from_area = chance.multinomial(count, weight / weight.sum()) / count
-            mean[row], share[row] = from_area @ land.idaci[area], 100 * from_area @ inside[area]
-    return MadeUpPupils(mean, share, share_in_deciles(land, usual, np.where(np.isnan(mean), usual.idaci, mean)))
+            mean[row], share[row] = from_area @ small_areas.idaci[area], 100 * from_area @ inside[area]
+    return MadeUpPupils(mean, share, share_in_deciles(small_areas, usual, np.where(np.isnan(mean), usual.idaci, mean)))
 
 
 def margin(weights: dict[str, float], share: Floats) -> Floats:

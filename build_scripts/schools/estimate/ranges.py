@@ -63,13 +63,13 @@ class EstimationInputs:
         self,
         schools: list[School],
         places: dict[str, Place],
-        land: tuple[SmallAreas, list[str]] | None,
+        small_areas: tuple[SmallAreas, list[str]] | None,
         pupils: dict[str, CensusFigures],
         aided: set[str],
     ) -> None:
         self.reason_without_range: dict[str, str] = {}
         self.schools: list[School] = []
-        row_of = {code: row for row, code in enumerate(land[1])} if land else {}
+        row_of = {code: row for row, code in enumerate(small_areas[1])} if small_areas else {}
         for school in schools:
             place = places[school.urn]
             if why := _reason_without_range(school, place, row_of):
@@ -78,17 +78,19 @@ class EstimationInputs:
                 self.schools.append(school)
         self.notes: Counter[str] = Counter()
         self.district_of_area: list[str] = []
-        if land and self.schools:
-            self._measure(land[0], [row_of[places[school.urn].lsoa] for school in self.schools], pupils, aided)
+        if small_areas and self.schools:
+            self._measure(small_areas[0], [row_of[places[school.urn].lsoa] for school in self.schools], pupils, aided)
 
-    def _measure(self, land: SmallAreas, rows: list[int], pupils: dict[str, CensusFigures], aided: set[str]) -> None:
-        self.small_areas, schools = land, self.schools
+    def _measure(
+        self, small_areas: SmallAreas, rows: list[int], pupils: dict[str, CensusFigures], aided: set[str]
+    ) -> None:
+        self.small_areas, schools = small_areas, self.schools
         census = [pupils.get(school.urn) or CensusFigures(None, np.nan, np.nan) for school in schools]
         count = self._counts([known.count or school.pupils for known, school in zip(census, schools, strict=True)])
         meals, language = np.array([known.meals for known in census]), np.array([known.language for known in census])
         self.notes["no free meals: its range rests on the places around it"] = int(np.isnan(meals).sum())
         self._spots = np.array(
-            [_coordinates(school, land.coordinates[row]) for school, row in zip(schools, rows, strict=True)]
+            [_coordinates(school, small_areas.coordinates[row]) for school, row in zip(schools, rows, strict=True)]
         )
         self._sizes = np.array([children_to_fill(c, school.phase) for c, school in zip(count, schools, strict=True)])
         self._meals = meals
@@ -101,7 +103,7 @@ class EstimationInputs:
                 found = self._catchment(mine, reach)
                 self.catchments[market] = mine, found
                 idaci[mine], spread[mine], usual_meals[mine] = found.idaci, found.spread, found.usual_meals
-        london = land.london[rows].astype(float)
+        london = small_areas.london[rows].astype(float)
         far = np.array([float(school.far) for school in schools])
         chosen = np.array([float(school.urn in aided) for school in schools])
         self.predictors = Predictors(idaci, spread, meals, usual_meals, language, london, chosen, far, count)
