@@ -32,14 +32,18 @@ export function drawMark(svg, { from, to }, top) {
 }
 
 /**
- * @param {SVGSVGElement} svg
+ * Adds a shape to a drawing.
+ * @param {Element} svg
  * @param {string} shape
  * @param {string} className
- * @param {Record<string, number>} measures
+ * @param {Record<string, number | string>} measures numbers are in the drawing's units, texts name their own
  */
 export function drawShape(svg, shape, className, measures) {
   const drawn = document.createElementNS(SVG, shape);
   drawn.setAttribute("class", className);
-  for (const [name, length] of Object.entries(measures)) drawn.setAttribute(name, String(Math.round(length * 10) / 10));
+  for (const [name, length] of Object.entries(measures)) {
+    drawn.setAttribute(name, typeof length === "number" ? String(Math.round(length * 10) / 10) : length);
+  }
   svg.append(drawn);
+  return drawn;
 }

@@ -1,6 +1,7 @@
 /** The picture of a list's answers: the IDACI of each school as a range on one scale, on which the bands of the rule are marked. */
 
 import { cloneTemplate } from "../shared/dom.js";
+import { drawShape } from "../shared/scale.js";
 
 /**
  * @typedef {import("./results-table.js").Row} Row
@@ -8,7 +9,6 @@ import { cloneTemplate } from "../shared/dom.js";
  * @typedef {{ floors: number[], top: number }} Scale from 0 to `top`, in per cent, with the floors of the bands
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 /** More lines than this would be a picture of nothing, and a browser would stand still over them. */
 const MOST_LINES = 100;
 /** A cell may hold anything: what is longer than a name is cut, in letters. The table has the whole of it. */
@@ -77,38 +77,24 @@ function makeLine(school, text, ends, scale) {
   /** @type {Element} */ (name).textContent = school.length > LONGEST_NAME ? `${school.slice(0, LONGEST_NAME)}…` : school;
   /** @type {Element} */ (figure).textContent = text ?? "";
   drawBands(svg, scale);
-  if (ends) draw(svg, "line", "lt-ranges__mark", { x1: across(ends.low, scale), x2: across(ends.high, scale), y1: "50%", y2: "50%" });
+  if (ends) drawShape(svg, "line", "lt-ranges__mark", { x1: across(ends.low, scale), x2: across(ends.high, scale), y1: "50%", y2: "50%" });
   return line;
 }
 
 /** @param {Element} svg @param {Scale} scale */
 function drawAxis(svg, scale) {
   for (const share of [0, ...scale.floors, scale.top]) {
-    draw(svg, "text", "lt-ranges__figure", { x: across(share, scale), y: "1em" }).textContent = String(share);
+    drawShape(svg, "text", "lt-ranges__figure", { x: across(share, scale), y: "1em" }).textContent = String(share);
   }
 }
 
 /** The bands lie above one another, so the shade says how many of them a figure is in. @param {Element} svg @param {Scale} scale */
 function drawBands(svg, scale) {
   for (const floor of scale.floors) {
-    draw(svg, "rect", "lt-ranges__band", { x: across(floor, scale), width: `${100 - Number.parseFloat(across(floor, scale))}%`, height: "100%" });
+    drawShape(svg, "rect", "lt-ranges__band", { x: across(floor, scale), width: `${100 - Number.parseFloat(across(floor, scale))}%`, height: "100%" });
   }
-  for (const floor of scale.floors) draw(svg, "line", "lt-ranges__floor", { x1: across(floor, scale), x2: across(floor, scale), y1: "0", y2: "100%" });
+  for (const floor of scale.floors) drawShape(svg, "line", "lt-ranges__floor", { x1: across(floor, scale), x2: across(floor, scale), y1: "0", y2: "100%" });
 }
 
 /** @param {number} share @param {Scale} scale */
 const across = (share, { top }) => `${Math.round((Math.min(share, top) / top) * 10_000) / 100}%`;
-
-/**
- * @param {Element} svg
- * @param {string} shape
- * @param {string} className
- * @param {Record<string, string>} places
- */
-function draw(svg, shape, className, places) {
-  const drawn = document.createElementNS(SVG, shape);
-  drawn.setAttribute("class", className);
-  for (const [name, value] of Object.entries(places)) drawn.setAttribute(name, value);
-  svg.append(drawn);
-  return drawn;
-}

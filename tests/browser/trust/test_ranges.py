@@ -1,7 +1,7 @@
 """The picture above a list's answers: a line for each school on one scale, which follows the table."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.page_objects.trust_page import SAID, TRUST, TrustPage
 
@@ -16,13 +16,6 @@ MARKS = [
 ]
 FURTHER = [("61", "87.14%", "87.14%"), ("35", "50%", "50%")]
 MANY = "name,idaci\n" + "".join(f"Madeup {n},{n % 40 + 2}\n" for n in range(120))
-
-
-@pytest.fixture
-def trust(page: Page, site_url: str) -> TrustPage:
-    made = TrustPage(page, site_url)
-    made.open()
-    return made
 
 
 def drawn(trust: TrustPage) -> list[str]:

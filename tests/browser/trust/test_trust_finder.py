@@ -25,13 +25,6 @@ def site_url(finder_url: str) -> str:
     return finder_url
 
 
-@pytest.fixture
-def trust(page: Page, site_url: str) -> TrustPage:
-    made = TrustPage(page, site_url)
-    made.open()
-    return made
-
-
 def expect_trust(trust: TrustPage, name: str = NAME, rows: int = len(ROWS) - 1) -> None:
     trust.expect_answers(name)
     expect(trust.rows).to_have_count(rows)

@@ -73,13 +73,6 @@ def site_url(finder_url: str) -> str:
     return finder_url
 
 
-@pytest.fixture
-def trust(page: Page, site_url: str) -> TrustPage:
-    made = TrustPage(page, site_url)
-    made.open()
-    return made
-
-
 def at_the_terminal(site: Path, folder: Path, table: bytes) -> tuple[bytes, list[str]]:
     """Return what `eligibility batch` makes of the same table, and what it says of it."""
     [schools] = site.glob("assets/schools/*/schools.json")
