@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Literal
+import re
+from typing import Any, Literal
 
 # A function of the JSON API, by its name in the manifest, and the text it is given.
 type Call = tuple[Literal["answer", "perform"], str]
@@ -24,3 +25,13 @@ def perform(command: str, **message: object) -> Call:
 def _encodable(text: str) -> str:
     """Replace half characters, as a browser does when it encodes text."""
     return text.encode("utf-8", "replace").decode()
+
+
+def cells_of(text: str) -> list[list[str]]:
+    """Return a table as the cells of a sheet."""
+    return [re.split("[,;\t]", line) for line in text.splitlines()]
+
+
+def sheets_of(*sheets: list[list[Any]]) -> list[dict[str, Any]]:
+    """Name the sheets of a workbook, as the page gives them to the checker."""
+    return [{"name": f"Sheet {number}", "rows": rows} for number, rows in enumerate(sheets, 1)]

@@ -7,7 +7,6 @@ ordinary to `ordinary_conversations`, and what is not to random_inputs.py.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any, Final
@@ -15,7 +14,7 @@ from typing import Any, Final
 from eligibility.data.open_data import FIGURES, HUNDRED, TESTED
 from eligibility.data.schools import COLUMNS, FORMAT
 
-from build_scripts.bundle.trial.conversations import Conversation, answer, perform
+from build_scripts.bundle.trial.conversations import Conversation, answer, cells_of, perform, sheets_of
 from build_scripts.bundle.trial.pupil_inputs import lists_of_pupils
 
 DAYS: Final = ("", "2026-11-27", "2027-05-22", "2035-01-01")
@@ -177,15 +176,10 @@ def _schools_of_open_data(questions: Sequence[Mapping[str, str]]) -> Iterator[Co
 ANY_TABLE: Final = perform("open-table", text="idaci\n1\n")
 
 
-def cells_of(text: str) -> list[list[str]]:
-    """Return a table as the cells of a sheet."""
-    return [re.split("[,;\t]", line) for line in text.splitlines()]
-
-
 def workbook(*sheets: list[list[Any]], today: str = "") -> Conversation:
     """Open the sheets of a workbook, and ask for the rows."""
-    named = [{"name": f"Sheet {number}", "rows": rows} for number, rows in enumerate(sheets, 1)]
-    return [ANY_TABLE, perform("open-table", sheets=named, today=today), *[perform("next-rows", count=250)] * 2]
+    opened = perform("open-table", sheets=sheets_of(*sheets), today=today)
+    return [ANY_TABLE, opened, *[perform("next-rows", count=250)] * 2]
 
 
 def table(text: str, rows: int, today: str = "") -> Conversation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,7 +10,7 @@ from itertools import product
 
 from eligibility.data.directory import UNIT_LETTERS, Area, Home
 
-from build_scripts.bundle.trial.conversations import Conversation, perform
+from build_scripts.bundle.trial.conversations import Conversation, cells_of, perform, sheets_of
 from build_scripts.schools.published.postcode_file import postcode_file
 
 # No postcode of these districts exists. YY is outside England.
@@ -53,14 +52,8 @@ def pupils(text: str, column: str = "", rows: int = 1000) -> Conversation:
 
 def pupils_in_workbook(*texts: str, column: str = "") -> Conversation:
     """Send the file of postcodes and a workbook whose sheets hold these texts, count it, and ask for the figures."""
-    named = [
-        {"name": f"Sheet {number}", "rows": [re.split("[,;\t]", line) for line in text.splitlines()]}
-        for number, text in enumerate(texts, 1)
-    ]
-    load, opened = (
-        perform("load-postcodes", file=file_of_postcodes()),
-        perform("open-pupils", sheets=named, column=column),
-    )
+    load = perform("load-postcodes", file=file_of_postcodes())
+    opened = perform("open-pupils", sheets=sheets_of(*map(cells_of, texts)), column=column)
     return [load, opened, perform("count-pupils", count=1000), perform("figures")]
 
 

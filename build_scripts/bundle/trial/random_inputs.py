@@ -11,7 +11,7 @@ from typing import Final
 from eligibility.data.open_data import FIGURES, TESTED
 from eligibility.rule.evidence import CHOICES, FIELDS
 
-from build_scripts.bundle.trial.conversations import Conversation, answer, perform
+from build_scripts.bundle.trial.conversations import Conversation, answer, cells_of, perform
 from build_scripts.bundle.trial.inputs import (
     DAYS,
     ESTIMATE,
@@ -19,7 +19,6 @@ from build_scripts.bundle.trial.inputs import (
     PERCENTILES,
     SCHOOL,
     SCHOOLS,
-    cells_of,
     schools_file,
     table,
     workbook,
