@@ -20,11 +20,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from build_scripts.content.files.source_files import read_toml
 from build_scripts.paths import ROOT, SITE
 from build_scripts.schools.published.readings import Readings
+from tests.measure.bench_page import time_of_list
 from tests.support.chromium import FLAGS
 from tests.support.static_host import hosted
 
@@ -100,20 +101,6 @@ def worked(trace: bytes, name: str, kind: str = "") -> list[float]:
     )
 
 
-def answered(browser: Browser, url: str, urns: list[str]) -> float:
-    """Milliseconds by the clock from a file chosen to its answers on the page."""
-    page = browser.new_context(locale="en-GB").new_page()
-    page.goto(f"{url}trust/")
-    page.wait_for_selector("#lt-trust[data-state=ready]", timeout=60_000)
-    chosen: FilePayload = {"name": "trust.csv", "mimeType": "text/csv", "buffer": "\n".join(["urn", *urns]).encode()}
-    began = page.evaluate("performance.now()")
-    page.locator("#lt-file").set_input_files(chosen)
-    page.wait_for_selector(".lt-listing", timeout=60_000)
-    took = page.evaluate("performance.now()") - began
-    page.context.close()
-    return float(took)
-
-
 def rows(figures: Figures) -> Iterator[str]:
     longest = ", ".join(f"{task:.0f}" for task in figures.tasks[-3:])
     yield f"  first focus and letter: the three longest tasks of the page took {longest} ms"
@@ -159,7 +146,8 @@ def main() -> int:
             print("as fast as this machine" if slower == 1 else f"{slower} times slower")
             print(*rows(measure(browser, url, slower)), sep="\n", flush=True)
         urns = [row[0] for row in json.loads(made[0].with_name("schools.json").read_text())["schools"]]
-        times = sorted(answered(browser, url, (urns + urns)[:LIST]) for _ in range(RUNS))
+        lines = ["urn", *(urns + urns)[:LIST]]
+        times = sorted(time_of_list(browser, url, lines) for _ in range(RUNS))
         print(f"a list of {LIST:,} by URN: median {times[RUNS // 2]:.0f} ms, {times[0]:.0f} to {times[-1]:.0f}")
         browser.close()
     return 0

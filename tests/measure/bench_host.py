@@ -12,6 +12,8 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from build_scripts.compress import COMPRESSIBLE, brotli_cached
+from build_scripts.paths import ROOT
+from tests.support.static_host import MODULE
 
 PIECE = 8192
 HEADERS = 260  # about what the head of an answer weighs
@@ -28,7 +30,7 @@ class Host(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answer)
         self.site, self.instead, self.encoding = site, instead, encoding
         self.bytes_a_second, self.delay = speed
-        self.sent = 0
+        self.sent = self.asked = 0
         self.free_at = 0.0
         self.lock = Lock()
         self.bodies: dict[Path, bytes] = {}
@@ -65,10 +67,14 @@ class Answer(BaseHTTPRequestHandler):
         time.sleep(self.server.delay)  # a connection costs one journey there and back before its first request
 
     def do_GET(self) -> None:
+        with self.server.lock:
+            self.server.asked += 1
         time.sleep(self.server.delay)
         address = self.path.partition("?")[0].lstrip("/")
         file = self.server.instead.get(address, self.server.site / (address or "index.html"))
         file = file / "index.html" if file.is_dir() else file
+        if not file.exists() and (module := MODULE.search(self.path)):
+            file = ROOT / "checker/browser" / module[1]
         found = file.is_file()
         body = self.server.body(file) if found else b"not found"
         self.send_response(200 if found else 404)

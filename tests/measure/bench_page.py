@@ -1,4 +1,6 @@
-"""What the benchmark runs inside the page: it notes when an answer has been painted, and asks the checker itself."""
+"""What the benchmarks do in a page: they note when an answer has been painted, ask the checker, and send a list."""
+
+from playwright.sync_api import Browser, FilePayload
 
 WATCH = """
 new MutationObserver((_, observer) => {
@@ -29,23 +31,6 @@ window.Worker = class extends Worker {
   }
 };
 """
-MANY = """async ([folder, count]) => {
-  const { createChecker } = await import(folder + "python/checker-client.js");
-  const { answerSheet } = await import(folder + "trust-page/ask-table.js");
-  const checker = createChecker({});
-  await checker.ask({});
-  const row = (_, index) => `School ${index},${(index % 1000) / 10}%,${1 + index % 6},yes,primary`;
-  const text = ["name,idaci,aea,england,phase", ...Array.from({ length: count }, row)].join("\\n");
-  const options = { loadSchools: async () => "", onProgress() {}, signal: new AbortController().signal };
-  const times = [];
-  for (let round = 0; round < 5; round += 1) {
-    const start = performance.now();
-    const { rows } = await answerSheet(checker, text, options);
-    times.push(performance.now() - start);
-    if (rows.length !== count) throw new Error(`${rows.length} rows`);
-  }
-  return times;
-}"""
 ONE = """async ([folder]) => {
   const code = `
     import { boot } from "${folder}python/start-python.js";
@@ -63,3 +48,17 @@ ONE = """async ([folder]) => {
     worker.onerror = (event) => reject(new Error(event.message));
   });
 }"""
+
+
+def time_of_list(browser: Browser, site: str, lines: list[str]) -> float:
+    """Open /trust/ anew, and return the milliseconds by the clock from a file chosen to its answers on the page."""
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(f"{site}trust/")
+    page.wait_for_selector("#lt-trust[data-state=ready]", timeout=60_000)
+    chosen: FilePayload = {"name": "trust.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    began = page.evaluate("performance.now()")
+    page.locator("#lt-file").set_input_files(chosen)
+    page.wait_for_selector(".lt-listing", timeout=60_000)
+    took = page.evaluate("performance.now()") - began
+    page.context.close()
+    return float(took)

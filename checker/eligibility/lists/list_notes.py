@@ -27,9 +27,9 @@ class ListNotes:
         self._unused = {place: self._names[place] for place in unread if joined(self._names[place]) not in own_names}
         self._unnamed = [place for place, name in self._unused.items() if not name]
 
-    def add_cells(self, cells: Sequence[str]) -> None:
+    def add_cells(self, cells: Sequence[str], cleaned: Sequence[str]) -> None:
         """Note the cells of a row: which hold something though their column has no name, and which have marks."""
-        self.marks += sum(map(has_marks, cells))
+        self.marks += sum(has_marks(cell) for cell, text in zip(cells, cleaned, strict=True) if text != cell)
         for place in [place for place in self._unnamed if cells[place]]:
             self._unnamed.remove(place)
             self._unused[place] = self._rule.text("sheets.column-number", number=place + 1)

@@ -13,7 +13,7 @@ from eligibility.data.schools import NotFound, Schools
 from eligibility.lists.batch import BatchAnswerer
 from eligibility.lists.columns import ColumnFinder, Columns, ColumnsError, numbers_in
 from eligibility.lists.list_notes import ListNotes
-from eligibility.reading.cells import UnreadableError
+from eligibility.reading.cells import InputError, UnreadableError
 from eligibility.reading.names import NAMING, is_number
 from eligibility.reading.rows import Row, RowReader
 from eligibility.reading.text import clean, fold
@@ -38,10 +38,12 @@ ANSWER_COLUMNS: Final = (
     "estimated",
     "columns_not_used",
 )
+_NO_ANSWER: Final = dict.fromkeys(ANSWER_COLUMNS, "")
 MAX_TITLES: Final = 20  # rows that may stand above the names of the columns
 _FIGURES: Final = ("idaci", "aea", "deciles")
 # A cell of these is of use, but no answer rests on it alone: one that cannot be read costs no row.
 _OPTIONAL: Final = ("deciles", *CHOICES)
+_FORMULA_SIGNS: Final = frozenset("=+-@\t\r")
 _DECIMAL_COMMA: Final = re.compile(r"\d{1,3},\d{1,9}\s*%?")
 
 
@@ -81,6 +83,8 @@ class SchoolTable:
         self.notes = ListNotes(rule, self._columns, ANSWER_COLUMNS)
         self.notes.left_out += titles
         self._optional = [field for field in _OPTIONAL if field in self.fields]
+        # Whether schools may have to be looked up.
+        self.names_schools = any(field in NAMING for field in self.fields)
         if isinstance(rows, RowReader) and not self._columns.is_spread:
             rows.width = len(self.fields)
 
@@ -104,13 +108,8 @@ class SchoolTable:
         """Whether a row of the list names its columns."""
         return self._columns.are_named
 
-    @property
-    def names_schools(self) -> bool:
-        """Whether schools may have to be looked up."""
-        return any(field in NAMING for field in self.fields)
-
     def header(self) -> list[str]:
-        return [*map(escape_formula, self._columns.names), *ANSWER_COLUMNS]
+        return [*escape_formulas(self._columns.names), *ANSWER_COLUMNS]
 
     def answers(self, schools: Schools | None = None) -> Iterator[list[str]]:
         """Give each row with its answer, or with what is wrong with it: its cells and those of ANSWER_COLUMNS."""
@@ -138,14 +137,15 @@ class SchoolTable:
     def _answer(self, row: Row, schools: Schools | None) -> list[str]:
         width = len(self.fields)
         cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
-        self.notes.add_cells(cells)
-        shown = [*map(escape_formula, cells)]
+        texts = [*map(clean, cells)]
+        self.notes.add_cells(cells, texts)
+        shown = escape_formulas(cells)
         if row.problem:
             return [*shown, *self._error_cells(row, self._rule.text(f"sheets.{row.problem}", line=row.line))]
         if any(map(clean, row.cells[width:])):
             values = {"line": row.line, "cells": len(row.cells), "columns": width}
             return [*shown, *self._error_cells(row, self._rule.text("sheets.row-too-long", **values))]
-        entered = {field: clean(cell) for field, cell in zip(self.fields, cells, strict=True) if field}
+        entered = {field: text for field, text in zip(self.fields, texts, strict=True) if field}
         try:
             return [*shown, *self._answer_cells(row, entered, schools)]
         except NotFound as missing:
@@ -162,12 +162,11 @@ class SchoolTable:
                 if _DECIMAL_COMMA.fullmatch(entered.get(field, "")):
                     entered[field] = entered[field].replace(",", ".")
         warnings = self._leave_out_optional(entered)
-        has_figures = any(reader.read(field, entered.get(field, "")) is not None for field in _FIGURES)
         school = None
         try:
             school = named.find(schools, self._rule)
         except NotFound as missing:
-            if not has_figures:
+            if all(reader.read(field, entered.get(field, "")) is None for field in _FIGURES):
                 raise
             if missing.code not in ("no-schools", "postcode-missing", "postcode-missing-near"):
                 warnings.append(self._rule.text("sheets.figures-alone", why=self._why_not_found(missing)))
@@ -198,23 +197,19 @@ class SchoolTable:
         """Take what names the school out of what was entered."""
         is_no_value = self._rule.cells.is_no_value
         texts = {field: entered.pop(field, "") for field in NAMING}
-        texts = {field: "" if is_no_value(text) else text for field, text in texts.items()}
+        texts = {field: "" if text and is_no_value(text) else text for field, text in texts.items()}
         la_estab = f"{texts['la']}/{texts['estab']}" if texts["la"] and texts["estab"] else ""
         number = next(filter(None, (texts["urn"], texts["dfe"], texts["ukprn"], la_estab)), "")
         return _Named(number, texts["name"], texts["postcode"])
 
     def _leave_out_optional(self, entered: dict[str, str]) -> list[str]:
         """Take cells that cannot be read out of what was entered, where no answer rests on them; say which."""
-        if not self._optional:
-            return []
-        try:
-            self._rule.cells.parse({field: entered[field] for field in self._optional})
-        except UnreadableError as error:
-            for problem in error.problems:
-                del entered[problem.field]
-            messages = [error_text(self._rule, problem) for problem in error.problems]
-            return [self._rule.text("sheets.left-out", message=message) for message in messages]
-        return []
+        read = self._rule.cells.read
+        problems = [each for field in self._optional if isinstance(each := read(field, entered[field]), InputError)]
+        for problem in problems:
+            del entered[problem.field]
+        messages = [error_text(self._rule, problem) for problem in problems]
+        return [self._rule.text("sheets.left-out", message=message) for message in messages]
 
     def _why_not_found(self, missing: NotFound) -> str:
         near = self._rule.text("phrases.comma").join(map(self._school_name, missing.candidates))
@@ -232,10 +227,10 @@ class SchoolTable:
         return self._cells({"line": str(row.line), "problem": problem})
 
     def _cells(self, values: Mapping[str, str]) -> list[str]:
-        told = {"columns_not_used": "|".join(self.notes.unused), **values}
-        return [escape_formula(told.get(column, "")) for column in ANSWER_COLUMNS]
+        told = {**_NO_ANSWER, **values, "columns_not_used": "|".join(self.notes.unused)}
+        return escape_formulas(told.values())
 
 
-def escape_formula(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula: CSV injection, as OWASP describes it."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def escape_formulas(cells: Iterable[str]) -> list[str]:
+    """Keep a spreadsheet from running cells as formulas: CSV injection, as OWASP describes it."""
+    return [f"'{cell}" if cell[:1] in _FORMULA_SIGNS else cell for cell in cells]

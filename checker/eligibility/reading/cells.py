@@ -70,6 +70,8 @@ class CellReader:
         values: dict[str, Value] = {}
         for field in FIELDS:
             typed = entered.get(field, "")
+            if typed == "":
+                continue
             value = self.read(field, typed) if isinstance(typed, str) else InputError(field, "not-text", str(typed))
             if isinstance(value, InputError):
                 problems.append(value)

@@ -14,6 +14,8 @@ _LOOKALIKES: Final = str.maketrans(
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"')
     | {"％": "%", "．": ".", "，": ",", "；": ";", "／": "/", "＝": "=", "＃": "#", "＆": "&", "＋": "+"}
 )
+# Nearly every cell of a list: it is clean already.
+_PLAIN: Final = re.compile(r"[\w.%&()/:+-]+(?: [\w.%&()/:+-]+)*", re.ASCII)
 _FORMULA_TEXT: Final = re.compile(r'=\s*"(.*)"', re.DOTALL)  # ="990001" keeps a spreadsheet from changing a cell
 _WORD: Final = re.compile(r"[^\W_]+")
 _IN_QUOTES: Final = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
@@ -21,7 +23,7 @@ _IN_QUOTES: Final = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
 
 def clean(cell: str) -> str:
     """Take off what nobody sees or typed: marks without width, fixed spaces, and the guards of spreadsheets."""
-    if cell.isascii() and cell.isalnum():  # nearly all cells with a figure or a number
+    if not cell or _PLAIN.fullmatch(cell):
         return cell
     text = " ".join(_UNSEEN.sub("", cell).translate(_LOOKALIKES).split())
     if guarded := _FORMULA_TEXT.fullmatch(text) or _IN_QUOTES.fullmatch(text):
