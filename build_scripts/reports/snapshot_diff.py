@@ -7,7 +7,7 @@ published unseen, or where the estimate no longer keeps what the site promises o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -39,7 +39,10 @@ type Answers = Mapping[str, tuple[OpenData, Decision]]
 
 
 class AnswerShift(NamedTuple):
-    """A school whose answer, by its open data alone, differs: an outcome is "" where the school is in one only."""
+    """A school whose answer, by its open data alone, differs by one reading of the bands.
+
+    An outcome is "" where the school is in one snapshot only, or where nothing is known of the other measure.
+    """
 
     urn: str
     name: str
@@ -49,46 +52,61 @@ class AnswerShift(NamedTuple):
 
 
 class SnapshotDiff:
-    """What differs between two snapshots, as `snapshot.read` returns them, for a rule."""
+    """What differs between two snapshots, as `snapshot.read` returns them, for a rule.
+
+    An answer carries both readings of the bands (D1). `shifts` are those of the reading that leads, new and closed
+    schools among them; `other_shifts` are those of the other reading, for the schools in both snapshots.
+    """
 
     def __init__(self, before: Mapping[str, Any], after: Mapping[str, Any], rule: Rule) -> None:
         self.rule, self.about = rule, after["about"]
         self.dates = [read["about"]["sources"]["schools"]["date"] for read in (before, after)]
         self._is_refitted = _formulas(before) != _formulas(after)
         old, new = _answers(before, rule), _answers(after, rule)
-        self.by_other_reading = sum(
-            _other_outcome(old[urn][1]) != _other_outcome(new[urn][1]) for urn in old.keys() & new.keys()
-        )
+        in_both = old.keys() & new.keys()
         self.parting = [_parting(answers) for answers in (old, new)]
         self.schools = len(old.keys() | new.keys())
-        self.shifts = sorted(self._shifts(old, new), key=lambda shift: (CAUSES.index(shift.cause), shift.urn))
+        self.shifts = self._shifts(old, new, old.keys() | new.keys(), _outcome)
+        self.other_shifts = self._shifts(old, new, in_both, _other_outcome)
         self.changed_data = Counter(
-            self._cause(old[urn][0], new[urn][0])
-            for urn in old.keys() & new.keys()
-            if old[urn][0].known != new[urn][0].known
+            self._cause(old[urn][0], new[urn][0]) for urn in in_both if old[urn][0].known != new[urn][0].known
         )
 
     @property
+    def changed(self) -> int:
+        """The number of schools whose answer changes by either reading."""
+        return len({shift.urn for shift in (*self.shifts, *self.other_shifts)})
+
+    @property
     def share(self) -> float:
-        """The part of all schools whose answer changes, from 0 to 1."""
-        return len(self.shifts) / self.schools if self.schools else 0
+        """The part of all schools whose answer changes by either reading, from 0 to 1."""
+        return self.changed / self.schools if self.schools else 0
 
     def reasons_to_stop(self) -> Iterator[str]:
         """Say why a person must look before this is published; nothing where none need."""
         if self.share > MOST:
-            yield f"{self.share:.1%} of answers change, and up to {MOST:.0%} may without a person having looked"
-        promised = 100 * self.about["model"].get("promised", 0)
-        for formula, test in self.about["model"].get("tests", {}).items():
+            parts = f"{len(self.shifts):,} by the reading that leads, {len(self.other_shifts):,} by the other one"
+            may = f"up to {MOST:.0%} may without a person having looked"
+            yield f"{self.share:.1%} of answers change ({parts}), and {may}"
+        model = self.about["model"]
+        promised = 100 * model.get("promised", 0)
+        tests = [(f"with {formula}", "published", test) for formula, test in model.get("tests", {}).items()]
+        tests += [("of the other reading", "made-up", test) for test in model.get("deciles", {}).get("whole", [])]
+        for ranges, figures, test in tests:
             if test["covered"] < promised:
-                held = f"the ranges with {formula} hold {test['covered']:g}% of the published figures"
+                held = f"the ranges {ranges} hold {test['covered']:g}% of the {figures} figures"
                 yield f"{held}, and {promised:g}% is promised"
 
-    def _shifts(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[AnswerShift]:
-        for urn in old.keys() | new.keys():
-            (school, was), (other, is_now) = old.get(urn, (None, None)), new.get(urn, (None, None))
-            before, after = (decision.outcome if decision else "" for decision in (was, is_now))
+    def _shifts(self, old: Answers, new: Answers, urns: Set[str], read: Callable[[Decision], str]) -> list[AnswerShift]:
+        """Return the schools for which a reading gives another outcome, in the order of CAUSES."""
+        shifts = []
+        for urn in urns:
+            school, before = _known_and_outcome(old, urn, read)
+            other, after = _known_and_outcome(new, urn, read)
             if before != after:
-                yield AnswerShift(urn, (other or school).name, before, after, self._cause(school, other))
+                [name, *_] = [known.name for known in (other, school) if known]
+                shifts.append(AnswerShift(urn, name, before, after, self._cause(school, other)))
+        return sorted(shifts, key=lambda shift: (CAUSES.index(shift.cause), shift.urn))
 
     def _cause(self, old: OpenData | None, new: OpenData | None) -> str:
         """Return the first of CAUSES that tells the two apart."""
@@ -116,6 +134,17 @@ def _answers(read: Mapping[str, Any], rule: Rule) -> Answers:
     }
 
 
+def _known_and_outcome(answers: Answers, urn: str, read: Callable[[Decision], str]) -> tuple[OpenData | None, str]:
+    if urn not in answers:
+        return None, ""
+    known, decision = answers[urn]
+    return known, read(decision)
+
+
+def _outcome(decision: Decision) -> str:
+    return decision.outcome
+
+
 def _other_outcome(decision: Decision) -> str:
     return decision.other_reading.outcome if decision.other_reading else ""
 
@@ -129,38 +158,51 @@ def _parting(answers: Answers) -> str:
 def to_markdown(diff: SnapshotDiff) -> str:
     """Write the report; its first line can be signed."""
     before, after = map(_day, diff.dates)
-    changed = f"{len(diff.shifts):,} of {diff.schools:,} schools"
-    headline = f"**The answer changes for {changed}: open data of {after} against {before}.**"
-    if not diff.shifts:
-        headline = f"**No school's answer changes: open data of {after} against {before}.**"
-    lines = ["## What the new data changes", "", headline, ""]
+    changed = "No school's answer changes"
+    if diff.changed:
+        changed = f"The answer changes for {diff.changed:,} of {diff.schools:,} schools"
+    lines = ["## What the new data changes", "", f"**{changed}: open data of {after} against {before}.**", ""]
     if reasons := list(diff.reasons_to_stop()):
         lines += ["**Held back until a person has looked:**", "", *(f"- {reason}." for reason in reasons), ""]
-    causes = Counter(shift.cause for shift in diff.shifts)
-    if causes or diff.changed_data:
-        lines += ["| why | schools with other data | answers that change |", "|---|--:|--:|"]
-        for cause in CAUSES:
-            data = causes[cause] if cause in (NEW, GONE) else diff.changed_data[cause]
-            if data or causes[cause]:
-                lines.append(f"| {cause} | {data:,} | {causes[cause]:,} |")
-        lines.append("")
+    lines += _cause_lines(diff)
+    lines += _reading_lines(diff, diff.shifts, "")
+    lines += _reading_lines(diff, diff.other_shifts, "By the other reading of the bands (D1), ")
     before, after = diff.parting
-    lines += [
-        f"By the other reading of the bands (D1), the answer changes for {count(diff.by_other_reading, 'school')} of "
-        f"those in both. The two readings part for {after} schools. It was {before}.",
-        "",
-    ]
-    moves = Counter((shift.before, shift.after) for shift in diff.shifts if shift.before and shift.after)
-    if moves:
-        lines += ["| from | to | schools |", "|---|---|--:|"]
-        lines += [f"| {_title(diff.rule, a)} | {_title(diff.rule, b)} | {n:,} |" for (a, b), n in moves.most_common()]
-        lines.append("")
-        moved = [shift for shift in diff.shifts if shift.before and shift.after]
-        lines += [f"- {_plain(shift.name)} ({shift.urn}): {_move(diff.rule, shift)}" for shift in moved[:LISTED]]
-        if len(moved) > LISTED:
-            lines.append(f"- and {len(moved) - LISTED:,} more")
-        lines.append("")
+    lines += [f"The two readings part for {after} schools. It was {before}.", ""]
     return "\n".join(lines)
+
+
+def _cause_lines(diff: SnapshotDiff) -> Iterator[str]:
+    """Write a table of why: how many schools have other data, and how many answers change by each reading."""
+    causes, others = (Counter(shift.cause for shift in shifts) for shifts in (diff.shifts, diff.other_shifts))
+    if not (causes or others or diff.changed_data):
+        return
+    yield "| why | schools with other data | answers that change | by the other reading (D1) |"
+    yield "|---|--:|--:|--:|"
+    for cause in CAUSES:
+        data = causes[cause] if cause in (NEW, GONE) else diff.changed_data[cause]
+        if data or causes[cause] or others[cause]:
+            yield f"| {cause} | {data:,} | {causes[cause]:,} | {others[cause]:,} |"
+    yield ""
+
+
+def _reading_lines(diff: SnapshotDiff, shifts: Sequence[AnswerShift], start: str) -> Iterator[str]:
+    """Write from which answer to which the schools in both snapshots go by one reading, and name the first of them."""
+    moved = [shift for shift in shifts if NEW != shift.cause != GONE]
+    if not moved:
+        return
+    sentence = f"{start}the answer changes for {count(len(moved), 'school')} of those in both:"
+    yield sentence[0].upper() + sentence[1:]
+    yield ""
+    yield "| from | to | schools |"
+    yield "|---|---|--:|"
+    for (before, after), number in Counter((shift.before, shift.after) for shift in moved).most_common():
+        yield f"| {_title(diff.rule, before)} | {_title(diff.rule, after)} | {number:,} |"
+    yield ""
+    yield from (f"- {_plain(shift.name)} ({shift.urn}): {_move(diff.rule, shift)}" for shift in moved[:LISTED])
+    if len(moved) > LISTED:
+        yield f"- and {len(moved) - LISTED:,} more"
+    yield ""
 
 
 def _move(rule: Rule, shift: AnswerShift) -> str:
@@ -168,7 +210,7 @@ def _move(rule: Rule, shift: AnswerShift) -> str:
 
 
 def _title(rule: Rule, outcome: str) -> str:
-    return str(rule.outcome(outcome, "title"))
+    return str(rule.outcome(outcome, "title")) if outcome else "No answer"
 
 
 def _plain(name: str) -> str:

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 import yaml
-from markdown_it import MarkdownIt
 
 from build_scripts.dev.commands import make_parser
 from build_scripts.paths import ROOT
+from tests.support.github_markdown import assert_reads_well
 
 type Programs = dict[str, dict[str, Any]]  # what each does, by how its command begins
 
@@ -341,14 +341,6 @@ def test_an_upgrade_takes_pins_along_and_no_workflow(clone: Path, tmp_path: Path
     ).stdout.split("\n")
     assert changed[0].startswith("Newer pins of ")
     assert changed[2:] == ["pyproject.toml", ""]
-
-
-def assert_reads_well(text: str) -> None:
-    """Render a summary as GitHub does: it has its tables, and no mark of one is left in what is read."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    read = [child.content for token in tokens for child in token.children or [] if child.type == "text"]
-    assert text.count("|---") == 0 or any(token.type == "table_open" for token in tokens)
-    assert not any(re.search(r"\|--|^#+ |\*\*|```", words) for words in read)
 
 
 def test_the_former_sites_folders_go_along_and_change_nothing_of_today(clone: Path, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from build_scripts.schools.published import snapshot
 from tests.support import made_up_site
 from tests.support.content_copy import write_tree
 from tests.support.edits import Edit, append, change, git, publish
+from tests.support.github_markdown import assert_reads_well
 
 TODAY = date(2026, 11, 21)
 FIRST, NEXT, LATER = (f"content/criteria/{day}.toml" for day in ("2024-01-01", "2026-11-21", "2027-04-01"))
@@ -177,6 +178,7 @@ def test_report(case: Case, repository: Path) -> None:
         assert any(told.startswith(line) for told in rest), f"not in the report: {line}\n{text}"
     assert case.summary != NOTHING or len(rest) == 2
     assert (NOT_COUNTED in rest) == ("answer changes" in first)
+    assert_reads_well(text)
 
 
 def made_up(urn: str, low: str, high: str, district: str, region: str, phase: str, **more: str) -> dict[str, Any]:
