@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 
 from build_scripts.settings import SettingError, setting
 
@@ -29,6 +29,11 @@ def add_option(parser: argparse.ArgumentParser) -> None:
 def format_date(day: date) -> str:
     """Write a day as people do: 22 May 2027 for 2027-05-22."""
     return f"{day.day} {day:%B %Y}"
+
+
+def read_month(text: str) -> date:
+    """Return the first day of a month that is written like May 2027. Raises ValueError for any other text."""
+    return datetime.strptime(text, "%B %Y").date()
 
 
 def add_months(day: date, months: int) -> date:

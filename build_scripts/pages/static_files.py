@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from eligibility import json_api
@@ -52,10 +53,11 @@ class SchoolFiles:
 
 @dataclass(frozen=True)
 class PostcodeFile:
-    """The one file of postcodes, and where it is in the site."""
+    """The one file of postcodes, with the month of its directory, and where it is in the site."""
 
     folder: str
     name: str
+    month: str
     made: HashedFolder
 
     @property
@@ -65,6 +67,10 @@ class PostcodeFile:
     @property
     def digest(self) -> str:
         return self.made.integrity(self.name)
+
+    @property
+    def review_by(self) -> date | None:
+        return directory_file.review_by(self.month)
 
 
 def checker_files(root: Path) -> CheckerFiles:
@@ -100,15 +106,15 @@ def postcode_file(root: Path, rule: RuleInForce | None) -> PostcodeFile | None:
         return None
     bytes_ = source.read_bytes()
     try:
-        release = Directory(bytes_).release
+        directory = Directory(bytes_)
     except DirectoryError:
-        release = ""
-    if release != rule.criteria.release:
+        directory = None
+    if directory is None or directory.release != rule.criteria.release:
         print(f"- {data.name}/{source.name} {POSTCODES_MISMATCH}", file=sys.stderr)
         return None
     name = f"{directory_file.NAME}.bin"
     made = make_folder(built, sha256(bytes_), lambda folder: (folder / name).write_bytes(bytes_), compress_folder)
-    return PostcodeFile(f"assets/postcodes/{made.path.name}/", name, made)
+    return PostcodeFile(f"assets/postcodes/{made.path.name}/", name, directory.month, made)
 
 
 def _data_folders(root: Path, built: str) -> tuple[Path, Path]:

@@ -22,13 +22,16 @@ from build_scripts.build_date import format_date
 from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import Dataset, day_of
 from build_scripts.schools.official.download import download
-from build_scripts.schools.official.locate import NotFound, candidates, file_name
+from build_scripts.schools.official.locate import NotFound, candidates, file_name, newest_release, one_line
+from build_scripts.schools.official.postcode_directory import find_release
 from build_scripts.schools.published import postcode_file, snapshot
 
 DOWNLOADS: Final = "downloads"
 FORMER: Final = "former"
 FETCHED: Final = "fetched.json"  # in data/former: the names of the files that the renewal brought
 SUMMARY: Final = "renewed.md"
+NO_NEWER: Final = "no newer one is known"
+HOW_TO_FETCH: Final = "python3 dev.py data --renew fetches it"
 type Fetcher = Callable[..., dict[str, Path]]
 MADE: Final = (snapshot.FILE_NAME, "report.txt", "unused.csv", postcode_file.NAME)
 
@@ -53,7 +56,7 @@ def renew(
             make()
     except ContentError as error:
         restore(data)
-        refused = f"the snapshot could not be made: {_one_line(error)}"
+        refused = f"the snapshot could not be made: {one_line(str(error))}"
         outcomes = [
             Outcome(o.source, "taken back", _date_in(o.source, data), refused) if o.state == "new" else o
             for o in outcomes
@@ -85,10 +88,12 @@ def status(catalogue: dict[str, Dataset], data: Path, today: date, newer: bool =
         for source in catalogue.values():
             path = _file_in(source, data / DOWNLOADS)
             dated = _date_in(source, data)
-            yield f"{source.title}: {_aged(dated, today) if path else f'not in data/{DOWNLOADS}'}"
-            if path and (due := source.review_by(dated)):
+            age = _aged(dated, today) or "of a day that is not known"
+            yield f"{source.title}: {age if path else f'not in data/{DOWNLOADS}'}"
+            due = postcode_file.review_by(dated) if source.tag else source.review_by(dated)
+            if path and due:
                 yield f"  {'should have been' if due < today else 'to be'} renewed by {format_date(due)}"
-            if newer and source.moves and not source.tag:
+            if newer and source.moves:
                 yield f"  {_newer(source, path, client, today)}"
 
 
@@ -112,7 +117,7 @@ def _renew_source(source: Dataset, data: Path, today: date, fetch: Fetcher) -> O
             fetched = fetch({source.key: source}, downloads, today, bars=False, newest=True).get(source.key)
     except ContentError as error:
         state = "the last good one" if before else "absent"
-        return Outcome(source, state, _date_in(source, data), _one_line(error))
+        return Outcome(source, state, _date_in(source, data), one_line(str(error)))
     if fetched is None or fetched == before:
         return Outcome(source, "as before" if before else "absent", _date_in(source, data))
     names = json.loads((former / FETCHED).read_text("utf-8"))
@@ -129,18 +134,22 @@ def _file_in(source: Dataset, downloads: Path) -> Path | None:
 
 
 def _newer(source: Dataset, path: Path | None, client: httpx.Client, today: date) -> str:
-    """Say which file is the newest that the publisher has; asks for heads of answers only."""
+    """Say which file is the newest that the publisher has; asks for heads of answers, and at the portal for titles."""
     try:
+        if source.tag:
+            newest = newest_release(source, client)
+            is_here = path is not None and path.name == newest.file_in(path.parent, source).name
+            return NO_NEWER if is_here else f"the newest is {newest.title}; {HOW_TO_FETCH}"
         for address in candidates(source, client, today):
             name = file_name(source, address)
             if path and name == path.name.removesuffix(".gz"):
-                return "no newer one is known"
+                return NO_NEWER
             answer = client.head(address)
             if answer.status_code == 200 and "html" not in answer.headers.get("Content-Type", ""):
-                return f"newer: {name}; python3 dev.py data --renew fetches it"
+                return f"newer: {name}; {HOW_TO_FETCH}"
         return "no file of it is where it should be"
     except (NotFound, httpx.HTTPError) as fault:
-        return f"whether there is a newer one could not be asked: {fault}"
+        return f"whether there is a newer one could not be asked: {one_line(str(fault))}"
 
 
 def _summary(outcomes: Iterable[Outcome], today: date) -> Iterator[str]:
@@ -170,9 +179,15 @@ def _aged(dated: str, today: date) -> str:
 
 def _date_in(source: Dataset, data: Path) -> str:
     path = _file_in(source, data / DOWNLOADS)
-    return source.date_of(path) if path and not source.tag else ""
+    if path and source.tag:
+        return _month_of(path.parent)
+    return source.date_of(path) if path else ""
 
 
-def _one_line(error: ContentError) -> str:
-    """Put an error into a line of Markdown: texts from a server must not become links or markup."""
-    return re.sub(r"[^\w .,:;()/-]", " ", str(error))[:500]
+def _month_of(downloads: Path) -> str:
+    """Return the month of the newest directory of postcodes there, like November 2098; "" where it cannot be read."""
+    try:
+        release = find_release(downloads)
+    except ContentError:
+        return ""
+    return release.name if release else ""

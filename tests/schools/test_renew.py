@@ -1,16 +1,21 @@
 """Renewing the data: what is new is used, what is away or wrong leaves the last good file in use, and is told."""
 
-from collections.abc import Callable
+import json
+import socket
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from build_scripts.problems import ContentError, Problem
-from build_scripts.schools.official.catalogue import Dataset
-from build_scripts.schools.published import snapshot
-from build_scripts.schools.renew import Outcome, renew, restore, status
+from build_scripts.schools.official.catalogue import Dataset, read_directory_dataset
+from build_scripts.schools.published import postcode_file, snapshot
+from build_scripts.schools.renew import HOW_TO_FETCH, Outcome, renew, restore, status
 from tests.schools.made_up.country import catalogue
+from tests.support.scripted_server import Answer, Server, send
 
 TODAY = date(2099, 1, 12)
 OLD, NEW = "edubasealldata20990110.csv", "edubasealldata20990112.csv"
@@ -138,6 +143,21 @@ def test_data_ages(key: str, dated: str, by: date | None) -> None:
     assert catalogue()[key].review_by(dated) == by
 
 
+@pytest.mark.parametrize(
+    ("month", "by"),
+    [
+        ("August 2098", date(2099, 3, 19)),
+        ("December 2098", date(2099, 7, 19)),
+        ("February 2096", date(2096, 9, 16)),
+        ("", None),
+        ("2098", None),
+        ("Maytember 2098", None),
+    ],
+)
+def test_a_directory_of_postcodes_ages_from_the_end_of_its_month(month: str, by: date | None) -> None:
+    assert postcode_file.review_by(month) == by
+
+
 def test_the_age_of_each_source_is_told(data: Path) -> None:
     told = "\n".join(status(CATALOGUE, data, date(2099, 5, 1), newer=False))
     assert told == (
@@ -146,3 +166,106 @@ def test_the_age_of_each_source_is_told(data: Path) -> None:
         "Compare School Performance: pupil population: 2097 to 2098\n"
         "  to be renewed by 31 December 2099"
     )
+
+
+# What is newer, asked of a server on this machine
+
+IDS = {"old": "0" * 32, "new": "a" * 32}
+TITLE = "Madeup directory (November 2098)"
+
+
+def items(*found: object) -> Answer:
+    return send(json.dumps({"results": found}).encode())
+
+
+def item(name: str, title: object = TITLE, created: object = 2) -> dict[str, object]:
+    return {"id": IDS[name], "title": title, "created": created}
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.close()
+
+
+def told_of(source: Dataset, data: Path) -> list[str]:
+    return [*status({source.key: source}, data, TODAY)]
+
+
+def directory(address: str, data: Path, *, named: str = "", month: str = "AUG_2098") -> Dataset:
+    """Describe the directory of postcodes at that address, of which a release may be in the folder."""
+    if named:
+        with zipfile.ZipFile(data / "downloads" / f"ONSPD_{named}.zip", "w") as archive:
+            archive.writestr(f"Data/ONSPD_{month}_UK.csv", "pcds\n")
+    return replace(read_directory_dataset(), address=address)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (items(item("old")), "no newer one is known"),
+        (items(item("old", created=1), item("new")), f"the newest is {TITLE}; {HOW_TO_FETCH}"),
+        (items(item("new"), item("old", created=1)), f"the newest is {TITLE}; {HOW_TO_FETCH}"),
+        (items(item("new", "\x1b[2J<b>Madeup</b>")), f"the newest is   2J b Madeup /b ; {HOW_TO_FETCH}"),
+        (items(item("new", 7)), "could not be asked: the portal answered with something other than a list of items"),
+        (items(item("new", created="late")), "could not be asked: the portal answered with something other"),
+        (items(), "could not be asked: the portal has nothing with the tag PRD_ONSPD"),
+        (items({"id": "../../etc", "title": TITLE, "created": 3}), "the portal has nothing with the tag PRD_ONSPD"),
+        (send(b"<!doctype html>"), "could not be asked: the portal answered with something other than a list of items"),
+        (send(b"[" * 100_000), "could not be asked: the portal answered with something other than a list of items"),
+        (send(b"", 503), "could not be asked: Server error  503"),
+    ],
+    ids=[
+        *("the same", "newer", "newer, first", "markup", "no title", "no day"),
+        *("empty", "hostile", "a page", "nested", "busy"),
+    ],
+)  # fmt: skip
+def test_a_newer_directory_of_postcodes_is_told(answer: Answer, told: str, server: Server, data: Path) -> None:
+    server.answers = [answer]
+    first, due, last = told_of(directory(server.address, data, named=IDS["old"]), data)
+    assert first == "ONS Postcode Directory: August 2098"
+    assert due == "  to be renewed by 19 March 2099"
+    assert told in last
+    assert len(server.asked) == 1
+
+
+def test_a_directory_that_is_not_here_or_is_damaged_is_told_too(server: Server, data: Path) -> None:
+    server.answers = [items(item("new"))]
+    source = directory(server.address, data)
+    newest = f"  the newest is {TITLE}; {HOW_TO_FETCH}"
+    assert told_of(source, data) == ["ONS Postcode Directory: not in data/downloads", newest]
+    (data / "downloads" / f"ONSPD_{IDS['old']}.zip").write_bytes(b"cut short")
+    assert told_of(source, data) == ["ONS Postcode Directory: of a day that is not known", newest]
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ([send(b"", 404), send(b"a row")], f"newer: edubasealldata20990111.csv; {HOW_TO_FETCH}"),
+        ([send(b"", 404)], "no newer one is known"),
+        ([send(b"<!doctype html>", Content_Type="text/html")], "no newer one is known"),
+    ],
+    ids=["a later day", "no later day", "pages in place of files"],
+)
+def test_a_newer_list_of_schools_is_told(answers: list[Answer], told: str, server: Server, data: Path) -> None:
+    server.answers = answers
+    source = replace(catalogue()["schools"], address=f"{server.address}/edubasealldata{{day}}.csv")
+    lines = told_of(source, data)
+    assert lines[0] == "Get Information about Schools: all establishments: 10 January 2099 (2 days old)"
+    assert lines[-1] == f"  {told}"
+
+
+def test_without_a_network_each_source_says_so_and_none_fails(data: Path) -> None:
+    with socket.socket() as closed:  # bound, and nobody listens
+        closed.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        moving = {key: source for key, source in catalogue().items() if source.moves}
+        sources = {
+            key: replace(source, content=nowhere if source.content else "", address=f"{nowhere}/{{day}}")
+            for key, source in moving.items()
+        } | {"postcodes": directory(nowhere, data)}
+        lines = [*status(sources, data, TODAY)]
+    titles = [line for line in lines if not line.startswith("  ")]
+    assert [title.split(": ")[0] for title in titles] == [source.title.split(": ")[0] for source in sources.values()]
+    assert sum(line.startswith("  whether there is a newer one could not be asked: ") for line in lines) == len(sources)

@@ -20,6 +20,8 @@ class Server:
                 outer.asked.append((self.path, self.headers.get("Range", "")))
                 (outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0])(self)
 
+            do_HEAD = do_GET  # noqa: N815
+
             def log_message(self, *_: object) -> None:
                 pass
 
@@ -45,7 +47,8 @@ def send(body: bytes, status: int = 200, *, stop: int | None = None, **headers: 
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
             handler.send_header(name.replace("_", "-"), value)
         handler.end_headers()
-        handler.wfile.write(body[:stop])
+        if handler.command != "HEAD":
+            handler.wfile.write(body[:stop])
         handler.close_connection = True
 
     return answer

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import sys
 import time
 import zipfile
@@ -24,7 +23,7 @@ from tqdm import tqdm
 from build_scripts import certificates
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.official.catalogue import Dataset
-from build_scripts.schools.official.locate import NotFound, candidates, file_name
+from build_scripts.schools.official.locate import NotFound, TaggedItem, candidates, file_name, newest_release
 from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import read_table
 
@@ -186,39 +185,21 @@ def _fetch_checked(fetch: Fetch, address: str, path: Path) -> None:
 
 def _fetch_tagged(fetch: Fetch) -> Path:
     """Fetch the newest item with the source's tag, a zip, unless the folder has it: each release has its own id."""
-    source, found = fetch.source, list[dict[str, Any]]()
-    query = {"q": f"tags:{source.tag}", "f": "json", "sortField": "created", "sortOrder": "desc"}
-
-    def search() -> None:
-        answer = fetch.client.get(f"{source.address}/search", params=query)
-        answer.raise_for_status()
-        found.extend(_results_of(answer))
-
-    fetch.with_retries(search)
-    if not found:
-        raise NotFound(f"the portal has nothing with the tag {source.tag}")
-    newest = max(found, key=lambda item: item["created"])
-    file = fetch.folder / f"{source.file.partition('*')[0]}{newest['id']}.zip"
+    source, found = fetch.source, list[TaggedItem]()
+    fetch.with_retries(lambda: found.append(newest_release(source, fetch.client)))
+    [newest] = found
+    file = newest.file_in(fetch.folder, source)
     if file.exists():
-        print(f"{source.title}: the newest, {newest['title']}, is already in {fetch.folder.name}/")
+        print(f"{source.title}: the newest, {newest.title}, is already in {fetch.folder.name}/")
         return file
     part = file.with_name(f"{file.name}.part")
-    fetch.with_retries(partial(fetch.file, f"{source.address}/content/items/{newest['id']}/data", part))
+    fetch.with_retries(partial(fetch.file, f"{source.address}/content/items/{newest.id}/data", part))
     if not zipfile.is_zipfile(part):
         part.unlink()
-        wrong = f"what came as {newest['title']} is no zip, or it was cut short"
+        wrong = f"what came as {newest.title} is no zip, or it was cut short"
         raise ContentError([Problem(file.name, 1, wrong, "run the command again")])
     part.replace(file)
     return file
-
-
-def _results_of(answer: httpx.Response) -> list[dict[str, Any]]:
-    """Return the items that a search found. Checks each id, since it becomes part of an address and a file's name."""
-    try:
-        items = answer.json()["results"]
-        return [item for item in items if re.fullmatch(r"[0-9a-f]{32}", item["id"]) and item["created"] + 0 >= 0]
-    except (ValueError, KeyError, TypeError):
-        raise httpx.ReadError("the portal answered with something other than a list of items") from None
 
 
 def _page_of(answer: httpx.Response) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""Find where an official file is today: under its day or its year, or among the attachments of its page on GOV.UK.
+"""Find where an official file is today: under its day or its year, among its page's attachments, or by its tag.
 
 GOV.UK's Content API (https://content-api.publishing.service.gov.uk) gives a page as JSON: `details.attachments` has a
-title and an address for each; a page that has moved is a `redirect`, one that was taken away is `gone`.
+title and an address for each; a page that has moved is a `redirect`, one that was taken away is `gone`. ONS's portal is
+asked by ArcGIS's search (https://developers.arcgis.com/rest/users-groups-and-items/search/): `results` are its items.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -21,11 +23,24 @@ DAYS_BACK: Final = 14  # the list of schools is named by its day; the newest may
 YEARS_BACK: Final = 4
 LARGEST_PAGE: Final = 5_000_000  # bytes of a page of the Content API
 MOST_MOVES: Final = 3
+LONGEST_TEXT: Final = 500  # characters of what a server says that are shown
 FILE_NAME: Final = re.compile(r"[\w][\w(). -]*")
 
 
 class NotFound(Exception):
     """There is no such file, as the text says."""
+
+
+class TaggedItem(NamedTuple):
+    """A release at ONS's portal, where each has an id of its own."""
+
+    id: str
+    title: str
+    created: float
+
+    def file_in(self, folder: Path, source: Dataset) -> Path:
+        """Return where its archive is kept."""
+        return folder / f"{source.file.partition('*')[0]}{self.id}.zip"
 
 
 def candidates(source: Dataset, client: httpx.Client, today: date) -> Iterator[str]:
@@ -63,6 +78,33 @@ def attachment(source: Dataset, client: httpx.Client) -> str:
     if not found[0].startswith(source.assets) or not FILE_NAME.fullmatch(_last_part(found[0])):
         raise NotFound(f"the attachment of {source.page} is at {found[0][:200]!r}, and not under {source.assets}")
     return found[0]
+
+
+def newest_release(source: Dataset, client: httpx.Client) -> TaggedItem:
+    """Return the newest item of the portal that has the source's tag. Raises NotFound, or what httpx raises."""
+    query = {"q": f"tags:{source.tag}", "f": "json", "sortField": "created", "sortOrder": "desc"}
+    answer = client.get(f"{source.address}/search", params=query)
+    answer.raise_for_status()
+    found = _items_of(answer)
+    if not found:
+        raise NotFound(f"the portal has nothing with the tag {source.tag}")
+    return max(found, key=lambda item: item.created)
+
+
+def _items_of(answer: httpx.Response) -> list[TaggedItem]:
+    """Return the items that a search found. Ids become parts of addresses and names, so others are left out."""
+    try:
+        items = [
+            TaggedItem(item["id"], one_line(item["title"]), item["created"] + 0) for item in answer.json()["results"]
+        ]
+        return [item for item in items if re.fullmatch(r"[0-9a-f]{32}", item.id) and item.created >= 0]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise httpx.ReadError("the portal answered with something other than a list of items") from None
+
+
+def one_line(text: str) -> str:
+    """Return a server's text without what a terminal or Markdown would take for more than text."""
+    return re.sub(r"[^\w .,:;()/-]", " ", text)[:LONGEST_TEXT]
 
 
 def _page(address: str, client: httpx.Client) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -20,7 +21,10 @@ from eligibility.data.directory import (
     Home,
 )
 
+from build_scripts.build_date import add_months, read_month
+
 NAME: Final = "postcodes"
+FRESH_DAYS: Final = 200  # after its month: the directory comes out each quarter, so two newer ones are out by then
 
 
 class _District(NamedTuple):
@@ -32,6 +36,18 @@ class _District(NamedTuple):
     new: bytes
     far: bytes
     long: bytes
+
+
+def review_by(month: str) -> date | None:
+    """Return the last day on which a directory of a month, like "November 2025", may be used unreviewed.
+
+    Returns None where that is no month.
+    """
+    try:
+        first = read_month(month)
+    except ValueError:
+        return None
+    return add_months(first, 1) + timedelta(days=FRESH_DAYS - 1)
 
 
 def postcode_file(month: str, release: str, homes: Mapping[str, Home]) -> bytes:
