@@ -7,7 +7,7 @@ reports every problem.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from types import SimpleNamespace
@@ -18,7 +18,7 @@ from eligibility.lists.columns import COLUMN_FIELDS
 from markupsafe import Markup
 
 from build_scripts.content import kinds
-from build_scripts.content.checks.reviews import overdue_notice
+from build_scripts.content.checks.reviews import TitledReview, overdue_notice
 from build_scripts.content.collection import Entry
 from build_scripts.content.files.fields import templated_fields
 from build_scripts.content.models import GROUPS
@@ -50,7 +50,7 @@ FROM_RULE = (
     "readings",
 )
 
-type Overdue = Callable[[str, date], str]  # from a title and the day of its next review to a notice, or to ""
+type Overdue = Callable[[Iterable[TitledReview]], str]  # to one notice, or to ""
 
 
 class PageContext(NamedTuple):
@@ -73,7 +73,7 @@ def page_context(inputs: SiteInputs) -> PageContext:
     if rule:
         names |= rule_parts(templates, rule, overdue)
         aging = schools.made.review_by if schools else []
-        names["data_overdue"] = Markup("".join(overdue(title, review_by) for title, review_by in aging))
+        names["data_overdue"] = Markup(overdue(aging))
         names |= checker_parts(templates, rule, inputs)
         names["readings"] = partial(readings_table, templates, rule, schools.made.readings if schools else None)
     records = {
@@ -82,6 +82,7 @@ def page_context(inputs: SiteInputs) -> PageContext:
         if its_kinds[0].page
     }
     names |= records
+    names["overdue"] = lambda shown: Markup(overdue((record.title, record.review_by) for record in shown))
     names["faq_groups"] = [
         SimpleNamespace(id=group, title=title, questions=[q for q in records["faq"] if q.group == group])
         for group, title in GROUPS.items()
@@ -92,23 +93,24 @@ def page_context(inputs: SiteInputs) -> PageContext:
 def overdue_notices(rule: RuleInForce | None, programme: Mapping[str, Any], today: date) -> Overdue:
     """Return what makes the notice that a page shows where a review is past. Its words come with the rule."""
     if rule is None:
-        return lambda title, review_by: ""
+        return lambda records: ""
     words, contact = rule.words, programme["contact"]["email"]
-    return lambda title, review_by: overdue_notice(words, title, review_by, contact, today)
+    return lambda records: overdue_notice(words, records, contact, today)
 
 
 def rule_parts(templates: Templates, rule: RuleInForce, overdue: Overdue) -> dict[str, Any]:
     """Show the rule: as data, as a table, as a staircase, and in worked examples."""
     words, loaded = rule.words, json_api.load_rule(rule.to_rule_json())
+    drawn = {"words": words, "measure": rule.criteria.measure}
     rows = json.loads(json_api.rule_table(loaded))["rows"]
     table = templates.render(RULE_TABLE, html=True, rows=rows, words=words["phrases"])
     return {
         "criteria": rule.criteria,
         "rule_rows": rows,
-        "rule_table": overdue(words["page"]["overdue_rule"], rule.edition.review_by) + table,
+        "rule_table": overdue([(words["page"]["overdue_rule"], rule.edition.review_by)]) + table,
         "examples": templates.render(EXAMPLES, html=True, examples=worked_examples(loaded)),
-        "staircase": render_diagram(templates, "staircase", stairs=staircase(rule.criteria), words=words),
-        "standing": render_diagram(templates, "standing", scale=standing(rule.criteria, rows), words=words),
+        "staircase": render_diagram(templates, "staircase", stairs=staircase(rule.criteria), **drawn),
+        "standing": render_diagram(templates, "standing", scale=standing(rule.criteria, rows), **drawn),
     }
 
 
@@ -174,7 +176,7 @@ def view(templates: Templates, entry: Entry[Any], overdue: Overdue) -> SimpleNam
     source, record = entry.source, entry.record
     more = {
         "review_by": record.review_by,
-        "overdue": overdue(record.title, record.review_by),
+        "overdue": overdue([(record.title, record.review_by)]),
         "body": templates.fill(source.body, source.file, source.body_line).strip(),
     }
     return SimpleNamespace(**{**filled_fields(templates, entry), **more})

@@ -1,17 +1,19 @@
 """The pictures: drawn where the data says, and said in words as well."""
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
-from eligibility.rule.criteria import Criteria, criteria_from
+from eligibility import json_api
+from eligibility.rule.criteria import FIELD_OF_MEASURE, Criteria, criteria_from
 
 from build_scripts.content.collection import read_content
 from build_scripts.content.models import EvaluationWithData
 from build_scripts.content.rule import read_rule
-from build_scripts.pages.diagrams import parse_minutes, staircase, word_to_int
+from build_scripts.pages.diagrams import parse_minutes, staircase, standing, word_to_int
 from build_scripts.pages.page_context import PICTURES
 from build_scripts.pages.site import make_site
 from build_scripts.pages.templates import Templates
@@ -36,9 +38,11 @@ def svgs(text: str) -> list[ElementTree.Element]:
     return [ElementTree.fromstring(found) for found in re.findall(r"<svg\b.*?</svg>", text, re.S)]
 
 
-def drawn(criteria: Criteria) -> ElementTree.Element:
+def drawn(criteria: Criteria, measure: str = "pupil-mean-idaci", picture: str = "staircase") -> ElementTree.Element:
     templates = Templates(ROOT, {})
-    made = templates.render(f"{PICTURES}/staircase.html", html=True, stairs=staircase(criteria), words=WORDS)
+    rows = json.loads(json_api.rule_table(json_api.RULE))["rows"]
+    positions = {"stairs": staircase(criteria), "scale": standing(criteria, rows)}
+    made = templates.render(f"{PICTURES}/{picture}.html", html=True, words=WORDS, measure=measure, **positions)
     assert templates.problems == []
     [svg] = svgs(made)
     return svg
@@ -53,13 +57,27 @@ def test_the_staircase_is_the_rule(criteria: Criteria) -> None:
     starts = [float(x) for x in re.findall(r"H([\d.]+)V", outline)]
     lines = [high if line is None else float(line) for line in criteria.thresholds]
     assert starts == pytest.approx([left + (right - left) * (line - low) / (high - low) for line in lines], abs=0.1)
-    sentence = r"AEA category (\d): (?:an IDACI of ([\d.]+)% or more|no IDACI) is enough"
-    said = re.findall(sentence, svg.attrib["aria-label"])
+    sentence = r"IDACI: (?:([\d.]+)% or more|no figure) is enough for AEA category (\d)"
+    said = [(category, line) for line, category in re.findall(sentence, svg.attrib["aria-label"])]
     assert [(int(category), line and Decimal(line)) for category, line in said] == [
         (category, "" if line is None else line) for category, line in enumerate(criteria.thresholds, 1)
     ]
     written = [text.text for text in svg.iter("text") if text.attrib["class"] == "lt-stairs__line"]
     assert written == [f"{line}% or more" for line in criteria.thresholds if line is not None]
+
+
+@pytest.mark.parametrize("picture", ["staircase", "standing"])
+@pytest.mark.parametrize("measure", FIELD_OF_MEASURE)
+def test_a_picture_names_the_measure_by_which_the_bands_are_read(measure: str, picture: str) -> None:
+    svg = drawn(OTHER, measure, picture)
+    [axis] = [
+        text.text for text in svg.iter("text") if (text.text or "").startswith(WORDS["page"]["measures"][measure])
+    ]
+    assert axis
+    said = f"{svg.attrib['aria-label']} {svg.get('data-marked', '')} {axis}"
+    for name, words in WORDS["page"]["measures"].items():
+        assert (words in said) == (name == measure)
+    assert "{measure}" not in said
 
 
 def test_the_staircase_stands_where_the_rule_is_asked_for(markdown: dict[str, str]) -> None:

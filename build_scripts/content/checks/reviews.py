@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from html import escape
 from typing import Any, NamedTuple, Protocol, runtime_checkable
@@ -21,6 +21,8 @@ from build_scripts.paths import ROOT
 from build_scripts.problems import Problem, exit_code
 
 DUE_SOON = timedelta(days=30)
+
+type TitledReview = tuple[str, date]  # a title, and the last day of its review
 
 
 @runtime_checkable
@@ -77,11 +79,18 @@ def _review(entry: Entry[Any], today: date) -> Due:
     return Due(record.review_title, record.owner, record.review_by, entry.source.file, line, form)
 
 
-def overdue_notice(words: Mapping[str, Any], title: str, review_by: date, contact: str, today: date) -> str:
-    """Return the notice that a page shows with an overdue record, or "" while its review is not past."""
-    if not is_overdue(review_by, today):
+def overdue_notice(words: Mapping[str, Any], records: Iterable[TitledReview], contact: str, today: date) -> str:
+    """Return the one notice that a page shows for its overdue records, the earliest first; "" where none is."""
+    past = sorted((day, title) for title, day in records if is_overdue(day, today))
+    if not past:
         return ""
-    sentence = words["page"]["overdue"].format(title=title, review_by=format_date(review_by), contact=contact)
+    page = words["page"]
+    names = [{"title": title, "review_by": format_date(day)} for day, title in past]
+    if len(names) == 1:
+        sentence = page["overdue"].format(contact=contact, **names[0])
+    else:
+        items = words["phrases"]["comma"].join(page["overdue_item"].format(**name) for name in names)
+        sentence = page["overdue_several"].format(contact=contact, items=items)
     return f'<p class="lt-overdue">{escape(sentence, quote=False)}</p>\n'
 
 

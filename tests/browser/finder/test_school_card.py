@@ -31,7 +31,7 @@ def test_the_card(finder: FinderPage) -> None:
     finder.card.locator("summary").click()
     for text in ("26.1% to 33.4%", "Madeup North", "Madeup register, 31 January 2099", "Madeup AEA sheet, March 2016"):
         expect(finder.card).to_contain_text(text)
-    marked = SAID["stairs_marked"].format(idaci="26.1% to 33.4%", aea="5")
+    marked = SAID["stairs_marked"].format(measure="IDACI", idaci="26.1% to 33.4%", aea="5")
     expect(finder.card.locator("figcaption")).to_have_text(marked)
     expect(finder.card.locator(".lt-school-mark")).to_have_count(1)
     finder.find("alder")
