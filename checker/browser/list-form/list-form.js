@@ -35,6 +35,7 @@ const LARGEST = 20 * MEGABYTE;
  * @property {AbortSignal} signal
  * @property {string} name of the list, "" where it was pasted
  * @property {string} note a sentence on what the list leaves out, else ""
+ * @property {string} address the fragment of the page's address that names the list, "" where a person gave it
  * @property {string} choice what a person answered where the list had to be asked about, else ""
  * @property {(done: number, due: number, sentence?: string, digits?: number) => void} onProgress `digits` after the point
  *
@@ -102,7 +103,7 @@ export function workListForm({ root, words, answer }) {
    * @param {string} [choice]
    */
   async function check(asked, choice = "") {
-    const { from, name = "", note = "" } = asked;
+    const { from, name = "", note = "", address = "" } = asked;
     const question = begin(from);
     const before = last;
     last = asked;
@@ -110,7 +111,7 @@ export function workListForm({ root, words, answer }) {
       if (!canRun) throw new Error("no WebAssembly");
       const { signal } = question.stop;
       const content = asked.content instanceof ArrayBuffer ? await contentOf(asked.content, signal) : asked.content;
-      const shown = await answer(content, { checker, signal, name, note, choice, onProgress: showProgress });
+      const shown = await answer(content, { checker, signal, name, note, address, choice, onProgress: showProgress });
       if (!end(question)) return;
       if (!shown.result) return refuse(shown.problem ?? "", from);
       table = shown.table ?? [];

@@ -125,6 +125,7 @@ export function makeResultsTable(answered, { title, notes, words }) {
   const sentences = new Set([...notes, ...rows.map(({ told }) => told.review ?? "")].filter(Boolean));
   above.append(...[...sentences].map((sentence) => makeText("p", sentence, "lt-note")));
   done.append(...answered.done.map((sentence) => makeText("li", sentence)));
+  /** @type {HTMLElement} */ (done.parentElement).hidden = !answered.done.length;
   unused.hidden = answered.unused.length <= UNUSED_NAMED;
   /** @type {Element} */ (unused.querySelector("p")).textContent = answered.unused.join(", ");
   for (const choice of choices) {

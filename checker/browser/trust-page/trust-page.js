@@ -31,7 +31,7 @@ async function allSchools() {
  * @param {import("../list-form/list-file.js").Content} content
  * @param {import("../list-form/list-form.js").Tools} tools
  */
-async function answer(content, { checker, signal, name, note, onProgress }) {
+async function answer(content, { checker, signal, name, note, address, onProgress }) {
   let noData = false;
   const loadSchools = () => allSchools().catch(() => ((noData = true), ""));
   const answered = await answerSheet(checker, content, {
@@ -43,7 +43,9 @@ async function answer(content, { checker, signal, name, note, onProgress }) {
   if (!rows.length) return { problem: problem || words.no_rows };
   const values = { count: rows.length, name };
   const title = format(name ? words.title_of_file : words.title, values);
-  const result = makeResultsTable(answered, { title, notes: [problem, note], words });
+  // What was done with a list is nothing to a person who chose a trust and gave none.
+  const done = address ? [] : answered.done;
+  const result = makeResultsTable({ ...answered, done }, { title, notes: [problem, note], words });
   return { result, said: format(words.answered, values), table: [header, ...rows] };
 }
 

@@ -86,6 +86,7 @@ def test_choosing_is_asking(trust: TrustPage) -> None:
         WORDS["absent_proposed"].format(name="Madeup Pine School", urn="990108"),
     ])  # fmt: skip
     expect(trust.listing.locator(".lt-note").first).to_have_text(WORDS["absent"].format(schools=left_out))
+    expect(trust.listing.locator(".lt-done")).to_be_hidden()
     assert trust.column("school")[1] == "Madeup Birch Primary School (URN 990002)"
     assert trust.column("aea_used") == ["not known", "5", "4 or 6", "not known"]
 
@@ -113,6 +114,7 @@ def test_a_list_changed_by_hand_is_another_list(trust: TrustPage) -> None:
     trust.paste("\n".join(ROWS[:2]))
     trust.expect_answers()
     assert "#" not in trust.page.url
+    expect(trust.listing.locator(".lt-done")).to_be_visible()
     trust.page.reload()
     trust.expect_answers()
     expect(trust.rows).to_have_count(1)
