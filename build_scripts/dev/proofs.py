@@ -90,7 +90,7 @@ def prove_faults(tools: Toolchain, words: list[str]) -> int:
 def prove_servers(tools: Toolchain, words: list[str]) -> int:
     """Serve the site with nginx and Caddy, and check every address."""
     prepare_browser_run(tools)
-    return tools.call("-m", "pytest", "-rP", "-m", "servers", "tests/publishing/test_servers.py", *words)
+    return tools.call("-m", "pytest", "-rP", "-m", "servers", "tests/publishing", *words)
 
 
 def audit(tools: Toolchain, words: list[str]) -> int:

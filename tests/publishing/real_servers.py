@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 from build_scripts.paths import BUILT, SITE
@@ -80,19 +81,35 @@ SET_UP = {"nginx": set_up_nginx, "caddy": set_up_caddy}
 def running(name: str, folder: Path, site: Path = SITE) -> Iterator[str]:
     """Serve the site, and yield the address of its start page; the server's log is folder/access.log."""
     port = free_port()
-    command = SET_UP[name](folder, port, site)
+    with started(SET_UP[name](folder, port, site), port, folder):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@contextmanager
+def started(command: list[str], port: int, folder: Path) -> Iterator[None]:
+    """Run a server for as long as the block lasts; what it says is in folder/said."""
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
     try:
         end = time.monotonic() + SECONDS
         while not answers(port):
             if process.poll() is not None or time.monotonic() > end:
-                raise AssertionError(f"{name} does not serve: {(folder / 'said').read_text()[-2000:]}")
+                raise AssertionError(f"{command[0]} does not serve: {(folder / 'said').read_text()[-2000:]}")
             time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/"
+        yield
     finally:
         process.terminate()
         process.wait(SECONDS)
+
+
+def get(address: str, path: str, accept: str = "identity", **headers: str) -> tuple[HTTPResponse, bytes]:
+    """Ask a server that stands at http://127.0.0.1:PORT/ for a path."""
+    connection = HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=30)
+    connection.request("GET", path, headers={"Accept-Encoding": accept, **headers})
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response, body
 
 
 def answers(port: int) -> bool:

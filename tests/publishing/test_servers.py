@@ -6,7 +6,6 @@ Their packages take a while to install, so python3 dev.py test leaves this out.
 """
 
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser
 from build_scripts.paths import SITE
 from build_scripts.security.hosting import IMMUTABLE, REVALIDATE, is_content_addressed
 from tests.browser.page_objects.checker_page import CheckerPage
-from tests.publishing.real_servers import SERVERS, running
+from tests.publishing.real_servers import SERVERS, get, running
 from tests.support.static_host import read_headers, told_for
 
 pytestmark = pytest.mark.servers
@@ -39,15 +38,6 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp(request.param)
     with running(request.param, folder) as address:
         yield address, folder / "access.log"
-
-
-def get(address: str, path: str, accept: str = "identity") -> tuple[HTTPResponse, bytes]:
-    connection = HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=30)
-    connection.request("GET", path, headers={"Accept-Encoding": accept})
-    response = connection.getresponse()
-    body = response.read()
-    connection.close()
-    return response, body
 
 
 def files() -> list[Path]:
