@@ -26,13 +26,13 @@ from eligibility.data.directory import Area, Directory, Home
 from eligibility.data.postcodes import read_cell
 from playwright.sync_api import sync_playwright
 
-from build_scripts.paths import ROOT, SITE
+from build_scripts.paths import SITE
 from build_scripts.schools.official.catalogue import read_catalogue, read_directory_dataset
 from build_scripts.schools.official.postcode_directory import areas_of, find_release, read_postcodes
 from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import read_table
 from build_scripts.schools.postcodes import read_directory
-from build_scripts.schools.published.postcode_file import NAME, postcode_file
+from build_scripts.schools.published.postcode_file import postcode_file
 from tests.support.chromium import FLAGS
 from tests.support.static_host import hosted
 
@@ -143,7 +143,7 @@ def main() -> None:
     }
     sizes(homes, whole)
     speeds(homes, whole, lists)
-    if (ROOT / "data" / NAME).exists():
+    if (SITE / "assets/postcodes").exists():
         in_the_browser(lists)
     with TemporaryDirectory() as alone:
         for path in folder.rglob("NSPL_*"):
