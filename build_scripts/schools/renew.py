@@ -174,7 +174,7 @@ def _aged(dated: str, today: date) -> str:
     if not day or not re.fullmatch(r"\d{4}-\d\d-\d\d", dated):
         return dated
     days = (today - day).days
-    return f"{format_date(day)} ({days} day{'s' * (days != 1)} old)"
+    return f"{format_date(day)} ({days:,} day{'s' * (days != 1)} old)"
 
 
 def _date_in(source: Dataset, data: Path) -> str:
