@@ -22,7 +22,14 @@ from build_scripts.build_date import format_date
 from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import Dataset, day_of
 from build_scripts.schools.official.download import download
-from build_scripts.schools.official.locate import NotFound, candidates, file_name, newest_release, one_line
+from build_scripts.schools.official.locate import (
+    NotFound,
+    candidates,
+    describe_fault,
+    file_name,
+    newest_release,
+    one_line,
+)
 from build_scripts.schools.official.postcode_directory import find_release
 from build_scripts.schools.published import postcode_file, snapshot
 
@@ -117,7 +124,8 @@ def _renew_source(source: Dataset, data: Path, today: date, fetch: Fetcher) -> O
             fetched = fetch({source.key: source}, downloads, today, bars=False, newest=True).get(source.key)
     except ContentError as error:
         state = "the last good one" if before else "absent"
-        return Outcome(source, state, _date_in(source, data), one_line(str(error)))
+        faults = "; ".join(problem.message.removeprefix(f"{source.title} ") for problem in error.problems)
+        return Outcome(source, state, _date_in(source, data), one_line(faults))
     if fetched is None or fetched == before:
         return Outcome(source, "as before" if before else "absent", _date_in(source, data))
     names = json.loads((former / FETCHED).read_text("utf-8"))
@@ -149,7 +157,7 @@ def _newer(source: Dataset, path: Path | None, client: httpx.Client, today: date
                 return f"newer: {name}; {HOW_TO_FETCH}"
         return "no file of it is where it should be"
     except (NotFound, httpx.HTTPError) as fault:
-        return f"whether there is a newer one could not be asked: {one_line(str(fault))}"
+        return f"whether there is a newer one could not be asked: {one_line(describe_fault(fault))}"
 
 
 def _summary(outcomes: Iterable[Outcome], today: date) -> Iterator[str]:

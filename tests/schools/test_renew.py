@@ -41,7 +41,8 @@ def fetcher(arrives: Arrives) -> Callable[..., dict[str, Path]]:
 
 
 def away(text: str = "503 Service Unavailable") -> ContentError:
-    return ContentError([Problem("edubasealldata*.csv", 1, f"it was not fetched: {text}", "run it again")])
+    title = catalogue()["schools"].title
+    return ContentError([Problem("edubasealldata*.csv", 1, f"{title} was not fetched: {text}", "run it again")])
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_a_source_that_is_away_leaves_the_last_good_one_in_use(data: Path) -> No
     ]
     assert (data / snapshot.FILE_NAME).read_text() == f"made of {OLD}, england_census_2097-2098.csv"
     assert "### Somebody should look" in told
-    assert "503 Service Unavailable" in told
+    assert told.endswith(f"- **{catalogue()['schools'].title}**: was not fetched: 503 Service Unavailable\n")
 
 
 def test_what_a_server_says_is_no_markup_in_the_summary(data: Path) -> None:
@@ -214,7 +215,7 @@ def directory(address: str, data: Path, *, named: str = "", month: str = "AUG_20
         (items({"id": "../../etc", "title": TITLE, "created": 3}), "the portal has nothing with the tag PRD_ONSPD"),
         (send(b"<!doctype html>"), "could not be asked: the portal answered with something other than a list of items"),
         (send(b"[" * 100_000), "could not be asked: the portal answered with something other than a list of items"),
-        (send(b"", 503), "could not be asked: Server error  503"),
+        (send(b"", 503), "could not be asked: 503 Service Unavailable from http://127.0.0.1:"),
     ],
     ids=[
         *("the same", "newer", "newer, first", "markup", "no title", "no day"),

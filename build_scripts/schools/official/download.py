@@ -23,7 +23,14 @@ from tqdm import tqdm
 from build_scripts import certificates
 from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.official.catalogue import Dataset
-from build_scripts.schools.official.locate import NotFound, TaggedItem, candidates, file_name, newest_release
+from build_scripts.schools.official.locate import (
+    NotFound,
+    TaggedItem,
+    candidates,
+    describe_fault,
+    file_name,
+    newest_release,
+)
 from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import read_table
 
@@ -62,7 +69,9 @@ def download(
                 except (ContentError, NotFound, httpx.HTTPError) as fault:
                     by_hand = _by_hand(source, folder)
                     right = f"run the command again. Or: {by_hand}. Or go on with what is there: {CONTINUE_HINT}"
-                    problems.append(Problem(source.file, 1, f"{source.title} was not fetched: {fault}", right))
+                    problems.append(
+                        Problem(source.file, 1, f"{source.title} was not fetched: {describe_fault(fault)}", right)
+                    )
     if problems:
         raise ContentError(problems)
     return files

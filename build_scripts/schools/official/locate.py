@@ -102,6 +102,13 @@ def _items_of(answer: httpx.Response) -> list[TaggedItem]:
         raise httpx.ReadError("the portal answered with something other than a list of items") from None
 
 
+def describe_fault(fault: Exception) -> str:
+    """Say what went wrong, without httpx's advice on where to read about the codes of answers."""
+    if isinstance(fault, httpx.HTTPStatusError):
+        return f"{fault.response.status_code} {fault.response.reason_phrase} from {fault.request.url}"
+    return str(fault)
+
+
 def one_line(text: str) -> str:
     """Return a server's text without what a terminal or Markdown would take for more than text."""
     return re.sub(r"[^\w .,:;()/-]", " ", text)[:LONGEST_TEXT]
