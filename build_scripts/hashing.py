@@ -1,4 +1,4 @@
-"""Hash what the build makes: digests that name folders and tell inputs apart, and the integrity that browsers check.
+"""Hash what the build makes: digests that name folders, that spare work done before, and that browsers check.
 
 Standard library only and Python 3.11, since dev.py uses it before anything is installed.
 """
@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,23 @@ def integrity(data: bytes) -> str:
 def digest(parts: Iterable[bytes]) -> str:
     """Return one digest of many parts, in hexadecimal digits. It changes with where one part ends, too."""
     return sha256(b"".join(hashlib.sha256(part).digest() for part in parts))
+
+
+def run_if_changed(
+    label: str, folder: Path, name: str, inputs: Sequence[Path | str], work: Callable[[], object]
+) -> None:
+    """Do the work unless it was done before with the same inputs: texts, and files by their contents.
+
+    A file `.done-NAME` in the folder that the work fills remembers them; it is written once the work has succeeded.
+    """
+    digest_of_inputs = digest(part.read_bytes() if isinstance(part, Path) else part.encode() for part in inputs)
+    mark = folder / f".done-{name}"
+    if mark.exists() and mark.read_text() == digest_of_inputs:
+        return
+    print(f"- {label}", flush=True)
+    mark.unlink(missing_ok=True)
+    work()
+    mark.write_text(digest_of_inputs)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What tests in a browser share: the built site on this machine, the browser, and a page that lets no fault pass."""
+"""Give tests in a browser the built site on this machine, the browser, and a page that lets no fault pass."""
 
 import os
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from build_scripts.paths import SITE
-from tests.browser.faults.faulty_host import Spoiler
-from tests.browser.faults.faulty_visit import Visit
+from tests.browser.faults.faulty_host import FaultyHost
+from tests.browser.faults.faulty_visit import FaultyVisit
 from tests.browser.page_objects.finder_page import FinderPage
 from tests.support.chromium import FLAGS
 from tests.support.made_up_site import built, write
-from tests.support.static_host import hosted
+from tests.support.static_host import serve_site
 
 # The same examples on every machine, however busy it is.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -38,12 +38,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+@pytest.fixture
+def site_url(request: pytest.FixtureRequest, built_url: str) -> str:
+    """Return the address of the start page, ending with a slash: for modules so marked, with made-up schools."""
+    with_schools = request.node.get_closest_marker("with_schools")
+    return str(request.getfixturevalue("finder_url")) if with_schools else built_url
+
+
 @pytest.fixture(scope="session")
-def site_url() -> Iterator[str]:
-    """Yield the address of the built site's start page, ending with a slash."""
+def built_url() -> Iterator[str]:
+    """Yield the address of the built site's start page."""
     if not (SITE / "index.html").exists():
         pytest.fail("The site is not built. Run: python3 dev.py build")
-    with hosted(SITE) as address:
+    with serve_site(SITE) as address:
         yield address
 
 
@@ -55,8 +62,8 @@ def finder_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def finder_url(finder_site: Path) -> Iterator[str]:
-    """Yield the address of that site's start page: modules about it have this for their `site_url`."""
-    with hosted(finder_site) as address:
+    """Yield the address of that site's start page."""
+    with serve_site(finder_site) as address:
         yield address
 
 
@@ -104,19 +111,19 @@ def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest)
 
 
 @pytest.fixture(scope="module")
-def spoilt_host(finder_site: Path) -> Iterator[tuple[str, Spoiler]]:
+def faulty_host(finder_site: Path) -> Iterator[tuple[str, FaultyHost]]:
     """Yield the site with the finder, on a host that can be made to fail."""
-    spoiler = Spoiler()
-    with hosted(finder_site, spoil=spoiler) as address:
-        yield address, spoiler
+    host = FaultyHost()
+    with serve_site(finder_site, intercept=host) as address:
+        yield address, host
 
 
 @pytest.fixture
-def visit(context: BrowserContext, spoilt_host: tuple[str, Spoiler]) -> Iterator[Visit]:
+def visit(context: BrowserContext, faulty_host: tuple[str, FaultyHost]) -> Iterator[FaultyVisit]:
     """Open a visit in which the browser may report errors; that it asks nobody else is checked all the same."""
-    address, spoiler = spoilt_host
-    spoiler.reset()
-    made = Visit(context.new_page(), address, spoiler)
+    address, host = faulty_host
+    host.reset()
+    made = FaultyVisit(context.new_page(), address, host)
     yield made
-    spoiler.over.set()
+    host.over.set()
     assert made.elsewhere == []

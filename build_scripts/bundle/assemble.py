@@ -1,4 +1,4 @@
-"""Puts everything that the browser runs into one folder named by its contents: build/checker/<hash>/.
+"""Put everything that the browser runs into one folder named by its contents: build/checker/<hash>/.
 
     python -m build_scripts.bundle.assemble [--wheel FILE] [--out FOLDER]
 
@@ -46,7 +46,7 @@ FROM_PYODIDE = {
 }
 WAYS = ("image", "library", "stock")
 # Asked while the image is made: a whole answer, an open one, and one that cannot be read.
-TRIED = [
+SMOKE_QUESTIONS = [
     json.dumps(entered)
     for entered in (
         {"idaci": "37.5", "aea": "5"},
@@ -57,47 +57,49 @@ TRIED = [
 ]
 
 
-def bundle(wheel: Path, out: Path, questions: Sequence[str]) -> Path:
+def build_bundle(wheel: Path, out: Path, questions: Sequence[str]) -> Path:
     """Make the folder in `out`, unless it is there. Raises BundleError where it answers otherwise than the module."""
     sources = [wheel, *browser_files(), *(PYODIDE / name for name in FROM_PYODIDE.values()), *SCRIPTS]
     parts = [part for file in sources for part in (file.name.encode(), file.read_bytes())]
     inputs = digest([*parts, *(question.encode() for question in questions)])
 
-    def make(folder: Path) -> None:
+    def fill(folder: Path) -> None:
         # Tells Node.js that the files below are modules.
         (folder.parent / "package.json").write_text('{"type": "module"}')
-        fill(folder, wheel)
-        prove(folder, wheel, questions)
+        write_files(folder, wheel)
+        verify_answers(folder, wheel, questions)
 
-    return make_folder(out, inputs, make, compress_folder).path
+    return make_folder(out, inputs, fill, compress_folder).path
 
 
 def browser_files() -> list[Path]:
     return sorted([*BROWSER.rglob("*.js"), *BROWSER.rglob("*.css")])
 
 
-def fill(folder: Path, wheel: Path) -> None:
-    """Fill the folder with all that it holds before it is compressed: Python, its manifest, and the joined scripts."""
+def write_files(folder: Path, wheel: Path) -> None:
+    """Write all that the folder holds before it is compressed: Python, its manifest, and the joined scripts."""
     python = folder / "python"
     python.mkdir()
     for source in [*(PYODIDE / name for name in FROM_PYODIDE.values()), wheel]:
         shutil.copyfile(source, python / source.name)
     stock = python / FROM_PYODIDE["stockLibrary"]
     library = python / "library.zip"
-    stdlib.repack(stock, json.loads(node("list_modules.mjs", PYODIDE, wheel, given=TRIED)), library)
-    ingredients = prune.Ingredients(PYODIDE, library, wheel, BROWSER / "python/wasm-python.js", TRIED, all_questions())
+    stdlib.repack(stock, json.loads(node("list_modules.mjs", PYODIDE, wheel, given=SMOKE_QUESTIONS)), library)
+    ingredients = prune.Ingredients(
+        PYODIDE, library, wheel, BROWSER / "python/wasm-python.js", SMOKE_QUESTIONS, all_questions()
+    )
     image = prune.pruned_image(ingredients, BUILT / "pruned")
     (python / "image.wasm").write_bytes(image.wasm)
     names = {"image": "image.wasm", "library": "library.zip", "wheel": wheel.name, **FROM_PYODIDE}
     lock = json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))
-    [[answer]] = ask_cpython(wheel, [[("answer", TRIED[0])]])
+    [[answer]] = ask_cpython(wheel, [[("answer", SMOKE_QUESTIONS[0])]])
     with ThreadPoolExecutor() as pool:
         described = list(pool.map(lambda name: describe(python / name), names.values()))
     manifest = {
         "files": dict(zip(names, described, strict=True)),
         "image": image.opening,
         "lock": {"info": lock["info"], "packages": {}},
-        "proof": {"question": TRIED[0], "answer": answer},
+        "proof": {"question": SMOKE_QUESTIONS[0], "answer": answer},
     }
     text = "".join(f"export const {name} = {json.dumps(value, indent=1)};\n" for name, value in manifest.items())
     (python / "manifest.js").write_text(text, "utf-8")
@@ -116,14 +118,14 @@ def describe(file: Path) -> dict[str, object]:
     return {
         "name": file.name,
         "bytes": len(data),
-        "weight": len(brotli_cached(data)),
+        "compressedBytes": len(brotli_cached(data)),
         "integrity": integrity(data),
     }
 
 
-def prove(folder: Path, wheel: Path, questions: Sequence[str]) -> None:
+def verify_answers(folder: Path, wheel: Path, questions: Sequence[str]) -> None:
     """Start what was built, in each way that a browser may, and compare its answers with the module's own."""
-    conversations: list[Conversation] = [[("answer", question)] for question in [*TRIED, *questions]]
+    conversations: list[Conversation] = [[("answer", question)] for question in [*SMOKE_QUESTIONS, *questions]]
     expected = ask_cpython(wheel, conversations)
     for way in WAYS:
         replied = ask_bundle(folder, way, conversations)
@@ -133,7 +135,7 @@ def prove(folder: Path, wheel: Path, questions: Sequence[str]) -> None:
 
 
 def grid_questions() -> list[str]:
-    """Everything that the hand-written tables of checker/grids ask."""
+    """Return everything that the hand-written tables of checker/grids ask, as JSON."""
     return [json.dumps(entered, ensure_ascii=False) for entered in all_questions()]
 
 
@@ -143,7 +145,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=BUILT / "checker")
     options = parser.parse_args()
     try:
-        folder = bundle((options.wheel or built_wheel()).resolve(), options.out.resolve(), grid_questions())
+        folder = build_bundle((options.wheel or built_wheel()).resolve(), options.out.resolve(), grid_questions())
     except BuildError as error:
         sys.exit(str(error))
     print(f"{folder.parent.name}/{folder.name}")

@@ -14,38 +14,30 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from calendar import timegm
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 from build_scripts import build_date
-from build_scripts.hashing import digest, sha256
+from build_scripts.bundle.stored_zip import ZIP_EPOCH, write_stored
+from build_scripts.hashing import digest, run_if_changed, sha256
 from build_scripts.paths import ROOT
 from build_scripts.problems import BuildError, ContentError, exit_code
 
 SOURCE = ROOT / "build" / "wheel-src"
 FOLDER = ROOT / "build" / "wheel"
 
-# The earliest time a zip archive can hold, not the last commit's: a commit elsewhere leaves these bytes as they are.
-EPOCH = "315532800"
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+# The time of the archive, not the last commit's: a commit elsewhere leaves these bytes as they are.
+SOURCE_DATE_EPOCH = str(timegm(ZIP_EPOCH))
 
 
 def build(today: date) -> Path:
     """Build the wheel with the rule in force on this day; do nothing when it is already there."""
     files = _source(today)
-    inputs = _inputs(files)
-    mark = FOLDER / ".inputs"
-    if mark.exists() and mark.read_text() == inputs and _is_whole():
-        return built_wheel()
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    shutil.rmtree(SOURCE, ignore_errors=True)
-    for name, content in files.items():
-        path = SOURCE / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    _settle(_compile(SOURCE / "dist"))
-    mark.write_text(inputs)
+    if not _is_intact():
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    run_if_changed("the checker's wheel", FOLDER, "source", [_digest_of_inputs(files)], lambda: _build(files))
     return built_wheel()
 
 
@@ -73,15 +65,25 @@ def _source(today: date) -> dict[str, bytes]:
     return files
 
 
-def _inputs(files: dict[str, bytes]) -> str:
-    """Reckon a digest that changes with anything that may change the wheel: files, tools, and this module."""
+def _digest_of_inputs(files: dict[str, bytes]) -> str:
+    """Return a digest that changes with anything that may change the wheel: files, tools, and this module."""
     tools = [sys.version, *(f"{name} {version(name)}" for name in ("build", "flit-core", "pyodide-build"))]
     parts = [part for name, content in sorted(files.items()) for part in (name.encode(), content)]
     parts += [tool.encode() for tool in tools] + [Path(__file__).read_bytes()]
     return digest(parts)
 
 
-def _is_whole() -> bool:
+def _build(files: dict[str, bytes]) -> None:
+    for folder in (FOLDER, SOURCE):
+        shutil.rmtree(folder, ignore_errors=True)
+    for name, content in files.items():
+        path = SOURCE / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    _normalise(_compile(SOURCE / "dist"))
+
+
+def _is_intact() -> bool:
     wheels = list(FOLDER.glob("*.whl"))
     sums = [path.with_name(path.name + ".sha256") for path in wheels]
     return len(wheels) == 1 and sums[0].exists() and sums[0].read_text().strip() == sha256(wheels[0].read_bytes())
@@ -90,7 +92,7 @@ def _is_whole() -> bool:
 def _compile(folder: Path) -> Path:
     """Build the wheel from build/wheel-src/, then replace its modules by compiled ones."""
     # With SOURCE_DATE_EPOCH set, a compiled module carries its source's digest rather than the time it was written.
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"}
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": SOURCE_DATE_EPOCH, "PYTHONHASHSEED": "0"}
     python = [sys.executable, "-m"]
     commands = [
         [*python, "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(SOURCE)],
@@ -113,11 +115,10 @@ def _compile(folder: Path) -> Path:
     return wheel
 
 
-def _settle(compiled: Path) -> Path:
+def _normalise(compiled: Path) -> None:
     """Copy the wheel to build/wheel/ with fixed times and order, its own tag, and a true list of its files.
 
-    Py-compile stamps each member with the time of day, and leaves WHEEL and RECORD as they were before compiling. The
-    members are stored, not deflated: no other zlib can change the bytes, and a web server compresses the whole better.
+    Py-compile stamps each member with the time of day, and leaves WHEEL and RECORD as they were before compiling.
     """
     with zipfile.ZipFile(compiled) as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}
@@ -132,13 +133,8 @@ def _settle(compiled: Path) -> Path:
 
     FOLDER.mkdir(parents=True)
     wheel = FOLDER / compiled.name
-    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_STORED) as archive:
-        for name in [*names, record]:
-            member = zipfile.ZipInfo(name, ZIP_TIME)
-            member.create_system, member.external_attr = 3, 0o100644 << 16
-            archive.writestr(member, contents[name])
+    write_stored(wheel, {name: contents[name] for name in [*names, record]})
     wheel.with_name(wheel.name + ".sha256").write_text(sha256(wheel.read_bytes()) + "\n")
-    return wheel
 
 
 def _record_digest(content: bytes) -> str:

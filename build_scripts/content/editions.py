@@ -7,9 +7,10 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from eligibility.rule.criteria import Criteria, CriteriaError, criteria_from
+from eligibility.rule.criteria import Measure as MeasureName
 from pydantic import ConfigDict, Field
 
 from build_scripts.content.files.field_paths import FieldPath
@@ -35,9 +36,7 @@ class TextValue(Value):
 
 
 class Measure(Value):
-    value: Literal["pupil-mean-idaci", "share-in-deprived-deciles"] = Field(
-        description="What the figure measures.", examples=["pupil-mean-idaci"]
-    )
+    value: MeasureName = Field(description="What the figure measures.", examples=["pupil-mean-idaci"])
 
 
 class BandRecord(Record):

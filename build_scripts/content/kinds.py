@@ -47,7 +47,7 @@ class Kind:
 
     @property
     def collection(self) -> str:
-        """The name of its folder, or of its file without the suffix: records go by it in Content and in templates."""
+        """Return the name of its folder, or of its file without the suffix: records go by it, also in templates."""
         path = PurePosixPath(self.files)
         return path.parent.name if self.is_folder else path.stem
 

@@ -69,17 +69,17 @@ class Reviewed(Record):
 
     @property
     def review_title(self) -> str:
-        """What a list of reviews calls it."""
+        """Return what a list of reviews calls it."""
         return self.title
 
     @property
     def sort_key(self) -> tuple[int | str, ...]:
-        """Where it comes on its page; records with the same key come in the order of their files."""
+        """Return where it comes on its page; records with the same key come in the order of their files."""
         return ()
 
     @property
     def review_by(self) -> date:
-        """The last day of its review."""
+        """Return the last day of its review."""
         return add_months(self.last_reviewed, int(self.review_in.split()[0]))
 
 

@@ -6,7 +6,8 @@ Standard library only and Python 3.11: the programs run in .venv, this does not.
 import shutil
 from pathlib import Path
 
-from build_scripts.dev.toolchain import SetupError, Toolchain, run_if_changed
+from build_scripts.dev.toolchain import SetupError, Toolchain
+from build_scripts.hashing import run_if_changed
 from build_scripts.paths import BUILT, ROOT, SITE
 
 # What the browser's files are made of, beside the wheel.

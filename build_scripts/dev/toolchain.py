@@ -8,11 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from build_scripts import certificates, git
-from build_scripts.hashing import digest
+from build_scripts.hashing import run_if_changed
 from build_scripts.paths import ROOT
 from build_scripts.problems import BuildError
 from build_scripts.settings import setting
@@ -25,24 +25,6 @@ EPOCH_WITHOUT_GIT = "1767225600"
 
 class SetupError(BuildError):
     """A step that did not work; the text says what to do about it."""
-
-
-def run_if_changed(
-    label: str, folder: Path, name: str, inputs: Sequence[Path | str], work: Callable[[], object]
-) -> None:
-    """Do the work unless it was done before with the same inputs: texts, and files by their contents.
-
-    A file `.done-NAME` in the folder that the work fills remembers them; it is written once the work has succeeded.
-    """
-    parts = [part.read_bytes() if isinstance(part, Path) else part.encode() for part in inputs]
-    digest_of_inputs = digest(parts)
-    mark = folder / f".done-{name}"
-    if mark.exists() and mark.read_text() == digest_of_inputs:
-        return
-    print(f"- {label}", flush=True)
-    mark.unlink(missing_ok=True)
-    work()
-    mark.write_text(digest_of_inputs)
 
 
 class Toolchain:

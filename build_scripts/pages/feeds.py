@@ -4,74 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
-from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown_it.token import Token
-
 from build_scripts.build_date import format_date
-from build_scripts.content.checks.markdown import CACHE_SIZE, tokens
+from build_scripts.content.checks.markdown import to_plain_text
 from build_scripts.content.collection import Content
 
 ATOM = "http://www.w3.org/2005/Atom"
 FEED = "feed.xml"
-_BLOCKS = {"p", "li", "tr", "h1", "h2", "h3", "h4", "caption"}
-_DRAWN = {"figure", "svg"}
-
-
-class _Text(HTMLParser):
-    """Collect the words of a page without its drawings, a line for each block."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines = [""]
-        self._open_drawings = 0
-
-    def write(self, inline: Iterable[Token]) -> None:
-        for token in inline:
-            if token.type == "html_inline":
-                self.feed(token.content)
-            elif token.type in ("softbreak", "hardbreak"):
-                self.handle_data(" ")
-            elif token.type != "image":
-                self.handle_data(token.content)
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag in _DRAWN:
-            self._open_drawings += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _DRAWN:
-            self._open_drawings -= 1
-        elif tag in _BLOCKS:
-            self.lines.append("")
-        elif tag in ("th", "td"):
-            self.lines[-1] += " "
-
-    def handle_data(self, data: str) -> None:
-        if not self._open_drawings:
-            self.lines[-1] += data
-
-
-@lru_cache(maxsize=CACHE_SIZE)
-def to_plain_text(markdown: str) -> str:
-    """Turn Markdown into plain text: each paragraph, item and row on a line of its own, without drawings."""
-    text = _Text()
-    for token in tokens(markdown):
-        if token.type == "inline":
-            text.write(token.children or ())
-        elif token.type == "html_block":
-            text.feed(token.content)
-        elif token.nesting < 0:
-            text.handle_endtag(token.tag)
-        elif token.type in ("fence", "code_block"):
-            text.handle_data(token.content)
-    lines = (" ".join(line.split()) for line in text.lines)
-    return "\n".join(line for line in lines if line)
 
 
 def faq_json_ld(questions: Iterable[SimpleNamespace]) -> dict[str, Any]:

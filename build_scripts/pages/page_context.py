@@ -45,8 +45,18 @@ PUPILS = "checker/browser/pupils-page/pupils.html"
 
 # What is made from the rule. Where the rule has a problem, a page may still name it, and shows nothing there.
 FROM_RULE = (
-    *("criteria", "rule_table", "examples", "staircase"),
-    *("measures", "finder", "home_finder", "checker_form", "trust_form", "list_columns", "pupils_form", "data_overdue"),
+    "criteria",
+    "rule_table",
+    "examples",
+    "staircase",
+    "measures",
+    "finder",
+    "home_finder",
+    "checker_form",
+    "trust_form",
+    "list_columns",
+    "pupils_form",
+    "data_overdue",
     "readings",
 )
 

@@ -12,7 +12,6 @@ import gc
 from jinja2 import Environment, FileSystemBytecodeCache
 
 from build_scripts.content.checks import markdown
-from build_scripts.pages import feeds
 from build_scripts.paths import BUILT
 
 TEMPLATE_CACHE = BUILT / "templates"
@@ -28,7 +27,7 @@ def free_caches() -> None:
 
     Freezes what is left, so that the garbage collector skips what stays alive.
     """
-    for cached in (markdown.tokens, markdown.blocks, feeds.to_plain_text):
+    for cached in (markdown.tokens, markdown.blocks, markdown.to_plain_text):
         cached.cache_clear()
     gc.freeze()
     gc.set_threshold(2_000, 1_000)

@@ -79,7 +79,7 @@ class SnapshotDiff:
 
     @property
     def share(self) -> float:
-        """The part of all schools whose answer changes by either reading, from 0 to 1."""
+        """Return the part of all schools whose answer changes by either reading, from 0 to 1."""
         return self.changed / self.schools if self.schools else 0
 
     def reasons_to_stop(self) -> Iterator[str]:

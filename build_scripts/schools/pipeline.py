@@ -178,8 +178,8 @@ def _estimates(inputs: EstimationInputs, calibration: accuracy.Calibration | Non
 def _school_cells(school: School, history: History, links: Links) -> list[Any]:
     """Return a school's columns of the snapshot, up to its district."""
     place = [school.town, school.postcode, school.authority_name, school.region]
-    followers = [[urn, links.names.get(urn, "")] for urn in history.followers]
-    past = [history.numbers, history.names, followers, school.groups]
+    successors = [[urn, links.names.get(urn, "")] for urn in history.successors]
+    past = [history.numbers, history.names, successors, school.groups]
     return [
         school.urn,
         school.dfe,

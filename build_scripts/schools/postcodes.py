@@ -6,6 +6,7 @@ from pathlib import Path
 
 from eligibility.data.directory import Home
 
+from build_scripts.problems import count
 from build_scripts.schools.official.catalogue import Dataset
 from build_scripts.schools.official.postcode_directory import (
     Postcodes,
@@ -50,7 +51,7 @@ def report(release: Release, postcodes: Postcodes, size: int) -> str:
     english = [home for home in homes if home.area]
     ended = sum(home.ended for home in english)
     lines = [
-        f"POSTCODES ({release.product}, {release.name}; {len(release.parts)} file{'s' * (len(release.parts) > 1)})",
+        f"POSTCODES ({release.product}, {release.name}; {count(len(release.parts), 'file')})",
         f"{postcodes.rows:>11,} rows, {len(homes):,} used",
         f"{len(english) - ended:>11,} in England, in use",
         f"{ended:>11,} in England, ended",

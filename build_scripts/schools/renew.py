@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 import httpx
 
 from build_scripts.build_date import format_date
-from build_scripts.problems import ContentError
+from build_scripts.problems import ContentError, count
 from build_scripts.schools.official.catalogue import Dataset, day_of
 from build_scripts.schools.official.download import download
 from build_scripts.schools.official.locate import (
@@ -177,12 +177,12 @@ def _summary(outcomes: Iterable[Outcome], today: date) -> Iterator[str]:
 
 
 def _aged(dated: str, today: date) -> str:
-    """27 November 2026 (3 days old); what is no day stays as it is."""
+    """Write a day with its age: 27 November 2026 (3 days old). What is no day stays as it is."""
     day = day_of(dated)
     if not day or not re.fullmatch(r"\d{4}-\d\d-\d\d", dated):
         return dated
     days = (today - day).days
-    return f"{format_date(day)} ({days:,} day{'s' * (days != 1)} old)"
+    return f"{format_date(day)} ({count(days, 'day')} old)"
 
 
 def _date_in(source: Dataset, data: Path) -> str:

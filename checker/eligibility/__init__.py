@@ -1,4 +1,4 @@
-"""The eligibility checker: one rule, used by the site's build, the command line, the tests and the visitor's browser.
+"""Check eligibility: by one rule, used by the site's build, the command line, the tests and the visitor's browser.
 
 Read `criteria` (what the rule is), then `evidence` (what is known of a school), then `decision` (how the one is applied
 to the other). `review` knows what of an answer is overdue for review, `wording` puts a decision into words, `wire` is

@@ -1,4 +1,4 @@
-"""The same decisions at a terminal: `eligibility check`, `batch`, `pupils` and `criteria`."""
+"""Decide at a terminal, by the same rule: `eligibility check`, `batch`, `pupils` and `criteria`."""
 
 import argparse
 import csv

@@ -1,4 +1,4 @@
-"""JSON text in, JSON text out: the only door from JavaScript, and the one that the command line uses too."""
+"""Answer JSON with JSON: the only door from JavaScript, and the one that the command line uses too."""
 
 import json
 import pkgutil
@@ -314,5 +314,5 @@ def _errors_json(rule: Rule, error: UnreadableError) -> dict[str, Any]:
 
 
 def _json(value: object) -> str:
-    """Text that any encoding of Unicode can carry: half a character, which JSON's escapes can hold, becomes a "?"."""
+    """Return text that any encoding of Unicode can carry: half a character, which JSON can escape, becomes a "?"."""
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()

@@ -19,7 +19,9 @@ let hasChosen = false;
 
 document.addEventListener(
   "change",
-  ({ target }) => (hasChosen ||= /** @type {HTMLInputElement} */ (target).name === PALETTE),
+  ({ target }) => {
+    if (/** @type {HTMLInputElement} */ (target).name === PALETTE) hasChosen = true;
+  },
   { capture: true },
 );
 

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, Page
 
+pytestmark = pytest.mark.with_schools
+
 # Each kind of control: where it stands, what it is, and the states that look different in our own colours.
 CONTROLS = [
     ("check/#idaci=44", "#lt-form button[type=submit]", "hover focus disabled"),
@@ -83,8 +85,3 @@ def test_every_state_of_every_control_can_be_told_apart(page: Page, finder_url: 
             if not is_read(control):
                 unread.append((selector, state))
     assert (alike, unread) == ([], [])
-
-
-@pytest.fixture(scope="module")
-def site_url(finder_url: str) -> str:
-    return finder_url

@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.page_objects.checker_page import CONTACT, SAID, CheckerPage
 from tests.browser.page_objects.trust_page import TrustPage
 
+pytestmark = pytest.mark.with_schools
+
 # Taken away before any script of a page runs; a worker keeps it all.
 NEWER = """
 delete Element.prototype.replaceChildren;
@@ -22,11 +24,6 @@ Date.prototype.toLocaleDateString = function (locale, options) {
   return toLocaleDateString.call(this, locale, options);
 };
 """
-
-
-@pytest.fixture(scope="module")
-def site_url(finder_url: str) -> str:
-    return finder_url
 
 
 def test_without_newer_functions_the_pages_answer(page: Page, site_url: str) -> None:

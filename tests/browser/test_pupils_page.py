@@ -14,6 +14,8 @@ from tests.support.axe import findings
 from tests.support.made_up_postcodes import file, homes
 from tests.support.workbooks import sheets, workbook
 
+pytestmark = pytest.mark.with_schools
+
 MARK = b"\xef\xbb\xbf"
 EVERY_KIND = [
     *("QA1 1AA", "", "QA1 2AA", "QA1O 1AA", "QW1 1AA", "ZZ99 3VZ"),
@@ -33,11 +35,6 @@ SEEN = {
     "xml": "<?xml version='1.0'?><Workbook/>".encode("utf-16"),
 }
 LONG = "Postcode\n" + "QA1 1AA\nQA10 1AA\n" * 60_000
-
-
-@pytest.fixture(scope="module")
-def site_url(finder_url: str) -> str:
-    return finder_url
 
 
 @pytest.fixture

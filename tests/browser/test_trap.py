@@ -11,7 +11,7 @@ from eligibility import json_api
 from eligibility.json_api import Session
 from playwright.sync_api import Page
 
-from build_scripts.bundle.assemble import BROWSER, TRIED
+from build_scripts.bundle.assemble import BROWSER, SMOKE_QUESTIONS
 from build_scripts.bundle.image.instructions import (
     END,
     GLOBAL_GET,
@@ -30,7 +30,7 @@ from build_scripts.bundle.trial.conversations import Conversation, perform
 from build_scripts.bundle.trial.inputs import SCHOOLS, schools_file, table
 from build_scripts.hashing import integrity
 from build_scripts.paths import SITE
-from tests.support.static_host import hosted
+from tests.support.static_host import serve_site
 
 TEXT = "\n".join(["urn,name,postcode", *[",Madeup Alder School,ZZ1 1AA", "990003,,"] * 1200])
 # As the page for trusts asks: all steps in one request.
@@ -68,7 +68,7 @@ def trapping_image(wasm: bytes, call: int) -> bytes:
 def image_that_traps_in_the_table(python: Path) -> bytes:
     """Return an image that answers the known question of its start, and traps in the middle of the table."""
     built = read_image(python)
-    start: Conversation = [("answer", TRIED[0])]
+    start: Conversation = [("answer", SMOKE_QUESTIONS[0])]
     for doublings in range(20):
         image = built._replace(wasm=trapping_image(built.wasm, 2**doublings))
         first, replies = ask_image(BROWSER / "python/wasm-python.js", image, [start, STEPS]).replies
@@ -101,7 +101,7 @@ def site_with_a_trap(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def site_url(site_with_a_trap: Path) -> Iterator[str]:
-    with hosted(site_with_a_trap) as address:
+    with serve_site(site_with_a_trap) as address:
         yield address
 
 

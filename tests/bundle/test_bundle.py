@@ -3,7 +3,10 @@
 import gzip
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from build_scripts import compress
 from build_scripts.bundle import assemble, stdlib
 from build_scripts.bundle.image import memory_image, prune
 from build_scripts.bundle.image.wasm_binary import Module, decode_uleb128, encode_i32, encode_uleb128
+from build_scripts.bundle.stored_zip import ZIP_EPOCH
 from build_scripts.bundle.trial.ask import Replies, ask_cpython, read_image
 from build_scripts.bundle.trial.conversations import Conversation
 from build_scripts.bundle.trial.processes import BundleError
@@ -101,7 +105,7 @@ def test_the_manifest_names_the_bytes_that_are_there(folder: Path) -> None:
         data = (folder / "python" / file["name"]).read_bytes()
         assert file["bytes"] == len(data)
         assert file["integrity"] == assemble.describe(folder / "python" / file["name"])["integrity"]
-        assert file["weight"] == (folder / "python" / f"{file['name']}.br").stat().st_size
+        assert file["compressedBytes"] == (folder / "python" / f"{file['name']}.br").stat().st_size
 
 
 def test_what_is_compressed_beforehand_is_the_same_file(folder: Path) -> None:
@@ -131,7 +135,7 @@ def test_compressed_files_are_the_same_bytes_each_time(tmp_path: Path) -> None:
 def ingredients(folder: Path) -> prune.Ingredients:
     python = folder / "python"
     files = python / "library.zip", built_wheel(), assemble.BROWSER / "python/wasm-python.js"
-    return prune.Ingredients(assemble.PYODIDE, *files, assemble.TRIED, all_questions())
+    return prune.Ingredients(assemble.PYODIDE, *files, assemble.SMOKE_QUESTIONS, all_questions())
 
 
 def test_the_image_is_the_same_bytes_each_time(folder: Path) -> None:
@@ -151,9 +155,39 @@ def test_the_repacked_library_is_compiled_stored_and_dated_alike(folder: Path) -
     with zipfile.ZipFile(folder / "python/library.zip") as packed:
         entries = packed.infolist()
     assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}
-    assert {entry.date_time for entry in entries} == {stdlib.EARLY}
+    assert {entry.date_time for entry in entries} == {ZIP_EPOCH}
     assert {Path(entry.filename).suffix for entry in entries} == {".pyc"}
     assert 100 < len(entries) < 250
+
+
+REPACK = """import sys
+from pathlib import Path
+from build_scripts.bundle.stdlib import LIBRARY, repack
+library, result, *modules = sys.argv[1:]
+for module in modules:
+    __import__(module)
+repack(Path(library), [LIBRARY + name for name in ("inspect.py", "typing.py", "weakref.py")], Path(result))
+"""
+
+
+def test_the_library_is_the_same_bytes_in_every_process(tmp_path: Path) -> None:
+    """Also where other modules hold some of the same texts, and hashes are others."""
+    library = assemble.PYODIDE / assemble.FROM_PYODIDE["stockLibrary"]
+    for result, seed, modules in (("a.zip", "1", []), ("b.zip", "2", ["pytest", "hypothesis", "tomllib"])):
+        command = [sys.executable, "-c", REPACK, str(library), str(tmp_path / result), *modules]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, check=True)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("imported", "message"),
+    [("/lib/python999.zip/json/decoder.py", "imports nothing from"), (f"{stdlib.LIBRARY}none.py", r"has no none\.py")],
+)
+def test_a_library_that_lies_elsewhere_is_refused(imported: str, message: str, tmp_path: Path) -> None:
+    library = assemble.PYODIDE / assemble.FROM_PYODIDE["stockLibrary"]
+    with pytest.raises(BundleError, match=message):
+        stdlib.repack(library, [imported], tmp_path / "library.zip")
+    assert not (tmp_path / "library.zip").exists()
 
 
 def test_what_answers_wrongly_is_not_published(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +202,7 @@ def test_what_answers_wrongly_is_not_published(folder: Path, tmp_path: Path, mon
     monkeypatch.setattr(assemble, "ask_cpython", changed)
     monkeypatch.setattr(prune, "pruned_image", lambda *_: read_image(folder / "python"))
     with pytest.raises(BundleError, match="image answers"):
-        assemble.bundle(built_wheel(), tmp_path, [])
+        assemble.build_bundle(built_wheel(), tmp_path, [])
     assert not (tmp_path / "current.json").exists()
     assert not list(tmp_path.iterdir())
 

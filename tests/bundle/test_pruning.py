@@ -140,7 +140,7 @@ def test_a_copy_of_what_was_left_out_traps(tmp_path: Path) -> None:
 def ingredients() -> prune.Ingredients:
     [python] = (ROOT / "site/assets/checker").glob("*/python")
     files = python / "library.zip", built_wheel(), assemble.BROWSER / "python/wasm-python.js"
-    return prune.Ingredients(assemble.PYODIDE, *files, assemble.TRIED, all_questions())
+    return prune.Ingredients(assemble.PYODIDE, *files, assemble.SMOKE_QUESTIONS, all_questions())
 
 
 @pytest.fixture

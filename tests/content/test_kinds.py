@@ -16,7 +16,7 @@ from build_scripts.content.kinds import Kind
 from build_scripts.content.models import Reviewed
 from build_scripts.pages.site import make_site
 from build_scripts.publishing.cms.config import cms_config
-from tests.support.content_copy import REVIEWED, problems, write_tree
+from tests.support.content_copy import REVIEWED, copy_content, problems_of
 from tests.support.edits import git
 
 
@@ -69,7 +69,7 @@ FILE = "content/stories/alder.md"
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the content with one story in it."""
     monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, STORY))
-    root = write_tree(tmp_path)
+    root = copy_content(tmp_path)
     (root / "content/stories").mkdir()
     (root / FILE).write_text(ALDER, "utf-8")
     (root / "docs/stories.md").write_text(PAGE, "utf-8")
@@ -102,14 +102,14 @@ SLIPS = [
 @pytest.mark.parametrize(("old", "new", "told"), SLIPS, ids=[new for _, new, _ in SLIPS])
 def test_a_slip_in_a_story_is_reported(tree: Path, old: str, new: str, told: str) -> None:
     (tree / FILE).write_text(ALDER.replace(old, new), "utf-8")
-    [line] = problems(tree)
+    [line] = problems_of(tree)
     assert line.startswith(told)
 
 
 def test_a_story_with_another_suffix_is_reported(tree: Path) -> None:
     (tree / FILE).rename(tree / "content/stories/alder.txt")
     expected = "content/stories/alder.txt:1: nothing reads a file with this name; name it alder.md"
-    assert expected in problems(tree)
+    assert expected in problems_of(tree)
 
 
 def test_a_story_that_was_published_must_stay(tree: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_story_that_was_published_must_stay(tree: Path) -> None:
     git(tree, "add", "content")
     git(tree, "commit", "--quiet", "--message", "A story")
     (tree / FILE).unlink()
-    [line] = problems(tree)
+    [line] = problems_of(tree)
     assert line.startswith("content/redirects.toml:1: the id alder has been published, and is now missing")
 
 

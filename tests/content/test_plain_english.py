@@ -8,7 +8,7 @@ from build_scripts.content.checks.plain_english import spells_out, warnings
 from build_scripts.content.collection import read_content
 from build_scripts.paths import ROOT
 from build_scripts.problems import Problem
-from tests.support.content_copy import write_tree
+from tests.support.content_copy import copy_content
 
 FRONT = """---
 id: plain
@@ -62,7 +62,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tree(tmp_path_factory.mktemp("tree"))
+    return copy_content(tmp_path_factory.mktemp("tree"))
 
 
 def found(root: Path) -> list[Problem]:

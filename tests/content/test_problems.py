@@ -10,7 +10,7 @@ from build_scripts.content.files.source_files import read_toml
 from build_scripts.pages.site import relink_for_own_page
 from build_scripts.pages.theme_fixes import use_absolute_links
 from build_scripts.paths import ROOT
-from tests.support.content_copy import problems
+from tests.support.content_copy import problems_of
 
 CASES = sorted((ROOT / "tests/content/broken").glob("*.txt"))
 
@@ -26,7 +26,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_the_content_has_no_problem(tree: Path) -> None:
-    assert problems(tree) == []
+    assert problems_of(tree) == []
 
 
 def test_there_are_cases() -> None:
@@ -41,23 +41,23 @@ def test_a_slip_is_told(case: Path, tree: Path) -> None:
     assert expected
     for name, text in files.items():
         (tree / name).write_text(text, "utf-8")
-    assert problems(tree) == expected
+    assert problems_of(tree) == expected
 
 
 def test_a_file_that_is_not_text(tree: Path) -> None:
     (tree / "content/faq/broken.md").write_bytes(b"---\nid: broken\ntitle: caf\xe9\n---\n")
-    assert problems(tree) == ["content/faq/broken.md:3: this is not text in UTF-8; save the file as UTF-8"]
+    assert problems_of(tree) == ["content/faq/broken.md:3: this is not text in UTF-8; save the file as UTF-8"]
 
 
 def test_a_file_that_is_missing(tree: Path) -> None:
     (tree / "content/assumptions.toml").unlink()
-    [line] = problems(tree)
+    [line] = problems_of(tree)
     assert line.startswith("content/assumptions.toml:1: the file is missing")
 
 
 def test_a_checker_that_is_not_built(tree: Path) -> None:
     (tree / "build/checker/current.json").unlink()
-    [line] = problems(tree)
+    [line] = problems_of(tree)
     assert line.endswith("the checker has not been built; run python3 dev.py build")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from build_scripts.pages.site import make_site
 from build_scripts.paths import ROOT
-from tests.support.content_copy import REVIEWED, problems, write_tree
+from tests.support.content_copy import REVIEWED, copy_content, problems_of
 from tests.support.edits import git
 
 COST = "content/faq/cost.md"
@@ -16,7 +16,7 @@ REDIRECTS = "content/redirects.toml"
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """Return a repository whose one commit holds two answers that nothing links to."""
-    root = write_tree(tmp_path / "tree")
+    root = copy_content(tmp_path / "tree")
     for name in ("first", "second"):
         text = (root / COST).read_text("utf-8").replace("id: cost", f"id: {name}").replace("title: ", f"title: {name} ")
         (root / f"content/faq/{name}.md").write_text(text, "utf-8")
@@ -35,45 +35,45 @@ GONE = "the id first has been published, and is now missing"
 
 
 def test_nothing_has_gone(tree: Path) -> None:
-    assert problems(tree) == []
+    assert problems_of(tree) == []
 
 
 def test_an_id_never_published_may_go(tree: Path) -> None:
     (tree / "content/faq/third.md").write_text(
         (tree / COST).read_text("utf-8").replace("id: cost", "id: third"), "utf-8"
     )
-    assert problems(tree) == []
+    assert problems_of(tree) == []
     (tree / "content/faq/third.md").unlink()
-    assert problems(tree) == []
+    assert problems_of(tree) == []
 
 
 def test_an_answer_that_has_gone(tree: Path) -> None:
     (tree / "content/faq/first.md").unlink()
-    assert problems(tree) == [f"{REDIRECTS}:1: {GONE}; {RESTORE}"]
+    assert problems_of(tree) == [f"{REDIRECTS}:1: {GONE}; {RESTORE}"]
     git(tree, "commit", "--quiet", "--all", "--message", "Gone")
-    assert problems(tree) == [f"{REDIRECTS}:1: {GONE}; {RESTORE}"]
+    assert problems_of(tree) == [f"{REDIRECTS}:1: {GONE}; {RESTORE}"]
 
 
 def test_another_id_in_the_same_file(tree: Path) -> None:
     path = tree / "content/faq/first.md"
     path.write_text(path.read_text("utf-8").replace("id: first", "id: fist"), "utf-8")
     right = "write id: first, or name the file fist.md"
-    assert problems(tree) == [f"content/faq/first.md:2: the id fist is not the name of its file; {right}"]
+    assert problems_of(tree) == [f"content/faq/first.md:2: the id fist is not the name of its file; {right}"]
 
 
 def test_a_file_under_another_name(tree: Path) -> None:
     """Its id may not follow: that one is gone then."""
     path = (tree / "content/faq/first.md").rename(tree / "content/faq/renamed.md")
     right = "write id: renamed, or name the file first.md"
-    assert problems(tree) == [f"content/faq/renamed.md:2: the id first is not the name of its file; {right}"]
+    assert problems_of(tree) == [f"content/faq/renamed.md:2: the id first is not the name of its file; {right}"]
     path.write_text(path.read_text("utf-8").replace("id: first", "id: renamed"), "utf-8")
-    assert problems(tree) == [f"{REDIRECTS}:1: {GONE}; {RESTORE}"]
+    assert problems_of(tree) == [f"{REDIRECTS}:1: {GONE}; {RESTORE}"]
 
 
 def test_a_redirect_leads_on(tree: Path) -> None:
     (tree / "content/faq/first.md").unlink()
     moved(tree, "first", "second")
-    assert problems(tree) == []
+    assert problems_of(tree) == []
     pages = {page.address: page.markdown for page in make_site(tree, REVIEWED).pages}
     assert "(second.md)" in pages["faq/first.md"]
     assert "exclude: true" in pages["faq/first.md"]
@@ -89,7 +89,7 @@ def test_a_redirect_leads_on(tree: Path) -> None:
 )
 def test_a_redirect_at_fault(tree: Path, old: str, new: str, line: str) -> None:
     moved(tree, old, new)
-    assert problems(tree) == [f"{REDIRECTS}:{line}"]
+    assert problems_of(tree) == [f"{REDIRECTS}:{line}"]
 
 
 def test_the_history_of_this_repository_is_kept() -> None:

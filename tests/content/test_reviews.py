@@ -20,7 +20,7 @@ from build_scripts.content.rule import rule_in_force
 from build_scripts.pages.site import make_site
 from build_scripts.paths import ROOT
 from build_scripts.settings import SettingError
-from tests.support.content_copy import REVIEW_BY, REVIEWED, write_tree
+from tests.support.content_copy import REVIEW_BY, REVIEWED, copy_content
 
 ELIGIBILITY = str(Path(sys.executable).with_name("eligibility"))
 LAST_DAY, DAY_AFTER = "2027-05-21", "2027-05-22"
@@ -28,7 +28,7 @@ LAST_DAY, DAY_AFTER = "2027-05-21", "2027-05-22"
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tree(tmp_path_factory.mktemp("tree"))
+    return copy_content(tmp_path_factory.mktemp("tree"))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from build_scripts.content.files.source_files import read_markdown, read_toml
 from build_scripts.content.files.text_files import RETYPE_HINT
-from tests.support.content_copy import problems, write_tree
+from tests.support.content_copy import copy_content, problems_of
 
 CURLY = "this cannot be read: {} is a curly quote, where a straight one is needed; write {}"
 UNSEEN = f"there is an invisible character ({{}}) here; {RETYPE_HINT}"
@@ -64,7 +64,7 @@ def test_toml(written: str, told: str, tmp_path: Path) -> None:
 
 def test_a_mark_before_each_file_changes_nothing(tmp_path: Path) -> None:
     """Some programs put a byte order mark before the first line. The site is the same with it."""
-    root = write_tree(tmp_path)
+    root = copy_content(tmp_path)
     for folder, pattern in (
         ("content", "**/*.*"),
         ("docs", "**/*.md"),
@@ -73,4 +73,4 @@ def test_a_mark_before_each_file_changes_nothing(tmp_path: Path) -> None:
     ):
         for path in (root / folder).glob(pattern):
             path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert problems(root) == []
+    assert problems_of(root) == []

@@ -14,8 +14,8 @@ from build_scripts.problems import exit_code
 from build_scripts.publishing import verify
 from build_scripts.reports import fact_check, impact
 from build_scripts.schools import __main__ as schools
-from tests.schools.made_up.country import catalogue, made_up
-from tests.support.content_copy import write_tree
+from tests.schools.made_up.country import catalogue, made_up_country
+from tests.support.content_copy import copy_content
 from tests.support.edits import Edit, append, change, git
 
 EDITION = "content/criteria/2024-01-01.toml"
@@ -25,7 +25,7 @@ COST = "content/faq/cost.md"
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Put what editors write into a repository: a commit that can no longer be read, then a good one."""
-    root = write_tree(tmp_path_factory.mktemp("published"))
+    root = copy_content(tmp_path_factory.mktemp("published"))
     good = (root / EDITION).read_text("utf-8")
     (root / "build_scripts/reports").mkdir(parents=True)
     shutil.copy(ROOT / "build_scripts/reports/fact_check.html", root / "build_scripts/reports/fact_check.html")
@@ -70,7 +70,7 @@ CASES = [
     Case(verify, "nowhere", nothing, 1, "There is no site in "),
     Case(schools, "--from nowhere", nothing, 1, "nowhere is not a folder. Name the folder that holds the official"),
     Case(schools, "--from content", nothing, 1, "The data in data/ is as it was."),
-    Case(schools, "--from official", lambda root: made_up().write(root / "official"), 1, "fewer than the"),
+    Case(schools, "--from official", lambda root: made_up_country().write(root / "official"), 1, "fewer than the"),
 ]
 
 
@@ -101,8 +101,8 @@ def test_data_is_made(
     """From files that are there, or from those that a download leaves."""
     monkeypatch.setattr(schools, "DATA", tmp_path / "data")
     monkeypatch.setattr(schools, "read_catalogue", catalogue)
-    monkeypatch.setattr(schools, "download", lambda _, folder, __: made_up().write(folder))
-    monkeypatch.setattr(sys, "argv", ["dev.py", *words.format(made_up().write(tmp_path / "official")).split()])
+    monkeypatch.setattr(schools, "download", lambda _, folder, __: made_up_country().write(folder))
+    monkeypatch.setattr(sys, "argv", ["dev.py", *words.format(made_up_country().write(tmp_path / "official")).split()])
     (tmp_path / "data").mkdir()
     assert schools.main() == 0
     assert "The snapshot is data/schools.json." in capsys.readouterr().out

@@ -81,8 +81,8 @@ def test_every_style_is_worn() -> None:
     texts = text_of(*TEMPLATES, *SCRIPTS, "build_scripts/**/*.py")
     words, together = words_of(texts), set(re.findall(r"(lt-[\w-]+--)(?=\{\{|\$\{)", "\n".join(texts.values())))
     styles = "\n".join(text_of(*STYLES).values())
-    worn = set(re.findall(r"\.(lt-[\w-]+)", styles))
-    assert len(worn) > 50
-    assert [name for name in sorted(worn - words) if not name.startswith(tuple(together))] == []
+    used = set(re.findall(r"\.(lt-[\w-]+)", styles))
+    assert len(used) > 50
+    assert [name for name in sorted(used - words) if not name.startswith(tuple(together))] == []
     defined = set(re.findall(r"(--lt-[\w-]+):", styles))
     assert [name for name in sorted(defined) if f"var({name}" not in styles + "\n".join(texts.values())] == []

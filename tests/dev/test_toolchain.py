@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from build_scripts.dev import commands, locks
-from build_scripts.dev.toolchain import SetupError, Toolchain, run_if_changed
+from build_scripts.dev.toolchain import SetupError, Toolchain
+from build_scripts.hashing import run_if_changed
 from build_scripts.paths import ROOT
 
 LOCKS = {"tools": "requirements-tools.txt", "node": "requirements-node.txt", "dev": "requirements.txt"}

@@ -27,7 +27,7 @@ from build_scripts.paths import ROOT, SITE
 from build_scripts.schools.published.readings import Readings
 from tests.measure.bench_page import time_of_list
 from tests.support.chromium import FLAGS
-from tests.support.static_host import hosted
+from tests.support.static_host import serve_site
 
 TYPED = (
     *("st marys catholic", "harris academy", "sw1a 2", "king edward vi", "ormiston acadmey", "bournmouth", "100000"),
@@ -144,7 +144,7 @@ def main() -> int:
     urns = [row[0] for row in schools]
     names = [row[3] for row in schools[:: len(schools) // CHOSEN][:CHOSEN]]
     print(altered_names(made[0].with_suffix("")), end="", flush=True)
-    with hosted(SITE, compressed=True) as url, sync_playwright() as playwright:
+    with serve_site(SITE, compressed=True) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=FLAGS)
         for slower in (1, 4):
             print("as fast as this machine" if slower == 1 else f"{slower} times slower")

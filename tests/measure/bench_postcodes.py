@@ -34,7 +34,7 @@ from build_scripts.schools.official.tables import read_table
 from build_scripts.schools.postcodes import read_directory
 from build_scripts.schools.published.postcode_file import postcode_file
 from tests.support.chromium import FLAGS
-from tests.support.static_host import hosted
+from tests.support.static_host import serve_site
 
 SCHOOLS, PUPILS, ROLL, RUNS = 1000, 400, 60_000, 5
 
@@ -77,7 +77,7 @@ def timed(work: Callable[[], object]) -> float:
 
 def in_the_browser(lists: Mapping[str, list[str]]) -> None:
     """Time the page itself, from the press to the figure, once the file and Python are there."""
-    with hosted(SITE) as start, sync_playwright() as playwright:
+    with serve_site(SITE) as start, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=FLAGS)
         page = browser.new_page()
         page.goto(f"{start}pupils/")

@@ -12,9 +12,10 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page
 
+from build_scripts.content.checks.markdown import to_plain_text
 from build_scripts.content.collection import read_content
 from build_scripts.dev.social_card import DIGESTS, HEIGHT, PAPER, PICTURE, WIDTH, digests
-from build_scripts.pages.feeds import feed, feed_entries, robots, to_plain_text
+from build_scripts.pages.feeds import feed, feed_entries, robots
 from build_scripts.paths import ROOT, SITE
 
 CONTENT, _ = read_content(ROOT)

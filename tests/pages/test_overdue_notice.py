@@ -21,7 +21,7 @@ def test_check_with_us(page: Page, site_url: str, today: str) -> None:
     check.open("#idaci=41")
     check.expect_answer("meets")
     review = json.loads(json_api.answer(json.dumps({"idaci": "41", "today": today})))["text"]["review"]
-    told = check.told()["text"]
+    told = check.read_answer()["text"]
     assert told.get("review") == review
     if review:
         top, title = (check.answer.locator(f"[data-part={part}]").bounding_box() for part in ("review", "title"))

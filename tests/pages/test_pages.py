@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Request, Response, expect
 
 from build_scripts.paths import ROOT
 from tests.support.keyboard import tab_to
-from tests.support.static_host import hosted
+from tests.support.static_host import serve_site
 
 QUESTIONS = sorted(path.stem for path in (ROOT / "content/faq").glob("*.md"))
 PAGES = [
@@ -240,7 +240,7 @@ def test_every_page_works_and_asks_nobody_else(site: Path, browser: Browser, und
     wrong: list[Response] = []
     errors: list[str] = []
     with ExitStack() as stack:
-        start = stack.enter_context(hosted(site, under))
+        start = stack.enter_context(serve_site(site, under))
         page = browser.new_page()
         stack.callback(page.close)
         page.on("request", lambda request: requests.append(request))
@@ -257,7 +257,7 @@ def test_every_page_works_and_asks_nobody_else(site: Path, browser: Browser, und
 
 @pytest.mark.parametrize("depth", ["nothing", "nothing/here/at-all"])
 def test_the_page_for_missing_addresses_works_at_any_depth(moved: Path, browser: Browser, depth: str) -> None:
-    with hosted(moved, SUB_PATH) as start:
+    with serve_site(moved, SUB_PATH) as start:
         page = browser.new_page()
         response = page.goto(start + depth)
         assert response
@@ -270,7 +270,7 @@ def test_the_page_for_missing_addresses_works_at_any_depth(moved: Path, browser:
 
 @pytest.fixture(scope="module")
 def searching(site: Path, browser: Browser) -> Iterator[tuple[Page, str]]:
-    with hosted(site) as start:
+    with serve_site(site) as start:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(start)
         yield page, start
@@ -304,7 +304,7 @@ def to_search_by_pointer(page: Page) -> None:
 def test_the_search_is_loaded_for_those_who_go_to_it(
     site: Path, browser: Browser, width: int, go: Callable[[Page], None]
 ) -> None:
-    with hosted(site) as start:
+    with serve_site(site) as start:
         page = browser.new_page(viewport={"width": width, "height": 640})
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -318,7 +318,7 @@ def test_the_search_is_loaded_for_those_who_go_to_it(
 
 
 def test_the_menu_of_a_narrow_screen_opens_by_keyboard(site: Path, browser: Browser) -> None:
-    with hosted(site) as start:
+    with serve_site(site) as start:
         page = browser.new_page(viewport={"width": 320, "height": 640})
         page.goto(start)
         links = page.locator("nav[aria-label=Main] a")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from build_scripts.paths import ROOT, SITE
-from tests.support.static_host import hosted
+from tests.support.static_host import serve_site
 
 pytestmark = pytest.mark.audit
 
@@ -34,7 +34,7 @@ def test_no_page_has_an_error_in_its_html() -> None:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with hosted(SITE, compressed=True) as found:
+    with serve_site(SITE, compressed=True) as found:
         yield found
 
 

@@ -14,7 +14,7 @@ from build_scripts.publishing.cms.fields import fields_from_data, fields_from_mo
 from build_scripts.publishing.verify import check_cms_page
 from build_scripts.security import hosting
 from tests.publishing.cms_page import write_page
-from tests.support.static_host import read_headers, told_for
+from tests.support.static_host import headers_for, read_headers
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_each_address_has_one_policy_and_only_the_editing_page_its_own(site: Pat
     rules = read_headers(site)
     for path in (path for path in site.rglob("*.*") if path.is_file()):
         address = "/" + path.relative_to(site).as_posix()
-        [told] = [value for name, value in told_for(rules, address) if name == hosting.CSP_HEADER]
+        [told] = [value for name, value in headers_for(rules, address) if name == hosting.CSP_HEADER]
         assert ("'unsafe-inline'" in told) == address.startswith("/admin/"), address
 
 

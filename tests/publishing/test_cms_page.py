@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext
 
 from build_scripts.pages.site import make_site
 from tests.publishing.cms_page import Editor, write_page
-from tests.support.content_copy import write_tree
-from tests.support.static_host import hosted
+from tests.support.content_copy import copy_content
+from tests.support.static_host import serve_site
 
 TODAY = date(2026, 11, 21)
 
@@ -211,7 +211,7 @@ def editor(context: BrowserContext, tmp_path: Path) -> Iterator[Editor]:
     """Fail the test by what the page asks of another host, or reports: a broken policy, or a form it cannot make."""
     page = context.new_page()
     faults: list[str] = []
-    with hosted(write_page(tmp_path / "site"), under="/under/") as address:
+    with serve_site(write_page(tmp_path / "site"), under="/under/") as address:
         own = (address, "data:", "blob:")
         page.on("request", lambda asked: None if asked.url.startswith(own) else faults.append(f"asked for {asked.url}"))
         # Its framework remarks in production, by an address alone, that a closed form was still read.
@@ -225,7 +225,7 @@ def editor(context: BrowserContext, tmp_path: Path) -> Iterator[Editor]:
 
 
 def test_what_is_edited_changes_and_nothing_else(editor: Editor, tmp_path: Path) -> None:
-    tree = write_tree(tmp_path / "tree")
+    tree = copy_content(tmp_path / "tree")
     texts = [*tree.glob("content/**/*.*"), *tree.glob("docs/*.md")]
     files = {path.relative_to(tree).as_posix(): path.read_text("utf-8") for path in texts}
     editor.open(files)

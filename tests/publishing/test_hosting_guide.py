@@ -23,7 +23,7 @@ from build_scripts.publishing import deploy
 from build_scripts.publishing.deploy import A_DAY, CARRIED
 from build_scripts.security.hosting import IMMUTABLE
 from tests.publishing.real_servers import free_port, get, program, started
-from tests.support.static_host import read_headers, told_for
+from tests.support.static_host import headers_for, read_headers
 
 pytestmark = pytest.mark.servers
 _, *PARTS = re.split(r"^#+ (.*)$", (ROOT / "docs/developers/hosting.md").read_text("utf-8"), flags=re.MULTILINE)
@@ -152,7 +152,7 @@ def test_the_guide(server: str, section: str, tmp_path: Path) -> None:
     with machine.serving():
         response, body = machine.get("/check/")
         assert (response.status, body) == (200, (SITE / "check/index.html").read_bytes())
-        for name, value in told_for(read_headers(SITE), "/check/"):
+        for name, value in headers_for(read_headers(SITE), "/check/"):
             assert response.getheader(name) == value
         assert machine.get(worker)[0].getheader("Cache-Control") == IMMUTABLE
         assert machine.get("/nothing")[0].status == 404

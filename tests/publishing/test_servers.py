@@ -15,7 +15,7 @@ from build_scripts.paths import SITE
 from build_scripts.security.hosting import IMMUTABLE, REVALIDATE, is_content_addressed
 from tests.browser.page_objects.checker_page import CheckerPage
 from tests.publishing.real_servers import SERVERS, get, running
-from tests.support.static_host import read_headers, told_for
+from tests.support.static_host import headers_for, read_headers
 
 pytestmark = pytest.mark.servers
 TYPES: dict[str, str | tuple[str, ...]] = {
@@ -52,7 +52,7 @@ def test_every_file_comes_with_its_headers_and_type(server: tuple[str, Path]) ->
         path = "/" + file.relative_to(SITE).as_posix().removesuffix("index.html")
         response, body = get(address, path)
         assert (response.status, body) == (200, file.read_bytes()), path
-        for name, value in told_for(rules, path):
+        for name, value in headers_for(rules, path):
             if name not in ("Cache-Control", "Content-Type"):
                 assert response.getheader(name) == value, (path, name)
         assert response.getheader("Cache-Control") == (IMMUTABLE if is_content_addressed(path) else REVALIDATE), path

@@ -15,7 +15,7 @@ from build_scripts.content.collection import read_content
 from build_scripts.pages.worked_examples import answer, made_up_schools
 from build_scripts.reports.fact_check import fact_check_page
 from tests.support import made_up_site
-from tests.support.content_copy import REVIEWED, write_tree
+from tests.support.content_copy import REVIEWED, copy_content
 from tests.support.edits import publish
 
 LOADS = {"src", "href", "action", "poster", "data", "srcset"}
@@ -23,7 +23,7 @@ LOADS = {"src", "href", "action", "poster", "data", "srcset"}
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_tree(tmp_path_factory.mktemp("tree"))
+    root = copy_content(tmp_path_factory.mktemp("tree"))
     publish(root)
     return root
 

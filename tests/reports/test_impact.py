@@ -23,7 +23,7 @@ from build_scripts.reports.rule_diff import answer_changes
 from build_scripts.reports.school_counts import read_snapshot
 from build_scripts.schools.published import snapshot
 from tests.support import made_up_site
-from tests.support.content_copy import write_tree
+from tests.support.content_copy import copy_content
 from tests.support.edits import Edit, append, change, git, publish
 from tests.support.github_markdown import assert_reads_well
 
@@ -157,7 +157,7 @@ CASES = {
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy what editors write, as the one commit of a repository."""
     root = tmp_path_factory.mktemp("published")
-    write_tree(root)
+    copy_content(root)
     publish(root)
     return root
 
@@ -181,21 +181,23 @@ def test_report(case: Case, repository: Path) -> None:
     assert_reads_well(text)
 
 
-def made_up(urn: str, low: str, high: str, district: str, region: str, phase: str, **more: str) -> dict[str, Any]:
+def made_up_school(
+    urn: str, low: str, high: str, district: str, region: str, phase: str, **more: str
+) -> dict[str, Any]:
     return made_up_site.school(urn, "Madeup", low=low, high=high, district=district, region=region, phase=phase, **more)
 
 
 # Madeup West has AEA category 6, Madeup East none that is known.
 MADE_UP = [
-    made_up("990011", "25.5", "26.5", "Madeup West", "Upper Madeshire", "primary"),  # met, then below
-    made_up("990012", "25.5", "26.5", "Madeup East", "Upper Madeshire", "primary"),  # open, then below
-    made_up("990013", "24.5", "26.9", "Madeup East", "Lower Madeshire", "secondary"),  # open, then below
-    made_up("990014", "25", "26", "Madeup East", "Lower Madeshire", "secondary"),  # open, then below
-    made_up("990015", "25.5", "27", "Madeup West", "", "secondary"),  # met, then open
-    made_up("990016", "24.5", "27", "Madeup West", "Upper Madeshire", "primary"),  # open in both: stays
-    made_up("990017", "31", "33", "Madeup West", "Upper Madeshire", "primary"),  # met in both: stays
-    made_up("990018", "10", "24.9", "Madeup East", "Upper Madeshire", "primary"),  # below in both: stays
-    made_up("990019", "", "", "Madeup West", "Upper Madeshire", "special"),  # a kind to talk about: stays
+    made_up_school("990011", "25.5", "26.5", "Madeup West", "Upper Madeshire", "primary"),  # met, then below
+    made_up_school("990012", "25.5", "26.5", "Madeup East", "Upper Madeshire", "primary"),  # open, then below
+    made_up_school("990013", "24.5", "26.9", "Madeup East", "Lower Madeshire", "secondary"),  # open, then below
+    made_up_school("990014", "25", "26", "Madeup East", "Lower Madeshire", "secondary"),  # open, then below
+    made_up_school("990015", "25.5", "27", "Madeup West", "", "secondary"),  # met, then open
+    made_up_school("990016", "24.5", "27", "Madeup West", "Upper Madeshire", "primary"),  # open in both: stays
+    made_up_school("990017", "31", "33", "Madeup West", "Upper Madeshire", "primary"),  # met in both: stays
+    made_up_school("990018", "10", "24.9", "Madeup East", "Upper Madeshire", "primary"),  # below in both: stays
+    made_up_school("990019", "", "", "Madeup West", "Upper Madeshire", "special"),  # a kind to talk about: stays
 ]
 COUNTED = f"""\
 ## Schools that move
@@ -253,9 +255,15 @@ def test_schools_that_move_are_counted(floor: str, moved: str, repository: Path)
 
 # In a district of AEA category 6, each with a range by the other reading.
 BY_BOTH = [
-    made_up("990021", "10", "20", "Madeup West", "", "primary", other_low="25.5", other_high="26.5"),  # met, then below
-    made_up("990022", "10", "20", "Madeup West", "", "primary", other_low="26", other_high="40"),  # met, then open
-    made_up("990023", "26", "26.5", "Madeup West", "", "primary", other_low="44", other_high="60"),  # met in both
+    made_up_school(
+        "990021", "10", "20", "Madeup West", "", "primary", other_low="25.5", other_high="26.5"
+    ),  # met, then below
+    made_up_school(
+        "990022", "10", "20", "Madeup West", "", "primary", other_low="26", other_high="40"
+    ),  # met, then open
+    made_up_school(
+        "990023", "26", "26.5", "Madeup West", "", "primary", other_low="44", other_high="60"
+    ),  # met in both
 ]
 
 

@@ -153,7 +153,9 @@ def test_where_the_rule_asks_for_what_nobody_publishes_the_estimate_says_that_it
     made = build_browser_files(write(tmp_path, measure=snapshot.IN_DECILES), tmp_path / "built", rule)
     assert made
     shard = json.loads((made.folder / "02.json").read_text("utf-8"))
-    assert set(shard["told"].values()) == {rule.text("estimated.unpublished", covered="90.8", schools="1,234")}
+    assert set(shard["estimate_notes"].values()) == {
+        rule.text("estimated.unpublished", covered="90.8", schools="1,234")
+    }
     known = shard["schools"]["990002"]["known"]
     assert (known["deciles"], known["idaci"]) == ("26.1%-33.4%", "28.4%-61.0%")
 

@@ -17,11 +17,11 @@ import pytest
 from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import Dataset, read_directory_dataset
 from build_scripts.schools.official.download import PAGE_SIZE, Fetch, download
-from tests.schools.made_up.country import as_csv, catalogue, made_up
+from tests.schools.made_up.country import as_csv, catalogue, made_up_country
 from tests.support.scripted_server import Answer, Server, send
 
 TODAY = date(2099, 1, 3)
-CSV = as_csv(made_up().rows["known"]).encode()
+CSV = as_csv(made_up_country().rows["known"]).encode()
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_a_wrong_file_is_told_and_thrown_away(body: bytes, told: str, server: Se
 
 
 def test_a_file_named_by_its_day_is_looked_for_on_earlier_days(server: Server, tmp_path: Path) -> None:
-    rows = as_csv(made_up().rows["schools"]).encode("cp1252")
+    rows = as_csv(made_up_country().rows["schools"]).encode("cp1252")
     source = replace(catalogue()["schools"], address=f"{server.address}/edubasealldata{{day}}.csv")
     server.answers = [send(b"", 404), send(b"", 404), send(rows)]
     fetch({"schools": source}, tmp_path)
@@ -143,7 +143,7 @@ PAGE = send(b"<!DOCTYPE html><title>Sorry, the service is unavailable</title>", 
     ids=["not there", "refused", "gone", "busy", "a page", "empty"],
 )
 def test_a_day_without_a_good_file_is_passed_over(today: Answer, asked: int, server: Server, tmp_path: Path) -> None:
-    rows = as_csv(made_up().rows["schools"]).encode("cp1252")
+    rows = as_csv(made_up_country().rows["schools"]).encode("cp1252")
     source = replace(catalogue()["schools"], address=f"{server.address}/edubasealldata{{day}}.csv")
     server.answers = [today] * asked + [send(rows)]
     fetch({"schools": source}, tmp_path)
@@ -154,7 +154,7 @@ def test_a_day_without_a_good_file_is_passed_over(today: Answer, asked: int, ser
 
 
 def test_what_is_newer_is_fetched_beside_what_is_there(server: Server, tmp_path: Path) -> None:
-    rows = as_csv(made_up().rows["schools"]).encode("cp1252")
+    rows = as_csv(made_up_country().rows["schools"]).encode("cp1252")
     source = replace(catalogue()["schools"], address=f"{server.address}/edubasealldata{{day}}.csv")
     (tmp_path / "edubasealldata20990101.csv").write_bytes(rows)
     server.answers = [send(b"", 404), send(rows)]

@@ -11,7 +11,7 @@ from eligibility.json_api import RULE
 from build_scripts.problems import ContentError
 from build_scripts.schools.pipeline import Target, run_pipeline
 from build_scripts.schools.published import snapshot
-from tests.schools.made_up.country import FILES, MadeUp, catalogue, made_up
+from tests.schools.made_up.country import FILES, MadeUp, catalogue, made_up_country
 
 SOURCES = catalogue()
 
@@ -45,7 +45,7 @@ class Run:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return Run(made_up(), tmp_path_factory.mktemp("whole"), keep=True)
+    return Run(made_up_country(), tmp_path_factory.mktemp("whole"), keep=True)
 
 
 def test_every_school_has_a_range_around_its_middle(whole: Run) -> None:
@@ -54,7 +54,7 @@ def test_every_school_has_a_range_around_its_middle(whole: Run) -> None:
 
 
 def test_most_published_figures_lie_in_their_range(whole: Run) -> None:
-    known = {row["urn"]: 100 * float(row["pupil_mean_idaci"]) for row in made_up().rows["known"]}
+    known = {row["urn"]: 100 * float(row["pupil_mean_idaci"]) for row in made_up_country().rows["known"]}
     inside = [
         float(whole.schools[urn]["low"]) <= figure <= float(whole.schools[urn]["high"]) for urn, figure in known.items()
     ]
@@ -83,18 +83,18 @@ def test_categories_come_with_their_source(whole: Run) -> None:
 
 
 def test_old_numbers_lead_to_the_school(whole: Run) -> None:
-    assert whole.schools["990000"]["also"] == ["980000"]
+    assert whole.schools["990000"]["other_urns"] == ["980000"]
 
 
 def test_closed_schools_are_kept_by_the_day_where_no_other_follows(tmp_path: Path) -> None:
-    data = made_up()
+    data = made_up_country()
     closed = {"EstablishmentStatus (code)": "2", "CloseDate": "31-08-2012"}
     data.rows["schools"] += [data.rows["schools"][0] | closed | {"URN": urn} for urn in ("980000", "980997", "980996")]
     assert Run(data, tmp_path).closed == {"2012-08-31": "980996 980997"}
 
 
 def test_every_row_of_every_file_is_accounted_for(tmp_path: Path) -> None:
-    data = made_up()
+    data = made_up_country()
     data.rows["schools"] += [
         data.rows["schools"][0],
         data.rows["schools"][1] | {"URN": "990998", "EstablishmentStatus (code)": "2"},
@@ -120,7 +120,7 @@ def test_every_row_of_every_file_is_accounted_for(tmp_path: Path) -> None:
 
 
 def test_missing_meals_give_a_wider_range_from_the_places_alone(tmp_path: Path, whole: Run) -> None:
-    data = made_up()
+    data = made_up_country()
     data.rows["census"][0]["PNUMFSMEVER"] = "NA"
     run = Run(data, tmp_path)
     assert run.schools["990000"]["basis"] == "places"
@@ -132,7 +132,7 @@ def test_missing_meals_give_a_wider_range_from_the_places_alone(tmp_path: Path, 
 
 @pytest.mark.parametrize("key", [key for key in FILES if key != "schools"])
 def test_what_follows_from_an_absent_file_is_told_and_recorded(key: str, tmp_path: Path) -> None:
-    run = Run(made_up(), tmp_path, key)
+    run = Run(made_up_country(), tmp_path, key)
     assert run.about["sources"][key]["without"] == SOURCES[key].without
     assert f"{SOURCES[key].title}: absent. {SOURCES[key].without}" in run.text
     assert len(run.schools) == 120
@@ -147,16 +147,16 @@ def test_what_follows_from_an_absent_file_is_told_and_recorded(key: str, tmp_pat
 
 
 def test_without_free_meals_the_ranges_of_every_phase_are_wider(tmp_path: Path, whole: Run) -> None:
-    run = Run(made_up(), tmp_path, "census")
+    run = Run(made_up_country(), tmp_path, "census")
     assert {school["basis"] for school in run.ranged} == {"places"}
     for phase in ("primary", "secondary"):
         assert run.mean_width(phase) > whole.mean_width(phase)
 
 
 def test_the_kept_formula_stands_in_for_absent_figures(tmp_path: Path) -> None:
-    first = Run(made_up(), tmp_path, keep=True)
+    first = Run(made_up_country(), tmp_path, keep=True)
     (tmp_path / "in" / FILES["known"]).unlink()
-    second = Run(made_up(), tmp_path, "known")
+    second = Run(made_up_country(), tmp_path, "known")
     assert second.schools == first.schools
     assert "kept from an earlier fitting" in second.text
 
@@ -169,7 +169,7 @@ def test_the_kept_formula_names_no_school(whole: Run) -> None:
 
 def test_without_the_list_of_schools_nothing_is_made(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="Nothing can be made without the list of schools"):
-        Run(made_up(), tmp_path, "schools")
+        Run(made_up_country(), tmp_path, "schools")
     assert not (tmp_path / "data").exists()
 
 
@@ -177,7 +177,7 @@ def test_without_the_list_of_schools_nothing_is_made(tmp_path: Path) -> None:
 
 
 def test_a_failing_run_leaves_the_last_good_snapshot(tmp_path: Path) -> None:
-    good = Run(made_up(), tmp_path)
+    good = Run(made_up_country(), tmp_path)
     before = {path.name: path.read_bytes() for path in good.into.iterdir()}
     (tmp_path / "in" / FILES["census"]).write_text("<!DOCTYPE html>")
     (tmp_path / "in" / FILES["links"]).write_text("URN\r\n")
@@ -208,13 +208,13 @@ def test_a_write_that_fails_leaves_the_last_good_snapshot(tmp_path: Path, monkey
 
 
 def test_two_runs_give_the_same_bytes(tmp_path: Path, whole: Run) -> None:
-    again = Run(made_up(), tmp_path, keep=True)
+    again = Run(made_up_country(), tmp_path, keep=True)
     for name in ("schools.json", "report.txt", "unused.csv", "../estimate.toml"):
         assert (again.into / name).read_bytes() == (whole.into / name).read_bytes()
 
 
 def test_the_other_reading_is_made_when_the_criteria_ask_for_it(tmp_path: Path, whole: Run) -> None:
-    run = Run(made_up(), tmp_path, measure="share-in-deprived-deciles")
+    run = Run(made_up_country(), tmp_path, measure="share-in-deprived-deciles")
     assert run.about["measure"] == "share-in-deprived-deciles"
     assert len(run.ranged) == len(whole.ranged)
     for urn, school in run.schools.items():

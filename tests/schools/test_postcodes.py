@@ -14,12 +14,12 @@ from build_scripts.problems import ContentError
 from build_scripts.schools.official.catalogue import read_directory_dataset
 from build_scripts.schools.official.postcode_directory import Postcodes, Release
 from build_scripts.schools.postcodes import check_postcodes, make_postcodes, read_directory
-from tests.schools.made_up.country import FILES, catalogue, gzipped, made_up
+from tests.schools.made_up.country import FILES, catalogue, gzipped, made_up_country
 from tests.support.made_up_postcodes import release
 
 SOURCE = replace(read_directory_dataset(), least_rows=1)
 ENGLAND, WALES, SCOTLAND = "E92000001", "W92000004", "S92000003"
-AREAS = [row["LSOA code (2011)"] for row in made_up().rows["deprivation"]]
+AREAS = [row["LSOA code (2011)"] for row in made_up_country().rows["deprivation"]]
 ROWS = [
     {"pcds": "QA1 1AA", "ctry": ENGLAND, "lsoa11": AREAS[0]},
     {"pcds": "QA1 1AB", "ctry": ENGLAND, "lsoa11": AREAS[1], "doterm": "200001"},
@@ -31,7 +31,7 @@ WHOLE = "ONSPD_JAN_2099_UK.csv"
 
 
 def area(place: int) -> Area:
-    row = made_up().rows["deprivation"][place]
+    row = made_up_country().rows["deprivation"][place]
     rate, decile = (row[catalogue()["deprivation"].columns[name]] for name in ("rate", "decile"))
     return Area(Decimal(rate), int(decile))
 
@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
     """Make a folder with the deprivation of the made-up areas."""
     made = tmp_path / "official"
     made.mkdir()
-    made_up().write(made, without=tuple(key for key in FILES if key != "deprivation"))
+    made_up_country().write(made, without=tuple(key for key in FILES if key != "deprivation"))
     return made
 
 
@@ -186,7 +186,7 @@ def test_a_folder_without_either_file_makes_nothing(folder: Path, tmp_path: Path
     ("name", "value"), [("rate", "1.5"), ("rate", ""), ("rate", "1e-3"), ("decile", "0"), ("decile", "")]
 )
 def test_a_figure_of_deprivation_that_is_none_is_refused(folder: Path, name: str, value: str) -> None:
-    country = made_up()
+    country = made_up_country()
     country.rows["deprivation"][0][catalogue()["deprivation"].columns[name]] = value
     country.write(folder, without=tuple(key for key in FILES if key != "deprivation"))
     whole(folder)

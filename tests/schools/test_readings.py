@@ -12,12 +12,12 @@ from build_scripts.schools.published import snapshot
 from build_scripts.schools.published.readings import Part, Readings, count_readings, evidence_of_schools
 from build_scripts.schools.published.shards import lookup_table
 from tests.support import made_up_site
-from tests.support.content_copy import REVIEWED, write_tree
+from tests.support.content_copy import REVIEWED, copy_content
 
 UPPER, LOWER = "Upper Madeshire", "Lower Madeshire"
 
 
-def made_up(
+def made_up_school(
     urn: str, mean: tuple[str, str], share: tuple[str, str], region: str, phase: str = "primary"
 ) -> dict[str, Any]:
     ranges = dict(zip(("low", "high", "other_low", "other_high"), (*mean, *share), strict=True))
@@ -26,14 +26,14 @@ def made_up(
 
 # In no district of a known category, so that a mean or a share is below the bands under 25, and meets them from 40.
 SCHOOLS = [
-    made_up("990021", ("10", "20"), ("30", "60"), UPPER),  # below by the mean, open by the share
-    made_up("990022", ("12", "21"), ("28", "55"), UPPER),  # the same
-    made_up("990023", ("20", "30"), ("45", "80"), UPPER, "secondary"),  # open by the mean, met by the share
-    made_up("990024", ("20", "24"), ("41", "60"), LOWER, "secondary"),  # below by the mean, met by the share
-    made_up("990025", ("5", "9"), ("0", "12"), LOWER),  # below by both
-    made_up("990026", ("42", "50"), ("80", "95"), ""),  # met by both
-    made_up("990027", ("10", "20"), ("", ""), LOWER),  # nothing is known of the share
-    made_up("990028", ("", ""), ("", ""), LOWER, "special"),  # nor of the mean
+    made_up_school("990021", ("10", "20"), ("30", "60"), UPPER),  # below by the mean, open by the share
+    made_up_school("990022", ("12", "21"), ("28", "55"), UPPER),  # the same
+    made_up_school("990023", ("20", "30"), ("45", "80"), UPPER, "secondary"),  # open by the mean, met by the share
+    made_up_school("990024", ("20", "24"), ("41", "60"), LOWER, "secondary"),  # below by the mean, met by the share
+    made_up_school("990025", ("5", "9"), ("0", "12"), LOWER),  # below by both
+    made_up_school("990026", ("42", "50"), ("80", "95"), ""),  # met by both
+    made_up_school("990027", ("10", "20"), ("", ""), LOWER),  # nothing is known of the share
+    made_up_school("990028", ("", ""), ("", ""), LOWER, "special"),  # nor of the mean
 ]
 
 
@@ -65,7 +65,7 @@ def assumptions(root: Path) -> str:
 
 
 def test_the_page_on_assumptions_tells_them_under_d1(tmp_path: Path) -> None:
-    made_up_site.write(write_tree(tmp_path) / "data", SCHOOLS)
+    made_up_site.write(copy_content(tmp_path) / "data", SCHOOLS)
     before, _, after = assumptions(tmp_path).partition("{ #d2 }")
     assert "4 of 6 schools" in before
     assert f'<tr><th scope="row">{UPPER}</th><td>2 of 2</td><td>1 of 1</td><td>3 of 3</td></tr>' in before
@@ -76,7 +76,7 @@ def test_the_page_on_assumptions_tells_them_under_d1(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("schools", [None, [SCHOOLS[6]]])
 def test_nothing_is_told_where_there_is_no_data(schools: list[dict[str, Any]] | None, tmp_path: Path) -> None:
-    root = write_tree(tmp_path)
+    root = copy_content(tmp_path)
     if schools:
         made_up_site.write(root / "data", schools)
     assert "<table" not in assumptions(root)

@@ -7,26 +7,26 @@ import pytest
 
 from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.successors import History, histories, read_links
-from tests.schools.made_up.joined_country import extra, joined
+from tests.schools.made_up.joined_country import extra_school, joined_country
 
 type Link = tuple[str, str, str]
 
 
 def links_of(*rows: Link) -> tuple[RowAccounts, pl.DataFrame]:
     """Each link has the URN, the other's URN and the kind; the other's name tells its number."""
-    ledger = RowAccounts(["links"])
-    ledger["links"].rows = len(rows)
+    accounts = RowAccounts(["links"])
+    accounts["links"].rows = len(rows)
     columns = ["line", "urn", "other", "other_name", "kind"]
     named = [(line, urn, other, f"Madeup {other}", kind) for line, (urn, other, kind) in enumerate(rows, 2)]
-    return ledger, pl.DataFrame(named, schema=columns, orient="row")
+    return accounts, pl.DataFrame(named, schema=columns, orient="row")
 
 
 def history(tmp_path: Path, *rows: Link, urn: str = "990000") -> History:
-    ledger, table = links_of(*rows)
-    links = read_links(table, ledger["links"])
-    ledger.check()
-    old = extra("980000", status="2", type="02")
-    return histories(joined(tmp_path, old).register, links)[urn]
+    accounts, table = links_of(*rows)
+    links = read_links(table, accounts["links"])
+    accounts.check()
+    old = extra_school("980000", status="2", type="02")
+    return histories(joined_country(tmp_path, old).register, links)[urn]
 
 
 SPLIT = [("980000", "990000", "Successor - Split School"), ("980000", "990001", "Successor - Split School")]
@@ -63,9 +63,9 @@ TABLE: dict[str, tuple[list[Link], list[str], list[str]]] = {
 
 @pytest.mark.parametrize("case", TABLE)
 def test_numbers_and_followers(case: str, tmp_path: Path) -> None:
-    rows, numbers, followers = TABLE[case]
+    rows, numbers, successors = TABLE[case]
     found = history(tmp_path, *rows)
-    assert (found.numbers, found.followers) == (numbers, followers)
+    assert (found.numbers, found.successors) == (numbers, successors)
 
 
 def test_a_number_of_both_parts_of_a_split_school_leads_to_both(tmp_path: Path) -> None:
@@ -79,13 +79,13 @@ def test_the_names_and_types_that_came_with_other_numbers(tmp_path: Path) -> Non
 
 
 def test_links_of_other_kinds_are_counted_not_used() -> None:
-    ledger, table = links_of(
+    accounts, table = links_of(
         ("990000", "980000", "Sixth Form Centre Link"), ("990000", "990000", "Successor"), ("990000", "", "Successor")
     )
-    assert not read_links(table, ledger["links"]).neighbours
-    assert sorted(ledger["links"].reasons) == [
+    assert not read_links(table, accounts["links"]).neighbours
+    assert sorted(accounts["links"].reasons) == [
         "a URN is missing",
         "it links a school to itself",
         "the link is neither to a predecessor nor to a successor",
     ]
-    ledger.check()
+    accounts.check()

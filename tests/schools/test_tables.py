@@ -8,7 +8,7 @@ import pytest
 from build_scripts.problems import ContentError
 from build_scripts.schools.official.row_accounts import FileAccount
 from build_scripts.schools.official.tables import read_table
-from tests.schools.made_up.country import FILES, MadeUp, as_csv, catalogue, gzipped, made_up
+from tests.schools.made_up.country import FILES, MadeUp, as_csv, catalogue, gzipped, made_up_country
 from tests.schools.made_up.xlsx import aea_rows, as_xlsx
 
 SOURCES = catalogue()
@@ -16,7 +16,7 @@ SOURCES = catalogue()
 
 @pytest.fixture(scope="module")
 def data() -> MadeUp:
-    return made_up()
+    return made_up_country()
 
 
 def refused(path: Path, key: str) -> str:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from build_scripts.paths import SITE
 from tests.browser.page_objects.checker_page import CheckerPage
 from tests.browser.page_objects.trust_page import TrustPage
-from tests.support.static_host import REPORTS, hosted, read_headers
+from tests.support.static_host import REPORTS, read_headers, serve_site
 
 PAGES = sorted(path.relative_to(SITE).as_posix().removesuffix("index.html") for path in SITE.rglob("*.html"))
 TYPED = {"idaci": "37.1234", "aea": "4,5", "phase": "all-through", "ofsted": "report-card", "partner": "yes"}
@@ -53,7 +53,7 @@ def watch(browser: Browser, finder_site: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("tests.support.static_host.read_headers", lambda site: rules)
     log: list[str] = []
     context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    with hosted(finder_site, log=log) as start:
+    with serve_site(finder_site, log=log) as start:
         yield Watch(context.new_page(), start, log)
         context.close()
 
@@ -188,7 +188,7 @@ def test_a_checker_that_cannot_start_keeps_to_the_policy(watch: Watch) -> None:
 def test_the_site_is_shown_inside_no_other(watch: Watch, browser: Browser, tmp_path: Path) -> None:
     """Framing is the one thing that a page cannot forbid itself."""
     (tmp_path / "index.html").write_text(f'<!doctype html><title>x</title><iframe src="{watch.start}"></iframe>')
-    with hosted(tmp_path) as outside:
+    with serve_site(tmp_path) as outside:
         watch.page.goto(outside)
         [frame] = watch.page.frames[1:]
         assert frame.url.startswith("chrome-error:") or frame.locator("h1").count() == 0

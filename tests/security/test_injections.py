@@ -21,7 +21,7 @@ from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
 from tests.browser.page_objects.checker_page import CheckerPage
 from tests.support.made_up_site import built, school, write
-from tests.support.static_host import hosted
+from tests.support.static_host import serve_site
 
 TEXTS = {
     "HTML": "<img src=x onerror=taken()>",
@@ -95,11 +95,18 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Build the site with open data in which every word of a school is such a text."""
     rows = [
         school(
-            urn, name, town=name, district=name, low="41.2", high="47.9", names=[name], followers=[[urn[::-1], name]]
+            urn,
+            name,
+            town=name,
+            district=name,
+            low="41.2",
+            high="47.9",
+            other_names=[name],
+            successors=[[urn[::-1], name]],
         )
         for urn, name in NAMES.items()
     ]
-    with hosted(built(write(tmp_path_factory.mktemp("data"), rows), tmp_path_factory.mktemp("site"))) as address:
+    with serve_site(built(write(tmp_path_factory.mktemp("data"), rows), tmp_path_factory.mktemp("site"))) as address:
         yield address
 
 

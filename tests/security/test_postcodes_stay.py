@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Request, Response, expect
 from tests.browser.page_objects.checker_page import PATIENCE, CheckerPage
 from tests.browser.page_objects.pupils_page import PUPILS, PupilsPage
 from tests.support.made_up_postcodes import homes
-from tests.support.static_host import hosted
+from tests.support.static_host import serve_site
 
 LIST = "UPN,Surname,Home postcode\n" + "".join(f"A{n},Madeup,{name}\n" for n, name in enumerate([*homes(), "QA1O 1AA"]))
 TWO_COLUMNS = "Home postcode,Parent postcode\nQA1 1AA,QA10 1AA\n"
@@ -63,7 +63,7 @@ def test_no_postcode_is_found_anywhere_afterwards(browser: Browser, finder_site:
     page.on("framenavigated", lambda frame: note("addresses", frame.url))
     page.on("worker", lambda worker: note("addresses of workers", worker.url))
     page.on("websocket", lambda socket: note("web sockets", socket.url))
-    with hosted(finder_site, log=log) as start:
+    with serve_site(finder_site, log=log) as start:
         pupils = PupilsPage(page, start)
         pupils.open()
         pupils.paste(LIST)

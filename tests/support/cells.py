@@ -1,4 +1,4 @@
-"""Texts of a cell that somebody might run: by a spreadsheet, by a page, by a template."""
+"""List texts of a cell that somebody might run: by a spreadsheet, by a page, by a template."""
 
 # What spreadsheets run, or show as something else: OWASP, CSV injection.
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", '=HYPERLINK("https://a.example","x")']

@@ -1,4 +1,4 @@
-"""How the tests and benchmarks start Chromium."""
+"""Say how the tests and benchmarks start Chromium."""
 
 # The browser's own errands would be requests to elsewhere.
 QUIET = ("background-networking", "component-update", "sync", "default-apps", "extensions")

@@ -1,4 +1,4 @@
-"""A copy of what editors write, whose dates are fixed, so that no review of the true content changes a test."""
+"""Copy what editors write, with fixed dates, so that no review of the true content changes a test."""
 
 import re
 import shutil
@@ -18,8 +18,8 @@ DATES = {
 }
 
 
-def write_tree(root: Path) -> Path:
-    """Everything that the pages are made from, with an empty checker."""
+def copy_content(root: Path) -> Path:
+    """Copy everything that the pages are made from, with an empty checker."""
     for folder in ("content", "docs", "checker/browser"):
         shutil.copytree(ROOT / folder, root / folder)
     (root / "build/checker/empty").mkdir(parents=True)
@@ -32,7 +32,7 @@ def write_tree(root: Path) -> Path:
     return root
 
 
-def problems(root: Path) -> list[str]:
+def problems_of(root: Path) -> list[str]:
     """Return what an editor is told of the content there, on the day it was last reviewed."""
     try:
         make_site(root, REVIEWED)

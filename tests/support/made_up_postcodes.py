@@ -1,4 +1,4 @@
-"""A made-up area of postcodes, Q, which Royal Mail does not use: a few to reckon with by hand, and ONS's own layout."""
+"""Make up an area of postcodes, Q, which Royal Mail does not use: some to reckon with by hand, and in ONS's layout."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A snapshot of made-up schools, as the pipeline writes one, and the site built with it. No real names."""
+"""Make up a snapshot of schools, as the pipeline writes one, and build the site with it. No real names."""
 
 import os
 import subprocess
@@ -68,9 +68,9 @@ def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
     }
     row |= {
         "pupils": 900,
-        "also": [],
-        "names": [],
-        "followers": [],
+        "other_urns": [],
+        "other_names": [],
+        "successors": [],
         "groups": [],
         "district": "Madeup East",
         "low": "",
@@ -87,15 +87,15 @@ def school(urn: str, name: str, **more: Any) -> dict[str, Any]:
 
 
 SCHOOLS = [
-    school("990001", "Madeup Alder School", postcode="ZZ1 1AA", low="41.2", high="47.9", tested=True, also=["980001"],
-           names=["Madeup Hazel College"], groups=["17001"]),
+    school("990001", "Madeup Alder School", postcode="ZZ1 1AA", low="41.2", high="47.9", tested=True,
+           other_urns=["980001"], other_names=["Madeup Hazel College"], groups=["17001"]),
     school("990002", "Madeup Birch Primary School", postcode="ZZ1 2BB", low="26.1", high="33.4", phase="primary",
            dfe="9992002", district="Madeup North", town="Madebury", groups=["17001", "4003"],
            other_low="28.4", other_high="61.0"),
-    school("990003", "Madeup Cedar School", postcode="ZZ2 3CC", low="3.1", high="9.9", tested=True, also=["980003"],
-           followers=[["995003", "Madeup Cedar Academy"]], groups=["17001"]),
+    school("990003", "Madeup Cedar School", postcode="ZZ2 3CC", low="3.1", high="9.9", tested=True,
+           other_urns=["980003"], successors=[["995003", "Madeup Cedar Academy"]], groups=["17001"]),
     school("990004", "St Elder's Madeup Church of England School", postcode="ZZ2 4DD", dfe="9993004",
-           also=["980003", "995004"], groups=["2002"], authority="Madeshire"),
+           other_urns=["980003", "995004"], groups=["2002"], authority="Madeshire"),
     school("990005", "Madeup Birch Primary School", postcode="ZZ3 5EE", low="36.0", high="38.5", phase="primary",
            district="Madeup South", town="Madewick", groups=["17001"], authority="Madeshire",
            other_low="12.0", other_high="24.5"),

@@ -1,4 +1,4 @@
-"""A server on this machine that gives the answers it was told to give, one after another."""
+"""Serve on this machine the answers of a script, one after another."""
 
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,7 +8,7 @@ type Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Server:
-    """Gives its answers one after another, the last one again and again, and remembers what it was asked."""
+    """Give its answers one after another, the last one again and again, and remembers what it was asked."""
 
     def __init__(self) -> None:
         self.answers: list[Answer] = []

@@ -1,4 +1,4 @@
-"""Serves a built site to the tests as a plain host does: at the root or under a path, with 404.html where needed.
+"""Serve a built site to the tests as a plain host does: at the root or under a path, with 404.html where needed.
 
 Where the site has a file `_headers`, its headers are sent, as Netlify and Cloudflare do.
 """
@@ -40,20 +40,20 @@ def read_headers(site: Path) -> dict[str, dict[str, str]]:
     return rules
 
 
-def told_for(rules: dict[str, dict[str, str]], address: str) -> Iterator[tuple[str, str]]:
-    """Every header that an address gets, in the order of the rules: one that two rules tell is there twice."""
+def headers_for(rules: dict[str, dict[str, str]], address: str) -> Iterator[tuple[str, str]]:
+    """Yield every header that an address gets, in the order of the rules: one that two rules name comes twice."""
     return (header for pattern, told in rules.items() if fnmatchcase(address, pattern) for header in told.items())
 
 
 @dataclass(frozen=True)
 class Host:
-    """What is served, and how."""
+    """Say what is served, and how."""
 
     site: Path
     under: str = "/"
     log: list[str] | None = None
     compressed: bool = False
-    spoil: Callable[["Handler", Path], bool] | None = None
+    intercept: Callable[["Handler", Path], bool] | None = None
     rules: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -78,21 +78,21 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         address = "/" + self.path.removeprefix(self.host.under).split("?")[0]
-        for name, value in told_for(self.host.rules, address):
+        for name, value in headers_for(self.host.rules, address):
             # Python knows the types itself; and what is missing today may be there tomorrow.
             if name != "Content-Type" and (name != "Cache-Control" or self.status < 400):
                 self.send_header(name, value)
         super().end_headers()
 
     def do_POST(self) -> None:
-        """Nobody sends anything here but a browser that tells of a broken policy."""
+        """Keep what is sent: only a browser that reports a broken policy sends anything here."""
         self.keep(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf-8", "replace"))
         self.send_response(204)
         self.end_headers()
 
     def do_GET(self) -> None:
         self.keep()
-        if not (self.host.spoil and self.host.spoil(self, Path(self.translate_path(self.path)))):
+        if not (self.host.intercept and self.host.intercept(self, Path(self.translate_path(self.path)))):
             super().do_GET()
 
     def keep(self, body: str = "") -> None:
@@ -125,19 +125,19 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def hosted(
+def serve_site(
     site: Path,
     under: str = "/",
     log: list[str] | None = None,
     compressed: bool = False,
-    spoil: Callable[[Handler, Path], bool] | None = None,
+    intercept: Callable[[Handler, Path], bool] | None = None,
 ) -> Iterator[str]:
     """Yield the address of the site's start page. In `log` is kept all that the server is told: each request whole.
 
     With `compressed`, files go out as the build compressed them. `spoil` may answer a request for a file otherwise, and
     says whether it has.
     """
-    host = Host(site, under, log, compressed, spoil, read_headers(site))
+    host = Host(site, under, log, compressed, intercept, read_headers(site))
     server = _Server(("127.0.0.1", 0), lambda *given: Handler(*given, host=host))
     thread = Thread(target=server.serve_forever)
     thread.start()

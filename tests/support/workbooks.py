@@ -1,4 +1,4 @@
-"""Workbooks as offices and programs write them, each with the text of its cells as both readers must give it."""
+"""Write workbooks as offices and programs do, each with the text of its cells as both readers must give it."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta

@@ -20,13 +20,13 @@ BUILD = (
 )
 # These compare what is installed with the wheel, where sources stand in for it, or start some hundred processes.
 LEFT_OUT = "not very_bytes and not gives_the_same_text"
-LEAST = {COPY / "eligibility": 100, ROOT / "build_scripts": 95}
+MINIMUM = {COPY / "eligibility": 100, ROOT / "build_scripts": 95}
 SETTINGS = f"""
 [run]
 branch = true
 parallel = true
 patch = subprocess
-source = {", ".join(map(str, LEAST))}
+source = {", ".join(map(str, MINIMUM))}
 data_file = {COPY}/data
 """
 
@@ -44,7 +44,7 @@ def main() -> int:
     tests = ("pytest", "-q", "-m", "not browser and not servers and not audit", "-k", LEFT_OUT)
     failed = [words[0] for words in (*BUILD, tests) if coverage("run", rc, "-m", *words)]
     coverage("combine", rc, "--quiet")
-    for folder, least in LEAST.items():
+    for folder, least in MINIMUM.items():
         shown = ("--show-missing", "--skip-covered", f"--include={folder}/*", f"--fail-under={least}")
         failed += [folder.name] if coverage("report", rc, *shown) else []
     print(f"Not as it should be: {', '.join(failed)}" if failed else "Both are reached as they should be.")

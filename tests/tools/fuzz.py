@@ -83,9 +83,9 @@ def link_passed(name: str, runs: int) -> bool:
 
     from tests.security.permalink_fuzz import put_through
     from tests.support.chromium import FLAGS
-    from tests.support.static_host import hosted
+    from tests.support.static_host import serve_site
 
-    with hosted(SITE) as address, sync_playwright() as playwright:
+    with serve_site(SITE) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=FLAGS)
         told = put_through(browser.new_page(), address, runs)
         browser.close()

@@ -23,12 +23,11 @@ from build_scripts.bundle.image.static_data import StaticData, flag_loads, guard
 from build_scripts.bundle.image.wasm_binary import FUNCTION, Module
 from build_scripts.bundle.trial.ask import Image, ask_cpython, ask_image, is_trap, is_wrong
 from build_scripts.bundle.trial.inputs import ordinary_conversations
-from build_scripts.bundle.trial.processes import BundleError, node
+from build_scripts.bundle.trial.processes import BUNDLE, BundleError, node
 from build_scripts.bundle.trial.random_inputs import random_conversations
 from build_scripts.hashing import digest
 
 # What a trial depends on, beside what is tried.
-BUNDLE = Path(__file__).parents[1]
 SCRIPTS = sorted(path for room in ("image", "trial") for path in (BUNDLE / room).iterdir() if path.is_file())
 TRIAL_SEED, CHECK_SEED = 1, 2
 RANDOM_IN_TRIAL, RANDOM_IN_CHECK = 8000, 1000

@@ -40,12 +40,18 @@ SCHOOLS: Final[list[dict[str, Any]]] = [
     | {"ukprn": "10099001", "idaci": "41.2%-47.9%", "deciles": "20%-38.5%", "estimate": "meals tested"}
     | {"district": "Madeup North"},
     {"urn": "990002", "name": "Madeup Birch School", "postcode": "ZZ1 2BB", "district": "Madeup South"}
-    | {"dfe": "9992002", "ukprn": "10099002", "also": ["980002", "980003"]},
-    {"urn": "990003", "name": "Madeup Cedar School", "postcode": "ZZ1 2BB", "phase": "special", "also": ["980003"]},
+    | {"dfe": "9992002", "ukprn": "10099002", "other_urns": ["980002", "980003"]},
+    {
+        "urn": "990003",
+        "name": "Madeup Cedar School",
+        "postcode": "ZZ1 2BB",
+        "phase": "special",
+        "other_urns": ["980003"],
+    },
     {"urn": "990004", "name": "St Mary's the O’Brien & Über", "postcode": "ZZ2 3CC", "phase": "secondary"}
     | {"idaci": "10%-20.55%", "estimate": "meals", "district": "Madeup North", "dfe": "9994001"},
     {"urn": "990005", "name": "Madeup Elm School", "phase": "post-16", "idaci": "30%", "estimate": "none"}
-    | {"district": "Madeup West", "also": ["980005"]},
+    | {"district": "Madeup West", "other_urns": ["980005"]},
 ]
 TABLES: Final = (
     "urn,name,postcode\n990001,,\n980003,,\n980002,,\n,Madeup Birch School,ZZ1 2BB\n,Madeup Ash,ZZ1 2BB\nabc,,\n"
@@ -84,16 +90,30 @@ NO_QUESTIONS: Final = (
         '{"idaci": NaN}',
         '{"idaci": 37.5}',
     ),
-    *('{"idaci": 1e400, "aea": -1}', '{"x": "\\ud800"}', '{"idaci": "\\ud83d\\ude00"}', '{"idaci": [1, {"a": null}]}'),
-    *('{"aea": 12345678901234567890123}', '{"idaci": true}', '{"urn": "990001"}', '{"idaci": "' + "9" * 5000 + '"}'),
+    '{"idaci": 1e400, "aea": -1}',
+    '{"x": "\\ud800"}',
+    '{"idaci": "\\ud83d\\ude00"}',
+    '{"idaci": [1, {"a": null}]}',
+    '{"aea": 12345678901234567890123}',
+    '{"idaci": true}',
+    '{"urn": "990001"}',
+    '{"idaci": "' + "9" * 5000 + '"}',
 )
 NO_ROWS: Final[list[object]] = [1, None, "x", [], {"idaci": 3}, {"zzz": "1"}, {"idaci": "37.5", "school": SCHOOL}]
 NO_COMMANDS: Final = (
-    *("{}", '{"command": "unknown"}', '{"command": 3}', '{"command": "open-table"}', '{"command": "answer-rows"}'),
-    *('{"command": "open-table", "sheets": []}', '{"command": "open-table", "sheets": [{"name": "A", "rows": [1]}]}'),
-    *('{"command": "open-table", "text": 3}', '{"command": "next-rows", "count": "x"}'),
-    *('{"command": "next-rows", "count": -1}', '{"command": "load-schools", "schools": {}}'),
-    *('{"command": "load-schools", "schools": [1]}', '{"command": "load-schools", "schools": null}'),
+    "{}",
+    '{"command": "unknown"}',
+    '{"command": 3}',
+    '{"command": "open-table"}',
+    '{"command": "answer-rows"}',
+    '{"command": "open-table", "sheets": []}',
+    '{"command": "open-table", "sheets": [{"name": "A", "rows": [1]}]}',
+    '{"command": "open-table", "text": 3}',
+    '{"command": "next-rows", "count": "x"}',
+    '{"command": "next-rows", "count": -1}',
+    '{"command": "load-schools", "schools": {}}',
+    '{"command": "load-schools", "schools": [1]}',
+    '{"command": "load-schools", "schools": null}',
 )
 
 
@@ -200,5 +220,7 @@ def schools_file(schools: list[dict[str, Any]]) -> dict[str, Any]:
         },
         "aea_sources": {"aea": "Madeup sheet"},
         "districts": {"Madeup North": ["5", "aea"], "Madeup West": ["2", "aea"]},
-        "schools": [[school.get(column, [] if column == "also" else "") for column in COLUMNS] for school in schools],
+        "schools": [
+            [school.get(column, [] if column == "other_urns" else "") for column in COLUMNS] for school in schools
+        ],
     }

@@ -17,6 +17,7 @@ _PARSER = MarkdownIt("commonmark").enable("table")
 _PARSER.validateLink = lambda url: True  # type: ignore[method-assign]  # what is no link here, Python-Markdown makes one
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[#.][\w-]+[ \t]*)+)\}")  # { #name .class }, as attr_list reads it
 _NO_TEXT = {"script", "style"}
+_DRAWINGS = {"figure", "svg"}
 _INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "input", "kbd", "small", "span", "strong", "sub", "sup", "wbr"}
 
 
@@ -45,6 +46,8 @@ class Block:
     text: str
     line: int
     level: int = 0
+    row: tuple[int, int] | None = None  # where its row of a table begins: line and column
+    is_drawn: bool = False  # inside a drawing
     ids: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
@@ -60,17 +63,36 @@ def tokens(markdown: str) -> tuple[Token, ...]:
 def blocks(markdown: str) -> tuple[Block, ...]:
     """Return every block that holds something, in the order of the page."""
     found: list[Block] = []
-    level, row = 0, 0
+    level, line, row = 0, 0, None
     for token in tokens(markdown):
-        row = token.map[0] if token.map else row
+        line = token.map[0] if token.map else line
         if token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "inline":
-            found.append(_inline(token, level, row + 1))
+            found.append(_inline(token, level, line + 1, row))
             level = 0
+        elif token.tag == "tr":
+            row = (line + 1, 0) if token.nesting == 1 else None
         elif token.type == "html_block":
-            found += HtmlBlocks(row + 1).read(token.content)
+            found += HtmlBlocks(line + 1).read(token.content)
     return tuple(found)
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def to_plain_text(markdown: str) -> str:
+    """Turn Markdown into plain text: each paragraph, item and row on a line of its own, without drawings and code."""
+    lines: list[str] = []
+    row = None
+    for block in blocks(markdown):
+        text = " ".join(block.text.split())
+        if not text or block.is_drawn:
+            continue
+        if row and block.row == row:
+            lines[-1] += f" {text}"
+        else:
+            lines.append(text)
+        row = block.row
+    return "\n".join(lines)
 
 
 def sentences(text: str) -> list[str]:
@@ -84,8 +106,8 @@ def all_sentences(markdown: str) -> list[str]:
     return [sentence for block in blocks(markdown) for sentence in sentences(block.text)]
 
 
-def _inline(token: Token, level: int, line: int) -> Block:
-    block = Block("heading" if level else "text", "", line, level)
+def _inline(token: Token, level: int, line: int, row: tuple[int, int] | None) -> Block:
+    block = Block("heading" if level else "text", "", line, level, row)
     text = ""
     for child in token.children or ():
         here = line + text.count("\n")
@@ -112,7 +134,8 @@ class HtmlBlocks(HTMLParser):
 
     def __init__(self, line: int) -> None:
         super().__init__(convert_charrefs=True)
-        self.first, self.silent = line, 0
+        self.first, self.silent, self.drawings = line, 0, 0
+        self.row: tuple[int, int] | None = None
         self.found: list[Block] = []
         self.open = Block("text", "", line)
 
@@ -131,6 +154,10 @@ class HtmlBlocks(HTMLParser):
         values = dict(attrs)
         if tag in _NO_TEXT:
             self.silent += 1
+        if tag in _DRAWINGS:
+            self.drawings += 1
+        if tag == "tr":
+            self.row = self.line, self.getpos()[1]
         if tag not in _INLINE:
             self._finish()
         if name := values.get("id"):
@@ -145,6 +172,10 @@ class HtmlBlocks(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _NO_TEXT:
             self.silent -= 1
+        if tag in _DRAWINGS:
+            self.drawings -= 1
+        if tag == "tr":
+            self.row = None
         if tag not in _INLINE:
             self._finish()
 
@@ -153,7 +184,7 @@ class HtmlBlocks(HTMLParser):
             self.open.text += data
 
     def _finish(self) -> None:
-        done, self.open = self.open, Block("text", "", self.line)
+        done, self.open = self.open, Block("text", "", self.line, row=self.row, is_drawn=self.drawings > 0)
         done.text = done.text.strip()
         if done.text or done.ids or done.links or done.pictures:
             self.found.append(done)

@@ -27,10 +27,10 @@ class CensusFigures:
 
 
 def read_small_areas(
-    table: pl.DataFrame | None, areas: Areas, ledger: RowAccounts
+    table: pl.DataFrame | None, areas: Areas, accounts: RowAccounts
 ) -> tuple[SmallAreas, list[str]] | None:
     """Return the areas that have figures and a centroid, in the order of their codes, and these; None without any."""
-    account, centroids = ledger["deprivation"], {code: (x, y) for code, x, y in areas.where.iter_rows()}
+    account, centroids = accounts["deprivation"], {code: (x, y) for code, x, y in areas.where.iter_rows()}
     found: dict[str, tuple[float, float, float, float, int, bool]] = {}
     for row in table.iter_rows(named=True) if table is not None else ():
         rate, children, decile = _number(row["rate"]), _number(row["children"]), _number(row["decile"])
@@ -65,12 +65,12 @@ def _number(text: str) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def read_census(table: pl.DataFrame | None, urns: set[str], ledger: RowAccounts) -> dict[str, CensusFigures]:
+def read_census(table: pl.DataFrame | None, urns: set[str], accounts: RowAccounts) -> dict[str, CensusFigures]:
     """Return the census's figures by URN, of the schools whose numbers are in `urns`.
 
     A figure that is hidden ("SUPP", "c") is not known; a row with a share that no school can have is skipped.
     """
-    account, found = ledger["census"], dict[str, CensusFigures]()
+    account, found = accounts["census"], dict[str, CensusFigures]()
     for row in table.iter_rows(named=True) if table is not None else ():
         pupils, meals, language = _number(row["pupils"]), _number(row["meals"]), _number(row["language"])
         if not row["urn"].isdecimal():
@@ -99,13 +99,13 @@ def _is_share(value: float | None) -> bool:
 
 
 def read_published_means(
-    table: pl.DataFrame, owner: dict[str, str], able: set[str], ledger: RowAccounts
+    table: pl.DataFrame, owner: dict[str, str], able: set[str], accounts: RowAccounts
 ) -> dict[str, float]:
     """Return the published mean IDACI of schools' own pupils, in percent, by today's URN.
 
     `owner` says which school a number means today, and `able` which schools can have a range.
     """
-    account, known = ledger["known"], dict[str, float]()
+    account, known = accounts["known"], dict[str, float]()
     for row in table.iter_rows(named=True):
         urn = owner.get(row["urn"], "")
         rate = _number(row["rate"])

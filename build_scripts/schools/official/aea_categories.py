@@ -20,7 +20,7 @@ class Category(NamedTuple):
 
 
 def read_categories(
-    sheet: pl.DataFrame | None, partial: pl.DataFrame | None, districts: set[str], ledger: RowAccounts
+    sheet: pl.DataFrame | None, partial: pl.DataFrame | None, districts: set[str], accounts: RowAccounts
 ) -> dict[str, Category]:
     """Return the category by district. The official sheet comes first if it is whole, else the other public pages."""
     spelt = {simplify_name(district): district for district in districts}
@@ -28,7 +28,7 @@ def read_categories(
     whole = sheet is not None and sheet.height >= len(districts)
     tables = {"aea": sheet, "aea_partial": partial}
     for key, table in tables.items() if whole else reversed(tables.items()):
-        account = ledger[key]
+        account = accounts[key]
         for row in table.iter_rows(named=True) if table is not None else ():
             district, aea = spelt.get(simplify_name(row["name"])), _parse_category(row["category"])
             if not district:

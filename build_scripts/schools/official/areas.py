@@ -42,7 +42,7 @@ class Place(NamedTuple):
     head_office: bool = False
 
 
-def read_areas(centroids: pl.DataFrame | None, lookup: pl.DataFrame | None, ledger: RowAccounts) -> Areas:
+def read_areas(centroids: pl.DataFrame | None, lookup: pl.DataFrame | None, accounts: RowAccounts) -> Areas:
     """Read the centroids and the lookup of 2011 and 2021; either may be absent."""
     names: dict[str, str] = {}
     from_2021: dict[str, list[str]] = defaultdict(list)
@@ -50,21 +50,21 @@ def read_areas(centroids: pl.DataFrame | None, lookup: pl.DataFrame | None, ledg
     seen: set[str] = set()
     for row in centroids.iter_rows(named=True) if centroids is not None else ():
         if row["code"] in seen:
-            ledger["centroids"].skip(row[LINE], row["code"], "the area stands in an earlier row")
+            accounts["centroids"].skip(row[LINE], row["code"], "the area stands in an earlier row")
         elif not (_is_number(row["x"]) and _is_number(row["y"])):
-            ledger["centroids"].skip(row[LINE], row["code"], "it has no coordinates")
+            accounts["centroids"].skip(row[LINE], row["code"], "it has no coordinates")
         else:
             seen.add(row["code"])
             names[row["code"]] = row["name"]
             where.append((row["code"], float(row["x"]), float(row["y"])))
-            ledger["centroids"].used += 1
+            accounts["centroids"].used += 1
     for row in lookup.iter_rows(named=True) if lookup is not None else ():
         if not row["code"] or not row["code_2021"]:
-            ledger["areas"].skip(row[LINE], row["code"] or row["code_2021"], "a code is missing")
+            accounts["areas"].skip(row[LINE], row["code"] or row["code_2021"], "a code is missing")
             continue
         names.setdefault(row["code"], row["name"])
         from_2021[row["code_2021"]].append(row["code"])
-        ledger["areas"].used += 1
+        accounts["areas"].used += 1
     frame = pl.DataFrame(where, schema={"code": pl.String, "x": pl.Float64, "y": pl.Float64}, orient="row")
     return Areas(frame.sort("code"), names, dict(from_2021))
 

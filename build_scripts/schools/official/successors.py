@@ -31,7 +31,7 @@ class History(NamedTuple):
 
     numbers: list[str]  # its other URNs
     names: list[str]  # those under these numbers that it does not have now
-    followers: list[str]  # the URNs that newer records put after it
+    successors: list[str]  # the URNs that newer records put after it
     types: set[str]  # of establishment, that it has or had
 
 
@@ -66,8 +66,8 @@ def histories(register: Register, links: Links) -> dict[str, History]:
         numbers = _other_numbers(school.urn, links, present)
         names = {links.names.get(urn, school.name) for urn in numbers}
         types = {school.type, *(register.closed[urn] for urn in numbers if urn in register.closed)}
-        followers = _followers(school.urn, links, register.closed)
-        found[school.urn] = History(numbers, sorted(names - {school.name}), followers, types)
+        successors = _successors(school.urn, links, register.closed)
+        found[school.urn] = History(numbers, sorted(names - {school.name}), successors, types)
     return found
 
 
@@ -86,7 +86,7 @@ def _other_numbers(urn: str, links: Links, present: set[str]) -> list[str]:
     return sorted(seen - {urn})
 
 
-def _followers(urn: str, links: Links, closed: Mapping[str, str]) -> list[str]:
+def _successors(urn: str, links: Links, closed: Mapping[str, str]) -> list[str]:
     """Return the last of those that followed a school, without the closed ones; none where it follows them in turn."""
     seen, ahead, last = {urn}, [urn], set[str]()
     while ahead:

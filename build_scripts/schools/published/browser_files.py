@@ -80,8 +80,8 @@ def build_browser_files(data: Path, built: Path, rule: Rule) -> BrowserFiles | N
 
 def _write(files: Mapping[str, str], folder: Path) -> None:
     """Write each file, and the digests of those that no page names."""
-    told = [name for name in sorted(files) if name.isdecimal() or name in ("closed", "readings")]
-    digests = {name: integrity(files[name].encode()) for name in told}
+    unnamed = [name for name in sorted(files) if name.isdecimal() or name in ("closed", "readings")]
+    digests = {name: integrity(files[name].encode()) for name in unnamed}
     for name, text in {**files, "digests": _json(digests)}.items():
         (folder / f"{name}.json").write_text(text, "utf-8", newline="\n")
 
@@ -99,7 +99,7 @@ def _files(read: Mapping[str, Any], rule: Rule) -> dict[str, str]:
 
 
 def _index(schools: list[dict[str, Any]], rule: Rule) -> dict[str, Any]:
-    """Column by column, in the order of URNs, each told by how much it is more than the last: that packs best."""
+    """Return the index column by column, in the order of URNs, each as its distance from the last: that packs best."""
     towns = sorted({school["town"] for school in schools})
     place = {town: number for number, town in enumerate(towns)}
     phases = ["", *rule.options["phase"]]
@@ -113,8 +113,10 @@ def _index(schools: list[dict[str, Any]], rule: Rule) -> dict[str, Any]:
         "postcodes": [school["postcode"] for school in schools],
         "phases": ["", *rule.options["phase"].values()],
         "phase": [phases.index(school["phase"]) for school in schools],
-        "also": [[int(also) - urn for also in school["also"]] or 0 for school, urn in zip(schools, urns, strict=True)],
-        "once": [school["names"] or 0 for school in schools],
+        "other_urns": [
+            [int(other) - urn for other in s["other_urns"]] or 0 for s, urn in zip(schools, urns, strict=True)
+        ],
+        "other_names": [school["other_names"] or 0 for school in schools],
     }
 
 

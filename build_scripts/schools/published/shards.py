@@ -21,9 +21,9 @@ from build_scripts.schools.published.snapshot import AEA_DATASETS, PUPIL_MEAN
 KEY_LENGTH: Final = 2  # digits of a URN that name its shard
 _SHARD: Final = (
     "schools",
-    "now",
+    "current_urns",
     "estimates",
-    "told",
+    "estimate_notes",
     "aea_sources",
     "groups",
     "percentiles",
@@ -77,7 +77,7 @@ def _kind(school: Mapping[str, Any]) -> str:
 
 
 def _estimate(kind: str, about: Mapping[str, Any], rule: Rule) -> dict[str, str]:
-    """eligibility.opendata.FIGURES of one kind of estimate."""
+    """Return how one kind of estimate was tested: eligibility.data.open_data.FIGURES, as text."""
     basis, tested = kind.split()
     tests = about["model"]["tests"][basis]
     if about["measure"] != PUPIL_MEAN:
@@ -123,13 +123,13 @@ def build_shards(read: Mapping[str, Any], schools: Schools, rule: Rule) -> dict[
         shard["groups"] |= {code: read["groups"][code]["name"] for code in entry["groups"]}
         if school.estimate:
             shard["estimates"][entry["estimate"]] = school.estimate
-            shard["told"][entry["estimate"]] = estimate_text(rule, school)
+            shard["estimate_notes"][entry["estimate"]] = estimate_text(rule, school)
         if school.aea_source:
             shard["aea_sources"][entry["aea_source"]] = school.aea_source
         if row["phase"] in percentiles:
             shard["percentiles"][row["phase"]] = percentiles[row["phase"]]
-        for also in row["also"]:
-            shards[also[-KEY_LENGTH:]]["now"].setdefault(also, []).append(row["urn"])
+        for other in row["other_urns"]:
+            shards[other[-KEY_LENGTH:]]["current_urns"].setdefault(other, []).append(row["urn"])
     return dict(sorted(shards.items()))
 
 
@@ -159,11 +159,11 @@ def _entry(row: Mapping[str, Any], school: OpenData, rule: Rule, about: Mapping[
         "ends": [row["low"], row["high"]] if row["low"] else [],
         **said,
         "why": why,
-        "followed": _followed(row["followers"], about["sources"], rule),
+        "successors": _successors(row["successors"], about["sources"], rule),
     }
 
 
-def _followed(followers: list[list[str]], sources: Mapping[str, Any], rule: Rule) -> dict[str, str]:
-    """Return what newer records put after a school that the list of schools still holds; {} where they put nothing."""
-    schools = "; ".join(f"{name}, URN {urn}" if name else f"URN {urn}" for urn, name in followers)
+def _successors(named: list[list[str]], sources: Mapping[str, Any], rule: Rule) -> dict[str, str]:
+    """Return what newer records put after a school that the list of schools still holds; {} where there is none."""
+    schools = "; ".join(f"{name}, URN {urn}" if name else f"URN {urn}" for urn, name in named)
     return {"schools": schools, "source": _source(sources["links"], rule)} if schools else {}

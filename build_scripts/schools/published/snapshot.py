@@ -5,7 +5,7 @@ It is replaced whole, so that a failed run leaves the last one:
 {"about": {...}, "districts": {"Allerdale": {"aea": [5], "source": "aea", "page": ""}},
 "groups": {"2157": {"kind": "trust", "name": "...", "absent": [["100000", "...", "closed"]]}},
 "closed": {"2012-08-31": "100000 100001"}, "columns": [...], "schools": [[...], ...]}
-Standard library only: the site is built without the packages that make the snapshot.
+No package but the checker: the site is built without those that make the snapshot.
 """
 
 from __future__ import annotations
@@ -17,16 +17,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from eligibility.rule.criteria import FIELD_OF_MEASURE
+
 FORMAT: Final = 5
 FILE_NAME: Final = "schools.json"
 AEA_DATASETS: Final = ("aea", "aea_partial")  # no part of the estimate
-# What the rule's IDACI may measure: the mean over a school's own pupils, or the share of them in the three most
-# deprived tenths of areas. Only the first is published for some schools, so only it can be tested.
-PUPIL_MEAN: Final = "pupil-mean-idaci"
-IN_DECILES: Final = "share-in-deprived-deciles"
+PUPIL_MEAN, IN_DECILES = FIELD_OF_MEASURE  # what the rule's figure may measure
 # One row a school. `dfe` is its DfE number (LAESTAB).
-# `also` are URNs it was or will be known by, `names` the other names under those, and `followers`
-# the schools that newer records put after it, each as [URN, name]. `phase` is the checker's, "" where none fits.
+# `other_urns` are URNs it was or will be known by, `other_names` its names under those, and `successors` the schools
+# that newer records put after it, each as [URN, name]. `phase` is the checker's, "" where none fits.
 # `groups` are the codes of its trust and its federation.
 # `low`, `middle`, `high` are percentages as text, "" where there is no range; then `why` has a code of about.why_not.
 # They are of about.measure, `other_low` and `other_high` of the other of the two measures.
@@ -42,9 +41,9 @@ COLUMNS: Final = (
     "phase",
     "type",
     "pupils",
-    "also",
-    "names",
-    "followers",
+    "other_urns",
+    "other_names",
+    "successors",
     "groups",
     "district",
     "low",
@@ -56,6 +55,8 @@ COLUMNS: Final = (
     "tested",
     "why",
 )
+# What snapshots called them until 27 November 2026.
+FORMER_COLUMNS: Final = {"also": "other_urns", "names": "other_names", "followers": "successors"}
 
 
 def to_json(
@@ -102,4 +103,5 @@ def _parse(data: bytes) -> dict[str, Any] | None:
     if found.get("format") != FORMAT:
         return None
     found.setdefault("closed", {})  # before 27 November 2026 no snapshot had it
-    return found | {"schools": [dict(zip(found["columns"], row, strict=True)) for row in found["schools"]]}
+    columns = [FORMER_COLUMNS.get(name, name) for name in found["columns"]]
+    return found | {"schools": [dict(zip(columns, row, strict=True)) for row in found["schools"]]}

@@ -127,11 +127,11 @@ export function createCombobox({ source, describe, onSelect, onType = () => {}, 
 
   /** @param {Found} entry @param {number} number */
   function option(entry, number) {
-    const { name, also, once } = entry;
+    const { name, otherUrn, otherName } = entry;
     const item = cloneTemplate("lt-option-template");
     item.id = `lt-finder-option-${number}`;
     const [first, second, third] = item.children;
-    const why = also ? say("by_number", { urn: also }) : once && say("by_name", { name: once });
+    const why = otherUrn ? say("by_number", { urn: otherUrn }) : otherName && say("by_name", { name: otherName });
     for (const [line, text] of [[first, name], [second, describe(entry)], [third, why]]) {
       if (line instanceof Element) text ? (line.textContent = String(text)) : line.remove();
     }

@@ -11,15 +11,15 @@ import { cloneTemplate, format } from "../shared/dom.js";
  */
 export function makeCard(school, words) {
   const card = cloneTemplate("lt-card-template");
-  const { name, place, phase, told, why, district, urn, deciles } = school;
+  const { name, place, phase, estimate_note, why, district, urn, deciles } = school;
   const sources = school.sources && words.sources.replace("{sources}", school.sources);
-  const also = school.also && words.by_number.replace("{urn}", school.also);
-  const { schools = "", source = "" } = school.followed;
+  const by_number = school.otherUrn && words.by_number.replace("{urn}", school.otherUrn);
+  const { schools = "", source = "" } = school.successors;
   const followed = schools && words.followed.replace("{schools}", schools).replace("{source}", source);
   const aea_source = school.aea_source && words.sources.replace("{sources}", school.aea_source);
   const several = school.known.aea?.includes(",") ? words.several : "";
   /** @type {Record<string, string>} */
-  const said = { name, place, phase, told, sources, also, followed, several, aea_source, urn, deciles };
+  const said = { name, place, phase, estimate_note, sources, by_number, followed, several, aea_source, urn, deciles };
   Object.assign(said, { idaci: school.idaci || why, district: district || words.not_known, aea: school.aea || words.not_known });
   for (const part of card.querySelectorAll("[data-part]")) {
     const text = said[/** @type {HTMLElement} */ (part).dataset.part ?? ""] ?? "";

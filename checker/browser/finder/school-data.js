@@ -27,14 +27,14 @@ const INDEX_PATIENCE = 30_000;
  * @property {string} district
  * @property {string} aea_source
  * @property {string} why it has no range
- * @property {{ schools?: string, source?: string }} followed what newer records put after it, where they do
+ * @property {{ schools?: string, source?: string }} successors what newer records put after it, where they do
  * @property {string[]} groups the codes of its trust and its federation, where these have other schools too
  *
  * @typedef {object} Shard
  * @property {Record<string, Entry>} schools by URN
- * @property {Record<string, string[]>} now by which URNs a school goes that had, or will have, this one
+ * @property {Record<string, string[]>} current_urns by which URNs a school goes that had, or will have, this one
  * @property {Record<string, Record<string, string>>} estimates how each kind of estimate did, for the checker
- * @property {Record<string, string>} told the same in a sentence
+ * @property {Record<string, string>} estimate_notes the same in a sentence
  * @property {Record<string, string>} aea_sources
  * @property {Record<string, string>} groups the names of trusts and federations, by code
  * @property {Record<string, string[]>} percentiles the IDACI of 100 schools of each phase, for the checker
@@ -42,8 +42,8 @@ const INDEX_PATIENCE = 30_000;
  *
  * @typedef {{ code: string, name: string }} Group
  *
- * @typedef {Omit<Entry, "groups"> & { urn: string, also: string, told: string, sources: string, asked: object, groups: Group[] }} School
- *   `also` is the URN it was asked for by, where that is not its own; `asked` is what the checker is told of it
+ * @typedef {Omit<Entry, "groups"> & { urn: string, otherUrn: string, estimate_note: string, sources: string, asked: object, groups: Group[] }} School
+ *   `otherUrn` is the one it was asked for by, where that is not its own; `asked` is what the checker is told of it
  */
 
 /** @param {SchoolFiles} files */
@@ -85,10 +85,10 @@ export function createSchools(files) {
 
   /**
    * @param {string} urn
-   * @param {string} [also]
+   * @param {string} [otherUrn] by which it was asked for
    * @returns {Promise<School | undefined>} nothing where no school, or more than one, goes by this number
    */
-  async function find(urn, also = "") {
+  async function find(urn, otherUrn = "") {
     /** @type {Record<string, string>} */
     const names = await load("digests", digests);
     const key = urn.slice(-(Object.keys(names)[0] ?? "").length);
@@ -96,9 +96,9 @@ export function createSchools(files) {
     /** @type {Shard} */
     const shard = await load(key, names[key]);
     const entry = own(shard.schools, urn);
-    if (entry) return schoolOf(urn, also, entry, shard);
-    const now = own(shard.now, urn) ?? [];
-    return now.length === 1 && !also ? find(String(now[0]), urn) : undefined;
+    if (entry) return schoolOf(urn, otherUrn, entry, shard);
+    const current = own(shard.current_urns, urn) ?? [];
+    return current.length === 1 && !otherUrn ? find(String(current[0]), urn) : undefined;
   }
 
   /**
@@ -121,18 +121,18 @@ export const placeOf = ({ town, postcode, phase }) => [town, postcode, phase].fi
 
 /**
  * @param {string} urn
- * @param {string} also
+ * @param {string} otherUrn
  * @param {Entry} entry
  * @param {Shard} shard
  * @returns {School}
  */
-function schoolOf(urn, also, entry, shard) {
+function schoolOf(urn, otherUrn, entry, shard) {
   const { name, known, district } = entry;
   const estimate = shard.estimates[entry.estimate] ?? {};
   const aea_source = shard.aea_sources[entry.aea_source] ?? "";
   const percentiles = shard.percentiles[known.phase ?? ""] ?? [];
   const asked = { urn, name, known, estimate, district, aea_source, percentiles };
-  const told = shard.told[entry.estimate] ?? "";
+  const estimate_note = shard.estimate_notes[entry.estimate] ?? "";
   const groups = entry.groups.map((code) => ({ code, name: shard.groups[code] ?? "" }));
-  return { ...entry, urn, also, aea_source, told, sources: estimate.sources ?? shard.sources, asked, groups };
+  return { ...entry, urn, otherUrn, aea_source, estimate_note, sources: estimate.sources ?? shard.sources, asked, groups };
 }

@@ -12,8 +12,8 @@ import { makeVocabulary } from "./words.js";
  * @property {string[]} postcodes
  * @property {string[]} phases
  * @property {number[]} phase which of the phases
- * @property {(number[] | 0)[]} also earlier and later URNs, as distances from its own
- * @property {(string[] | 0)[]} once earlier and later names
+ * @property {(number[] | 0)[]} other_urns earlier and later URNs, as distances from its own
+ * @property {(string[] | 0)[]} other_names earlier and later names
  *
  * @typedef {object} SearchIndex texts are joined, each with the next; a school is its place in the list
  * @property {Int32Array} urns
@@ -24,10 +24,10 @@ import { makeVocabulary } from "./words.js";
  * @property {string} phases
  * @property {Int32Array} phase
  * @property {Int32Array} byPostcode the schools in the order of their postcodes
- * @property {Int32Array} others earlier and later URNs in their order
- * @property {Int32Array} otherOf the school of each
- * @property {string} once earlier and later names, in the order of their schools
- * @property {Int32Array} onceOf the school of each
+ * @property {Int32Array} otherUrns earlier and later ones in their order
+ * @property {Int32Array} otherUrnOf the school of each
+ * @property {string} otherNames earlier and later ones, in the order of their schools
+ * @property {Int32Array} otherNameOf the school of each
  * @property {string} words every word in their order; with the next three see vocabulary.js
  * @property {Int32Array} letters
  * @property {Int32Array} postingStarts
@@ -52,9 +52,9 @@ export function buildSearchIndex(index, abbreviations) {
   let urn = 0;
   const urns = Int32Array.from(index.urns, (more) => (urn += more));
   const postcodes = index.postcodes.map(plain);
-  const others = index.also.flatMap((also, school) => (also || []).map((more) => [Number(urns[school]) + more, school]));
-  others.sort(([one = 0], [other = 0]) => one - other);
-  const once = index.once.flatMap((names, school) => (names || []).map((name) => ({ name, school })));
+  const otherUrns = index.other_urns.flatMap((steps, school) => (steps || []).map((more) => [Number(urns[school]) + more, school]));
+  otherUrns.sort(([one = 0], [other = 0]) => one - other);
+  const otherNames = index.other_names.flatMap((names, school) => (names || []).map((name) => ({ name, school })));
   const { words, ...places } = makeVocabulary(index, createNames(abbreviations).wordsOfName);
   return {
     urns,
@@ -65,10 +65,10 @@ export function buildSearchIndex(index, abbreviations) {
     phases: index.phases.join(SEPARATOR),
     phase: Int32Array.from(index.phase),
     byPostcode: Int32Array.from(postcodes.keys()).sort((one, other) => compare(postcodes[one], postcodes[other])),
-    others: Int32Array.from(others, ([number = 0]) => number),
-    otherOf: Int32Array.from(others, ([, school = 0]) => school),
-    once: once.map(({ name }) => name).join(SEPARATOR),
-    onceOf: Int32Array.from(once, ({ school }) => school),
+    otherUrns: Int32Array.from(otherUrns, ([number = 0]) => number),
+    otherUrnOf: Int32Array.from(otherUrns, ([, school = 0]) => school),
+    otherNames: otherNames.map(({ name }) => name).join(SEPARATOR),
+    otherNameOf: Int32Array.from(otherNames, ({ school }) => school),
     words: words.join(SEPARATOR),
     ...places,
   };

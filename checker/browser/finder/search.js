@@ -9,8 +9,8 @@ import { createNames, wordsOf } from "./names.js";
 import { maxEdits, editDistance, matchesFuzzily, KIND_BITS, KINDS, letterMask } from "./words.js";
 
 /**
- * @typedef {{ urn: string, name: string, town: string, postcode: string, phase: string, also: string, once: string }} Found
- *   `also` is another URN, `once` another name of the school, where it is by this that it was found
+ * @typedef {{ urn: string, name: string, town: string, postcode: string, phase: string, otherUrn: string, otherName: string }} Found
+ *   `otherUrn` or `otherName` is the one by which it was found, where it is not that of today
  * @typedef {{ total: number, isNearest: boolean, schools: Found[] }} Finding `isNearest` where none has all of the words
  * @typedef {import("./names.js").Term} Term
  */
@@ -62,9 +62,10 @@ function lowerBound(length, valueAt, value) {
  * @param {import("./names.js").Abbreviations} abbreviations
  */
 export function makeSearch(prepared, abbreviations) {
-  const { urns, town, phase, byPostcode, others, otherOf, onceOf, letters, postingStarts, postings } = prepared;
+  const { urns, town, phase, byPostcode, otherUrns, otherUrnOf, otherNameOf, letters, postingStarts, postings } = prepared;
   const [names, towns, postcodes] = [splitJoined(prepared.names), splitJoined(prepared.towns), splitJoined(prepared.postcodes)];
-  const [phases, once, words] = [splitJoined(prepared.phases), splitJoined(prepared.once), splitJoined(prepared.words)];
+  const [phases, words] = [splitJoined(prepared.phases), splitJoined(prepared.words)];
+  const otherNames = splitJoined(prepared.otherNames);
   const { wordsOfName, termsOf, isSpare, senseOf } = createNames(abbreviations);
   /** @param {number} place */
   const wordAt = (place) => String(words[place]);
@@ -125,7 +126,7 @@ export function makeSearch(prepared, abbreviations) {
       for (let at = lowerBound(urns.length, urnAt, text); at < urns.length && urnAt(at).startsWith(text); at += 1) {
         score(at, EXACT);
       }
-      for (const school of withOther(text)) score(school, EXACT);
+      for (const school of schoolsWithOtherUrn(text)) score(school, EXACT);
       const numbered = byNumber.get(text);
       if (numbered !== undefined) score(numbered, EXACT);
     }
@@ -135,10 +136,10 @@ export function makeSearch(prepared, abbreviations) {
    * The schools that had, or will have, this URN.
    * @param {string} typed
    */
-  function withOther(typed) {
+  function schoolsWithOtherUrn(typed) {
     const urn = URN.test(typed) ? Number(typed) : -1;
-    const from = lowerBound(others.length, (at) => Number(others[at]), urn);
-    return otherOf.subarray(from, lowerBound(others.length, (at) => Number(others[at]), urn + 1));
+    const from = lowerBound(otherUrns.length, (at) => Number(otherUrns[at]), urn);
+    return otherUrnOf.subarray(from, lowerBound(otherUrns.length, (at) => Number(otherUrns[at]), urn + 1));
   }
 
   /** The schools that have this one word as two. @param {string} text */
@@ -246,15 +247,15 @@ export function makeSearch(prepared, abbreviations) {
    * The other name that has most of the typed words that name and town have not; none where they have them all.
    * @param {string[]} typed @param {number} school
    */
-  function matchingFormerName(typed, school) {
+  function matchingOtherName(typed, school) {
     const within = (/** @type {string[]} */ own) => (/** @type {string} */ word) => own.some((other) => matchesFuzzily(word, other));
     const has = within([...wordsOfName(String(names[school])), ...wordsOf(townOf(school))]);
     const missing = typed.filter((word) => !has(word));
     let [most, name] = [0, ""];
-    const from = lowerBound(onceOf.length, (at) => Number(onceOf[at]), school);
-    for (let at = from; onceOf[at] === school; at += 1) {
-      const count = missing.filter(within(wordsOfName(String(once[at])))).length;
-      if (count > most) [most, name] = [count, String(once[at])];
+    const from = lowerBound(otherNameOf.length, (at) => Number(otherNameOf[at]), school);
+    for (let at = from; otherNameOf[at] === school; at += 1) {
+      const count = missing.filter(within(wordsOfName(String(otherNames[at])))).length;
+      if (count > most) [most, name] = [count, String(otherNames[at])];
     }
     return name;
   }
@@ -268,8 +269,8 @@ export function makeSearch(prepared, abbreviations) {
       town: townOf(school),
       postcode: String(postcodes[school]),
       phase: String(phases[Number(phase[school])]),
-      also: typed.find((word) => withOther(word).includes(school) && word !== urnAt(school)) ?? "",
-      once: matchingFormerName(typed, school),
+      otherUrn: typed.find((word) => schoolsWithOtherUrn(word).includes(school) && word !== urnAt(school)) ?? "",
+      otherName: matchingOtherName(typed, school),
     };
   }
 

@@ -13,7 +13,7 @@ import { wordsOf } from "./names.js";
  */
 
 /** Where a word of a school stands: in its name, its town, or a name that it had before or will have. */
-const [NAME, TOWN, ONCE] = [0, 1, 2];
+const [NAME, TOWN, OTHER_NAME] = [0, 1, 2];
 export const KIND_BITS = 2;
 export const KINDS = (1 << KIND_BITS) - 1;
 
@@ -34,7 +34,7 @@ export function letterMask(word) {
  * @param {import("./names.js").Names["wordsOfName"]} wordsOfName
  * @returns {Vocabulary}
  */
-export function makeVocabulary({ names, towns, town, once }, wordsOfName) {
+export function makeVocabulary({ names, towns, town, other_names }, wordsOfName) {
   /** @type {Map<string, number[]>} */
   const found = new Map();
   /**
@@ -51,7 +51,7 @@ export function makeVocabulary({ names, towns, town, once }, wordsOfName) {
   for (const [school, name] of names.entries()) {
     for (const word of wordsOfName(name)) add(word, school, NAME);
     for (const word of wordsOfTowns[town[school] ?? -1] ?? []) add(word, school, TOWN);
-    for (const other of once[school] || []) for (const word of wordsOfName(other)) add(word, school, ONCE);
+    for (const other of other_names[school] || []) for (const word of wordsOfName(other)) add(word, school, OTHER_NAME);
   }
   const words = [...found.keys()].sort();
   const postingStarts = new Int32Array(words.length + 1);

@@ -39,7 +39,7 @@ export async function compileImage(report, folder = FOLDER, signal) {
  * @param {Report} report
  */
 export function progressCounter(wanted, report) {
-  const due = wanted.reduce((sum, file) => sum + file.weight, 0);
+  const due = wanted.reduce((sum, file) => sum + file.compressedBytes, 0);
   let done = 0;
   let reported = 0;
   let last = 0;
@@ -49,7 +49,7 @@ export function progressCounter(wanted, report) {
    * @param {number} bytes
    */
   return (file, bytes) => {
-    done += (file.weight * bytes) / file.bytes;
+    done += (file.compressedBytes * bytes) / file.bytes;
     const now = performance.now();
     if (done - reported < due / STEPS && now - last < OFTEN && Math.round(done) < due) return;
     reported = done;

@@ -6,7 +6,7 @@ export interface File {
   /** Its size once unpacked. */
   bytes: number;
   /** About what it weighs on the way: its size after Brotli. */
-  weight: number;
+  compressedBytes: number;
   /** As `fetch` wants it: sha256-... */
   integrity: string;
 }

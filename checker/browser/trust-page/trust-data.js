@@ -57,7 +57,7 @@ export function createTrusts({ folder, trusts, abbreviations }) {
 function asIndex({ codes, names, kinds, kind, places, place }) {
   const none = names.map(() => /** @type {0} */ (0));
   const postcodes = names.map(() => "");
-  return { urns: codes, names, towns: places, town: place, postcodes, phases: kinds, phase: kind, also: none, once: none };
+  return { urns: codes, names, towns: places, town: place, postcodes, phases: kinds, phase: kind, other_urns: none, other_names: none };
 }
 
 /** @param {Columns} columns */

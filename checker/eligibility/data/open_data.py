@@ -1,4 +1,4 @@
-"""What open data says of a school: an estimated range, the category of its district in 2016, its phase.
+"""Hold what open data says of a school: an estimated range, the category of its district in 2016, its phase.
 
 It fills in only what a person left empty, so that a figure of their own always comes first. What was taken from it is
 marked, with how far off the estimate was when it was tested, and with its sources.
@@ -42,7 +42,7 @@ def _is_open(cells: CellReader, field: str, typed: object) -> bool:
 
 
 def open_data(school: object) -> OpenData:
-    """Reads what a data file of the site holds of a school. Raises UnreadableError for anything else."""
+    """Read what a data file of the site holds of a school. Raises UnreadableError for anything else."""
     given = school if isinstance(school, Mapping) else {}
     texts = {name: given.get(name, "") for name in ("urn", "name", "district", "aea_source")}
     known, estimate, percentiles = given.get("known", {}), given.get("estimate", {}), given.get("percentiles", [])
@@ -59,7 +59,7 @@ def open_data(school: object) -> OpenData:
 
 
 def has_estimate_fields(value: object) -> bool:
-    """Whether it is all of FIGURES, as text."""
+    """Say whether it is all of FIGURES, as text."""
     return (
         isinstance(value, Mapping)
         and _is_text_by_name(value, FIGURES)
@@ -73,7 +73,7 @@ def _is_text_by_name(value: object, names: tuple[str, ...]) -> bool:
 
 
 def _are_percentiles(value: object) -> bool:
-    """Whether it is HUNDRED figures as text, like "30.5", from the lowest to the highest, or none."""
+    """Say whether it is HUNDRED figures as text, like "30.5", from the lowest to the highest, or none."""
     return (
         isinstance(value, list)
         and len(value) in (0, HUNDRED)

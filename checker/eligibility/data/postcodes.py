@@ -13,8 +13,8 @@ from eligibility.data.directory import UNIT_LETTERS, Area, Directory
 
 # Why a cell counts for nothing, in the order in which people are told. The wording has a sentence for each.
 UNMATCHED: Final = (
-    *("blank", "partial", "not-a-postcode", "not-in-list"),
-    *("outside-england", "forces", "placeholder", "several"),
+    "blank", "partial", "not-a-postcode", "not-in-list",
+    "outside-england", "forces", "placeholder", "several",
 )
 # What the directory leaves out, by the letters that begin the postcode.
 _ELSEWHERE: Final = {
@@ -23,9 +23,9 @@ _ELSEWHERE: Final = {
     **dict.fromkeys(("XX", "ZZ"), "placeholder"),  # ZZ99 3VZ: no fixed abode, in NHS lists and in schools'
 }
 _MEANS_BLANK: Final = (
-    *("0", "NA", "NIL", "NONE", "NULL", "UNKNOWN", "NOTKNOWN", "NK", "TBA", "TBC"),
-    *("NOTGIVEN", "NOTPROVIDED", "NOTAVAILABLE", "NOTAPPLICABLE", "NOPOSTCODE"),
-    *("NFA", "NOFIXEDABODE", "NOFIXEDADDRESS", "HOMELESS"),
+    "0", "NA", "NIL", "NONE", "NULL", "UNKNOWN", "NOTKNOWN", "NK", "TBA", "TBC",
+    "NOTGIVEN", "NOTPROVIDED", "NOTAVAILABLE", "NOTAPPLICABLE", "NOPOSTCODE",
+    "NFA", "NOFIXEDABODE", "NOFIXEDADDRESS", "HOMELESS",
 )
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # the full-width letters of East Asian keyboards
 _IGNORED: Final = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))  # soft hyphens, zero-width spaces

@@ -9,8 +9,8 @@ from eligibility.data.open_data import OpenData, has_estimate_fields
 
 FORMAT: Final = 3
 COLUMNS: Final = (
-    *("urn", "dfe", "ukprn", "name", "postcode", "phase"),
-    *("idaci", "deciles", "estimate", "district", "also"),
+    "urn", "dfe", "ukprn", "name", "postcode", "phase",
+    "idaci", "deciles", "estimate", "district", "other_urns",
 )
 
 # Why no one school is found. The wording has a sentence for each.
@@ -44,10 +44,10 @@ class NotFound(Exception):
 
 
 class Schools:
-    """The schools of a file, as build_scripts/schools/published/browser_files.py writes it."""
+    """Find schools in a file, as build_scripts/schools/published/browser_files.py writes it."""
 
     def __init__(self, data: object) -> None:
-        """Raises ValueError where they are no such file, or one for another edition."""
+        """Check the file. Raises ValueError for another one, or one for another edition."""
         if not isinstance(data, Mapping) or not _fits(data):
             raise ValueError("this is not a file of schools that this edition reads")
         self._rows: list[list[Any]] = data["schools"]
@@ -66,12 +66,12 @@ class Schools:
 
     @cached_property
     def _closed_on(self) -> dict[str, str]:
-        """The day on which each school closed that no other follows, "" where it is not known."""
+        """Return the day on which each school closed that no other follows, "" where it is not known."""
         return {urn: day for day, urns in self._closed.items() for urn in urns}
 
     @cached_property
     def _by_other_number(self) -> dict[str, int]:
-        """By DfE number and by UKPRN, which differ in length; a number of two schools means neither."""
+        """Number schools by DfE number and by UKPRN, which differ in length; a number of two schools means neither."""
         found: dict[str, int] = {}
         for number, row in enumerate(self._rows):
             for other in filter(None, row[1:3]):
@@ -160,7 +160,7 @@ def _fits(data: Mapping[str, Any]) -> bool:
 
 
 def _is_row(row: object, estimates: Mapping[str, object]) -> bool:
-    """A text for each of COLUMNS, but a list of them for the last; with an estimate where there is a figure."""
+    """Say whether it has a text for each of COLUMNS, a list of them for the last, and an estimate with a figure."""
     return (
         isinstance(row, list)
         and len(row) == len(COLUMNS)

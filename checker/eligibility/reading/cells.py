@@ -105,12 +105,12 @@ class CellReader:
             return InputError(field, reason.code, text, reason.meant)
 
     def is_no_value(self, text: str) -> bool:
-        """Whether a clean cell says that there is no value: it is empty, or one of the words or signs for that."""
+        """Say whether a clean cell says that there is no value: it is empty, or one of the words or signs for that."""
         return not text or _no_value_form(text) in self._no_value
 
 
 def _spellings(field: str, words: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, str]:
-    """Every way to write an answer to a question, and which answer it is."""
+    """Return every way to write an answer to a question, and which answer it is."""
     found = {fold(label): code for code, label in labels.items()}
     # Of the label "2, good" a spreadsheet may hold either part.
     found |= {fold(label.partition(", ")[2]): code for code, label in labels.items() if label.startswith(f"{code}, ")}

@@ -48,7 +48,7 @@ def read_number(cell: str) -> str:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell holds six digits as a URN does, a DfE number with its sign, or a UKPRN."""
+    """Say whether a cell holds six digits as a URN does, a DfE number with its sign, or a UKPRN."""
     return bool(re.fullmatch(r"\d{6}|\d{3} ?[/ -] ?\d{4}|\d{7}|1\d{7}", clean(cell)))
 
 

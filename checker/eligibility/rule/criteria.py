@@ -1,4 +1,4 @@
-"""What the rule is: the lowest figures at which a school's need is met, as a dated edition of data.
+"""Define the rule: the lowest figures at which a school's need is met, as a dated edition of data.
 
 An edition stores floors only, so that bands can neither overlap nor leave a gap; ceilings are derived for people.
 """
@@ -6,11 +6,14 @@ An edition stores floors only, so that bands can neither overlap nor leave a gap
 import itertools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 IDACI_LOWEST: Final = Decimal(0)
 IDACI_HIGHEST: Final = Decimal(100)  # IDACI is a percentage of pupils
-# The two measures by which the bands can be read (assumption D1), and the field in which people give each.
+# The two measures by which the bands can be read (assumption D1), and the field in which people give each. Only the
+# first, the mean over a school's own pupils, is published for some schools; the second is the share of them in the
+# three most deprived tenths of areas.
+Measure = Literal["pupil-mean-idaci", "share-in-deprived-deciles"]
 FIELD_OF_MEASURE: Final[Mapping[str, str]] = {"pupil-mean-idaci": "idaci", "share-in-deprived-deciles": "deciles"}
 AEA_CATEGORIES: Final = (1, 2, 3, 4, 5, 6)  # DfE, Achieving Excellence Areas, March 2016: 6 is the weakest area
 
@@ -45,7 +48,7 @@ class Criteria(NamedTuple):
     thresholds: tuple[Decimal | None, ...]
 
     def need_is_met(self, idaci: Decimal, aea: int) -> bool:
-        """Whether a school with exactly these two figures is in a band. Lower bounds count (assumption D3)."""
+        """Say whether a school with exactly these two figures is in a band. Lower bounds count (assumption D3)."""
         threshold = self.thresholds[aea - 1]
         return threshold is not None and idaci >= threshold
 
@@ -68,7 +71,7 @@ class Criteria(NamedTuple):
 
     @property
     def other_measure(self) -> str:
-        """The measure by which this edition does not read its bands."""
+        """Return the measure by which this edition does not read its bands."""
         return next(measure for measure in FIELD_OF_MEASURE if measure != self.measure)
 
     @property

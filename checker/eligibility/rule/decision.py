@@ -1,4 +1,4 @@
-"""How the rule is applied: to every possibility that the evidence leaves open.
+"""Apply the rule to every possibility that the evidence leaves open.
 
 All of them meet it: it is met, though something is unknown. None does: it is not met. Some do: it depends, and the
 answer names the one fact that would settle most, and each way it could go.
@@ -19,14 +19,34 @@ Need = Literal["all", "some", "none"]
 OUTCOMES: Final = ("not-open", "ask-us", "meets", "depends", "does-not-meet")
 PRIORITIES: Final = ("higher", "case-by-case", "not-on-this-ground", "unknown")
 REASONS: Final = (
-    *("not-in-england", "completed-before", "phase-ask-us"),
-    *("need-met-by-idaci", "need-met-by-both", "need-not-known", "need-depends-on-aea", "need-depends-on-idaci"),
-    *("need-depends-on-both", "need-not-met-by-idaci", "need-not-met-by-both", "partner-below-bands"),
+    "not-in-england",
+    "completed-before",
+    "phase-ask-us",
+    "need-met-by-idaci",
+    "need-met-by-both",
+    "need-not-known",
+    "need-depends-on-aea",
+    "need-depends-on-idaci",
+    "need-depends-on-both",
+    "need-not-met-by-idaci",
+    "need-not-met-by-both",
+    "partner-below-bands",
 )
 NOTES: Final = (
-    *("estimated", "other-estimated", "aea-from-data", "aea-several-from-data"),
-    *("aea-not-needed", "on-the-line", "near-a-line", "looks-like-decile", "measure", "release", "aea-2016"),
-    *("report-card", "regions", "intake"),
+    "estimated",
+    "other-estimated",
+    "aea-from-data",
+    "aea-several-from-data",
+    "aea-not-needed",
+    "on-the-line",
+    "near-a-line",
+    "looks-like-decile",
+    "measure",
+    "release",
+    "aea-2016",
+    "report-card",
+    "regions",
+    "intake",
 )
 # The notes that ask to look at a figure again.
 WARNINGS: Final = ("on-the-line", "near-a-line", "looks-like-decile")
@@ -108,7 +128,7 @@ def _other_reading(criteria: Criteria, evidence: Evidence) -> OtherReading | Non
 
 
 def need_met(criteria: Criteria, evidence: Evidence) -> Need:
-    """Whether need is met on all, some or none of the possibilities."""
+    """Say whether need is met on all, some or none of the possibilities."""
     floors = tuple(band.idaci_from for band in criteria.bands)
     tried = [criteria.need_is_met(piece.low, aea) for piece in evidence.idaci.split_at(floors) for aea in evidence.aea]
     return "all" if all(tried) else "some" if any(tried) else "none"
@@ -223,7 +243,7 @@ def _lines_that_decide(criteria: Criteria, evidence: Evidence) -> tuple[Decimal,
 
 
 def _on_the_line(criteria: Criteria, evidence: Evidence) -> bool:
-    """Whether the answer rests on a lower bound that the published table leaves open: see assumption D3.
+    """Say whether the answer rests on a lower bound that the published table leaves open: see assumption D3.
 
     The highest band has no ceiling, so its floor is published as "or greater" and leaves nothing open.
     """

@@ -64,7 +64,7 @@ def as_percentage(rate: str) -> str:
 
 
 def format_date(rule: Rule, iso: str) -> str:
-    """2026-11-21 as 21 November 2026."""
+    """Write 2026-11-21 as 21 November 2026."""
     year, month, of_month = iso.split("-")
     return f"{int(of_month)} {rule.text('phrases.months').split()[int(month) - 1]} {year}"
 

@@ -1,4 +1,4 @@
-"""What an answer rests on, and which of it should have been reviewed by the day of the question.
+"""Find what an answer rests on that should have been reviewed by the day of the question.
 
 The day is entered with the question, as ISO text: no clock is read here, so the same question always has one answer.
 """

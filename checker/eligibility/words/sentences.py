@@ -14,8 +14,17 @@ from eligibility.rule.decision import CHECKS, NOTES, OUTCOMES, PRIORITIES, REASO
 from eligibility.rule.evidence import FIELDS
 
 HEADINGS: Final = (
-    *("answers", "reasons", "distances", "standing", "settles", "checks"),
-    *("priority", "next_step", "notes", "assumptions", "edition"),
+    "answers",
+    "reasons",
+    "distances",
+    "standing",
+    "settles",
+    "checks",
+    "priority",
+    "next_step",
+    "notes",
+    "assumptions",
+    "edition",
 )
 _IN_ANSWERS: Final = ("idaci", "aea", "highest", "lowest", "phase", "release")
 _IN_ERRORS: Final = ("entered", "name", "meant", "fields", "choices", "as_percentage")

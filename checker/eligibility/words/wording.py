@@ -1,4 +1,4 @@
-"""How a decision is put into words: sentences of content/wording.toml are chosen here and filled in."""
+"""Put a decision into words: choose sentences of content/wording.toml, and fill them in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,7 +32,7 @@ def answer_text(
     school: OpenData | None = None,
     made_from: str | None = None,
 ) -> dict[str, Any]:
-    """Every part of an answer as text, by name, in the order of the letter; `made_from` is of a school's own figure."""
+    """Return every part of an answer as text, in the order of the letter; `made_from` is of a school's own figure."""
     names = {**_names(rule, evidence), **(school._asdict() if school else {}), **(school.estimate if school else {})}
     open_to_school = decision.outcome != "not-open"
     is_own_figure = not evidence.idaci.is_unknown and "idaci" not in evidence.from_open_data
@@ -128,7 +128,7 @@ def _next_step(rule: Rule, decision: d.Decision) -> str:
 
 
 def reasons_text(rule: Rule, evidence: Evidence, decision: d.Decision, **other: str) -> list[str]:
-    """Why: a sentence for each reason, in the order of the decision; `other` says a name of theirs otherwise."""
+    """Say why: a sentence for each reason, in the order of the decision; `other` says a name of theirs otherwise."""
     names = {**_names(rule, evidence), **other}
     return [rule.text(f"reasons.{code}", **names) for code in decision.reasons]
 
@@ -174,7 +174,7 @@ def error_text(rule: Rule, problem: InputError) -> str:
 
 
 def edition_text(rule: Rule) -> str:
-    """Which edition answered, since when, and when it is reviewed."""
+    """Say which edition answered, since when it is in force, and when it is reviewed."""
     criteria = rule.criteria
     dates = {
         name: format_date(rule, getattr(criteria, name)) for name in ("effective_from", "last_reviewed", "review_by")
@@ -227,7 +227,7 @@ def describe_field(rule: Rule, evidence: Evidence, field: str) -> str:
 
 
 def _distances(rule: Rule, evidence: Evidence) -> list[str]:
-    """How far a single IDACI is from the line of each category given, and from the bands above and below."""
+    """Say how far a single IDACI is from the line of each category given, and from the bands above and below."""
     if not evidence.idaci.is_exact:
         return []
     idaci, criteria = evidence.idaci.low, rule.criteria
@@ -254,7 +254,7 @@ def _distances(rule: Rule, evidence: Evidence) -> list[str]:
 
 
 def _band_text(rule: Rule, idaci: PercentRange) -> str | None:
-    """Which band an IDACI is in; nothing where it may be in several."""
+    """Say which band an IDACI is in; nothing where it may be in several."""
     criteria = rule.criteria
     if len(idaci.split_at(tuple(band.idaci_from for band in criteria.bands))) > 1:
         return None

@@ -7,7 +7,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from checker.grids.read import entry_cases
-from tests.browser.page_objects.checker_page import CONTACT, SAID, WORDS, CheckerPage, shown, told, without_page_parts
+from tests.browser.page_objects.checker_page import (
+    CONTACT,
+    SAID,
+    WORDS,
+    CheckerPage,
+    answer_from_module,
+    expected_on_page,
+    without_page_parts,
+)
 
 # One question for each outcome.
 OUTCOMES = {
@@ -40,16 +48,16 @@ def test_an_answer(check: CheckerPage, outcome: str) -> None:
     entered = OUTCOMES[outcome]
     check.ask(entered)
     check.expect_answer(outcome)
-    result = told(entered)
+    result = answer_from_module(entered)
     expect(check.answer).to_have_attribute("data-priority", result["priority"])
     expect(check.answer).to_be_focused()
     expect(check.status).to_have_text(SAID["answered"].format(title=result["text"]["title"]))
     assert check.errors.is_hidden()
-    assert without_page_parts(check.told()) == shown(entered)
+    assert without_page_parts(check.read_answer()) == expected_on_page(entered)
     for name, value in entered.items():
         if name in ("idaci", "aea"):
             expect(check.input(name)).to_have_value(value)
-    assert check.told()["text"]["checkedOn"].startswith(SAID["checked_on"].split("{")[0])
+    assert check.read_answer()["text"]["checkedOn"].startswith(SAID["checked_on"].split("{")[0])
 
 
 def test_every_entry_that_cannot_be_read_is_asked_about(check: CheckerPage) -> None:
@@ -57,14 +65,16 @@ def test_every_entry_that_cannot_be_read_is_asked_about(check: CheckerPage) -> N
     check.open()
     title = check.page.title()
     asked = [
-        case for case in entry_cases() if "errors" in told({case.field: case.entered}) and case.field in "idaci aea"
+        case
+        for case in entry_cases()
+        if "errors" in answer_from_module({case.field: case.entered}) and case.field in "idaci aea"
     ]
     assert len(asked) > 20
     for case in asked:
         check.enter({"idaci": "", "aea": "", case.field: case.entered})
         check.submit.click()
         check.expect_errors()
-        [message] = [error["message"] for error in told({case.field: case.entered})["errors"]]
+        [message] = [error["message"] for error in answer_from_module({case.field: case.entered})["errors"]]
         expect(check.errors.get_by_role("link")).to_have_text([message])
         expect(check.errors).to_be_focused()
         expect(check.field(case.field).locator(".lt-field__error")).to_have_text(SAID["error_prefix"] + message)
@@ -104,7 +114,7 @@ def test_an_answer_forms_when_a_figure_that_can_be_read_is_left(check: CheckerPa
     check.page.keyboard.type("20")
     check.choose("partner", "no")
     expect(check.answer).to_have_attribute("data-other-reading", "does-not-meet")
-    other = told({"idaci": "44", "deciles": "20", "partner": "no"})["text"]["other_reading"]
+    other = answer_from_module({"idaci": "44", "deciles": "20", "partner": "no"})["text"]["other_reading"]
     expect(check.answer.locator("[data-part=other_reading]")).to_have_text(other)
     assert check.fragment() == "#idaci=44&deciles=20&partner=no"
 
@@ -126,7 +136,7 @@ def test_the_links_of_an_answer_know_their_place(check: CheckerPage, site_url: s
     check.expect_answer("meets")
     assumed = [
         (each["id"], f"{site_url}assumptions/#{each['id'].lower()}")
-        for each in told({"idaci": "37.5", "aea": "5"})["text"]["assumptions"]
+        for each in answer_from_module({"idaci": "37.5", "aea": "5"})["text"]["assumptions"]
     ]
     links = check.answer.locator(".lt-part--assumptions a")
     assert [(link.inner_text(), link.get_attribute("href")) for link in links.all()] == assumed
@@ -158,7 +168,7 @@ def test_beside_an_answer_a_change_is_answered_in_its_place(check: CheckerPage) 
     check.expect_answer("not-open")
     assert check.focused() == "england"
     assert "england=no" in check.fragment()
-    expect(check.status).to_contain_text(told({"england": "no"})["text"]["title"])
+    expect(check.status).to_contain_text(answer_from_module({"england": "no"})["text"]["title"])
 
 
 def test_beside_an_answer_an_unreadable_change_takes_it_away(check: CheckerPage) -> None:
@@ -184,13 +194,13 @@ def test_mail_to_the_programme(check: CheckerPage, outcome: str) -> None:
     assert len(href) <= 2000
     subject, body = re.fullmatch(r"mailto:[^?]+\?subject=(.*)&body=(.*)", href).groups()  # type: ignore[union-attr]
     assert unquote(subject) == WORDS["phrases"]["mail_subject"]
-    text, letter = told(OUTCOMES[outcome])["text"], unquote(body)
+    text, letter = answer_from_module(OUTCOMES[outcome])["text"], unquote(body)
     assert "\n" not in letter.replace("\r\n", "")
     for line in (text["title"], *text["reasons"], *text["settles"]):
         assert line in letter
     for answer in text["answers"]:
         assert f"{answer['label']}: {answer['value']}" in letter
-    assert letter.endswith(check.told()["text"]["address"])
+    assert letter.endswith(check.read_answer()["text"]["address"])
 
 
 def test_copy_a_link(context: BrowserContext, check: CheckerPage) -> None:
@@ -199,7 +209,7 @@ def test_copy_a_link(context: BrowserContext, check: CheckerPage) -> None:
     check.expect_answer("meets")
     check.page.get_by_role("button", name=SAID["copy_link"]).click()
     expect(check.answer.get_by_role("status")).to_have_text(SAID["copied"])
-    edition = told({})["edition"]
+    edition = answer_from_module({})["edition"]
     copied = check.page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{check.address}#idaci=37.5&aea=4,5&phase=primary&edition={edition}"
 

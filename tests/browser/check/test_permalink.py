@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_objects.checker_page import SAID, CheckerPage, shown, told
+from tests.browser.page_objects.checker_page import SAID, CheckerPage, answer_from_module, expected_on_page
 from tests.security.permalink_fuzz import put_through
 
 ENTERED = {"idaci": "37.5", "aea": "5", "completed": "no"}
@@ -61,7 +61,7 @@ def test_what_a_mail_program_adds_to_the_address(check: CheckerPage, site_url: s
 def test_what_is_done_to_links_on_their_way_is_undone(check: CheckerPage, fragment: str) -> None:
     check.open(fragment)
     check.expect_answer("meets")
-    assert check.told()["text"]["answers"] == shown(ENTERED)["text"]["answers"]
+    assert check.read_answer()["text"]["answers"] == expected_on_page(ENTERED)["text"]["answers"]
     assert check.answer.locator(".lt-note").count() == 0
 
 
@@ -138,7 +138,7 @@ def test_a_link_that_cannot_be_read_is_asked_about(check: CheckerPage) -> None:
     check.open("#idaci=0.4&partner=yes")
     check.expect_errors()
     expect(check.errors.get_by_role("link")).to_have_text(
-        [error["message"] for error in told({"idaci": "0.4"})["errors"]]
+        [error["message"] for error in answer_from_module({"idaci": "0.4"})["errors"]]
     )
     expect(check.input("idaci")).to_have_value("0.4")
     check.expect_state("ready")
@@ -194,7 +194,7 @@ def test_a_link_of_an_earlier_edition_says_so(check: CheckerPage) -> None:
 
 
 def test_a_link_of_this_edition_says_nothing_of_it(check: CheckerPage) -> None:
-    check.open(f"{LINK}&edition={told({})['edition']}")
+    check.open(f"{LINK}&edition={answer_from_module({})['edition']}")
     check.expect_answer("meets")
     assert check.answer.locator(".lt-note").count() == 0
 

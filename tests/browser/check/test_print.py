@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.page_objects.checker_page import CheckerPage
 
+pytestmark = pytest.mark.with_schools
+
 LATE = "2035-01-01"  # everything is overdue for review then
 OLD_LINK = "&edition=2020-01-01&unknown=1"  # made under another rule, with a part that cannot be used
 # The longest answers there are: every part of one that can be there together.
@@ -16,11 +18,6 @@ LONGEST = {
     "&pupils=398+of+400,+November+2025,+2019",
     "nothing but the school": "urn=990002",
 }
-
-
-@pytest.fixture(scope="module")
-def site_url(finder_url: str) -> str:
-    return finder_url
 
 
 def pages(page: Page) -> int:

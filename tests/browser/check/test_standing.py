@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.page_objects.checker_page import WORDS, CheckerPage
 
+pytestmark = pytest.mark.with_schools
+
 SAID = WORDS["standing"]
 # Half of the made-up primary schools have 26.1%, the other half 36%; of the secondary schools 3.1% and 41.2%.
 STANDINGS = [
@@ -16,11 +18,6 @@ STANDINGS = [
     ("urn=990001", (41.2, 47.9), "at_least", {"low": 50, "schools": "secondary schools"}),
 ]
 NOT_SHOWN = ["idaci=31.5&phase=primary", "urn=990006", "urn=990002&completed=yes", "urn=990002&phase=secondary"]
-
-
-@pytest.fixture(scope="module")
-def site_url(finder_url: str) -> str:
-    return finder_url
 
 
 @pytest.fixture

@@ -15,9 +15,18 @@ from build_scripts.compress import CACHE
 from build_scripts.publishing.postprocess import postprocess
 from checker.grids.read import all_questions, rows
 from tests.browser.engines.engines import ENGINES, NO_JAVASCRIPT, NO_WEBASSEMBLY, PATIENCE, Engine
-from tests.browser.page_objects.checker_page import CONTACT, SAID, TOLD, TOLD_AT, WORDS, shown, told, without_page_parts
+from tests.browser.page_objects.checker_page import (
+    CONTACT,
+    READ_ANSWER,
+    READ_ANSWERS,
+    SAID,
+    WORDS,
+    answer_from_module,
+    expected_on_page,
+    without_page_parts,
+)
 from tests.support.made_up_site import built, write
-from tests.support.static_host import REPORTS, hosted
+from tests.support.static_host import REPORTS, serve_site
 
 WALKS = Path(__file__).parent / "walks.txt"
 FIELDS = {"idaci": "#lt-idaci-input", "aea": "#lt-aea-input", "school": "#lt-finder-input", "list": "#lt-list"}
@@ -63,7 +72,7 @@ class Step(NamedTuple):
     value: str
 
 
-def walks() -> dict[str, list[Step]]:
+def walkthroughs() -> dict[str, list[Step]]:
     """Read each walk, by its title."""
     found: dict[str, list[Step]] = {}
     for where, line in rows(WALKS):
@@ -153,11 +162,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def visit(name: str, browser: Browser, site: Path) -> Iterator[Visit]:
     log: list[str] = []
-    with hosted(site, log=log) as start, ENGINES[name](browser) as engine:
+    with serve_site(site, log=log) as start, ENGINES[name](browser) as engine:
         yield Visit(engine, start, log)
 
 
-@pytest.mark.parametrize("steps", walks().values(), ids=walks())
+@pytest.mark.parametrize("steps", walkthroughs().values(), ids=walkthroughs())
 def test_a_walk(visit: Visit, steps: list[Step]) -> None:
     for step in steps:
         try:
@@ -184,15 +193,17 @@ def can_be_chosen(entered: dict[str, str]) -> bool:
 
 def test_every_question_of_the_grids_is_answered_alike(visit: Visit) -> None:
     """The browser says what this Python says, in codes and in every sentence."""
-    asked = [entered for entered in all_questions() if "errors" not in told(entered) and can_be_chosen(entered)]
+    asked = [
+        entered for entered in all_questions() if "errors" not in answer_from_module(entered) and can_be_chosen(entered)
+    ]
     asked = [entered for n, entered in enumerate(asked) if entered not in asked[:n] and entered]
     assert len(asked) > 450
     visit.take(Step("", "open", "check/", ""))
     visit.see("state", "ready")
     fragments = json.dumps([urlencode(entered) for entered in asked])
-    answers: list[dict[str, Any]] = visit.engine.read(f"return ({TOLD_AT})({fragments}, {TOLD})")
+    answers: list[dict[str, Any]] = visit.engine.read(f"return ({READ_ANSWERS})({fragments}, {READ_ANSWER})")
     for entered, said in zip(asked, answers, strict=True):
-        assert without_page_parts(said) == shown(entered)
+        assert without_page_parts(said) == expected_on_page(entered)
 
 
 PLAIN = {
@@ -203,7 +214,7 @@ PLAIN = {
 
 @pytest.mark.parametrize("missing", PLAIN)
 def test_what_a_browser_shows_without(name: str, browser: Browser, site: Path, missing: str) -> None:
-    with hosted(site) as start, ENGINES[name](browser, missing) as engine:
+    with serve_site(site) as start, ENGINES[name](browser, missing) as engine:
         visit = Visit(engine, start, [])
         visit.take(Step("", "open", "check/#idaci=44", ""))
         for seen, wanted in PLAIN[missing].items():

@@ -1,4 +1,4 @@
-"""What a host or the network does to a file on its way to the visitor, for the table of faults."""
+"""Do to a file what a host or the network may do to it on its way to the visitor, for the table of faults."""
 
 import fnmatch
 import select
@@ -31,14 +31,14 @@ WebAssembly.Memory.prototype.grow = () => { throw new RangeError("WebAssembly.Me
 AGAIN = 0.05  # seconds until we look again whether the visitor has gone
 
 
-class Spoiler:
-    """Says what becomes of a request. `broken` may change in the middle of a visit."""
+class FaultyHost:
+    """Decide what becomes of a request. `broken` may change in the middle of a visit."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """For the next visit."""
+        """Forget the last visit."""
         self.broken: dict[str, str] = {}  # the fault, by a pattern of the file's name
         self.asked: list[str] = []
         self.held = 0  # requests that have had nothing yet, and are still waited for
@@ -48,7 +48,7 @@ class Spoiler:
         self.over = Event()
 
     def __call__(self, handler: Handler, file: Path) -> bool:
-        """Whether this request has been dealt with."""
+        """Answer a request for a file that goes wrong; say whether it did."""
         self.asked.append(file.name)
         pattern = next((each for each in self.broken if fnmatch.fnmatch(file.name, each)), None)
         if pattern is None:
@@ -59,7 +59,7 @@ class Spoiler:
         return True
 
     def wait(self, handler: Handler) -> None:
-        """Until the test is over or the visitor has gone."""
+        """Wait until the test is over or the visitor has gone."""
         while not self.over.is_set() and not select.select([handler.connection], [], [], AGAIN)[0]:
             pass
         handler.close_connection = True
@@ -78,7 +78,7 @@ class Spoiler:
         handler.close_connection = True
 
     def short(self, handler: Handler, file: Path) -> None:
-        """As if the half were all."""
+        """Send the half as if it were all."""
         data = file.read_bytes()
         send(handler, file, data[: len(data) // 2])
 
@@ -86,17 +86,17 @@ class Spoiler:
         send(handler, file, b"")
 
     def altered(self, handler: Handler, file: Path) -> None:
-        """One bit of one byte."""
+        """Change one bit of one byte."""
         data = bytearray(file.read_bytes())
         data[int(len(data) * 0.9)] ^= 1
         send(handler, file, bytes(data))
 
     def other(self, handler: Handler, file: Path) -> None:
-        """Another file of the kind, as from another build."""
+        """Send another file of the kind, as from another build."""
         send(handler, file, file.with_name(OTHERS[file.name]).read_bytes())
 
     def a_page(self, handler: Handler, file: Path) -> None:
-        """As hosts do that answer every address with some page."""
+        """Send a page, as hosts do that answer every address with one."""
         send(handler, file, b"<!doctype html><title>Welcome</title><p>Welcome.", "text/html; charset=utf-8")
 
     def untyped(self, handler: Handler, file: Path) -> None:
@@ -144,30 +144,30 @@ class Spoiler:
         send(handler, file, NO_MEMORY + file.read_bytes())
 
     def no_growth(self, handler: Handler, file: Path) -> None:
-        """For the first worker alone; the page may have asked for the script before."""
+        """Take growth from the first worker alone; the page may have asked for the script before."""
         send(handler, file, NO_GROWTH + file.read_bytes())
         if handler.headers.get("Sec-Fetch-Dest") == "worker":
             self.broken.clear()
 
 
-FAULTS: dict[str, Callable[[Spoiler, Handler, Path], None]] = {
-    "missing": Spoiler.missing,
-    "error": Spoiler.error,
-    "once": Spoiler.error,
-    "cut": Spoiler.cut,
-    "short": Spoiler.short,
-    "empty": Spoiler.empty,
-    "altered": Spoiler.altered,
-    "other": Spoiler.other,
-    "a-page": Spoiler.a_page,
-    "untyped": Spoiler.untyped,
-    "silent": Spoiler.silent,
-    "dripped": Spoiler.dripped,
-    "gone": Spoiler.gone,
-    "forbidden": Spoiler.forbidden,
-    "insecure": Spoiler.insecure,
-    "no-memory": Spoiler.no_memory,
-    "no-growth": Spoiler.no_growth,
+FAULTS: dict[str, Callable[[FaultyHost, Handler, Path], None]] = {
+    "missing": FaultyHost.missing,
+    "error": FaultyHost.error,
+    "once": FaultyHost.error,
+    "cut": FaultyHost.cut,
+    "short": FaultyHost.short,
+    "empty": FaultyHost.empty,
+    "altered": FaultyHost.altered,
+    "other": FaultyHost.other,
+    "a-page": FaultyHost.a_page,
+    "untyped": FaultyHost.untyped,
+    "silent": FaultyHost.silent,
+    "dripped": FaultyHost.dripped,
+    "gone": FaultyHost.gone,
+    "forbidden": FaultyHost.forbidden,
+    "insecure": FaultyHost.insecure,
+    "no-memory": FaultyHost.no_memory,
+    "no-growth": FaultyHost.no_growth,
 }
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.faults.faulty_host import Spoiler
-from tests.browser.page_objects.checker_page import CONTACT, SAID, WORDS, CheckerPage, told
+from tests.browser.faults.faulty_host import FaultyHost
+from tests.browser.page_objects.checker_page import CONTACT, SAID, WORDS, CheckerPage, answer_from_module
 
 ENTERED = {"idaci": "37.5", "aea": "5", "completed": "no"}
 LINK = "#idaci=37.5&aea=5&completed=no"
@@ -50,12 +50,12 @@ addEventListener("DOMContentLoaded", () => {
 """
 
 
-class Visit(CheckerPage):
+class FaultyVisit(CheckerPage):
     """A visitor to /check/ where a file is broken, and the visitor's clock."""
 
-    def __init__(self, page: Page, site_url: str, spoiler: Spoiler) -> None:
+    def __init__(self, page: Page, site_url: str, host: FaultyHost) -> None:
         super().__init__(page, site_url)
-        self.spoiler, self.passed, self.began = spoiler, 0.0, time.monotonic()
+        self.host, self.passed, self.began = host, 0.0, time.monotonic()
         self.file, self.is_to_press, self.is_asked = "", False, False
         self.elsewhere: list[str] = []
         page.on("request", lambda r: None if r.url.startswith(site_url) else self.elsewhere.append(r.url))
@@ -67,7 +67,7 @@ class Visit(CheckerPage):
         self.late = page.locator("#lt-late")
 
     def go(self, file: str) -> None:
-        """As far as a visitor gets who needs that file."""
+        """Open the page, and get as far as a visitor does who needs that file."""
         self.file = file
         fragment = f"#urn={SCHOOL}" if file in ("finder", "digests", "shard") else ""
         self.page.goto(self.address + fragment, wait_until="domcontentloaded")  # the rest may never come
@@ -77,7 +77,7 @@ class Visit(CheckerPage):
             self.type()
 
     def type(self) -> None:
-        """And as soon as the button can be pressed, it will be."""
+        """Fill the form in; the button will be pressed as soon as it can be."""
         self.enter(ENTERED)
         self.is_to_press = True
 
@@ -86,18 +86,18 @@ class Visit(CheckerPage):
         self.passed += seconds
 
     def wait(self, ending: str, seconds: int) -> None:
-        """Until it has ended so, or so much of its time has passed: it is made to pass where the host is at fault."""
+        """Wait until it has ended so, or until that time has passed, which passes fast where the host is at fault."""
         while self.seconds() < seconds:
             if self.is_to_press and self.submit.is_enabled():
                 self.submit.click()
                 self.is_to_press, self.is_asked = False, True
-            if SIGNS[ending](self):
+            if END_DETECTORS[ending](self):
                 return
-            if self.spoiler.held:
+            if self.host.held:
                 self.pass_time(STEP)
-            elif self.spoiler.dripping:
+            elif self.host.dripping:
                 self.let_drop()
-                if self.spoiler.left:  # after the last piece Python starts and answers, by a clock that is not ours
+                if self.host.left:  # after the last piece Python starts and answers, by a clock that is not ours
                     self.pass_time(DROP)
             self.page.wait_for_timeout(50)
 
@@ -108,14 +108,14 @@ class Visit(CheckerPage):
         itself fetches the image, and what it has counted of it is exact. A worker fetches the other files: there the
         page is only seen to show more than before, one piece late at the worst, and its patience is longer.
         """
-        heard, sent = self.page.evaluate("window.heard"), self.spoiler.sent
+        heard, sent = self.page.evaluate("window.heard"), self.host.sent
         if self.file != "image":
             self.page.wait_for_timeout(REST)
-        self.spoiler.drops.release()
+        self.host.drops.release()
         if self.file == "image":
-            while self.spoiler.dripping and self.spoiler.sent == sent:
+            while self.host.dripping and self.host.sent == sent:
                 self.page.wait_for_timeout(10)
-            self.page.wait_for_function("(sent) => window.counted >= sent", arg=self.spoiler.sent)
+            self.page.wait_for_function("(sent) => window.counted >= sent", arg=self.host.sent)
         elif self.is_in_state("starting") and self.file not in ("index", "digests", "shard"):
             self.page.wait_for_function("(heard) => window.heard > heard", arg=heard)
 
@@ -126,9 +126,9 @@ class Visit(CheckerPage):
         return time.monotonic() - self.began + self.passed
 
     def expect_right_answer(self, entered: dict[str, str]) -> None:
-        right = told(entered)
+        right = answer_from_module(entered)
         self.expect_answer(right["outcome"])
-        assert self.told()["text"]["reasons"] == right["text"]["reasons"]
+        assert self.read_answer()["text"]["reasons"] == right["text"]["reasons"]
 
     def ways(self) -> list[str]:
         return list(self.page.evaluate("window.ways"))
@@ -138,12 +138,12 @@ BY_HAND = WORDS["finder"]["failed"]
 FAILED, SLOW, LATE = (SAID[name].format(contact=CONTACT) for name in ("failed", "slow", "late"))
 
 
-def answered(visit: Visit) -> None:
+def answered(visit: FaultyVisit) -> None:
     visit.expect_right_answer(ENTERED)
 
 
-def started_by(way: str, tries: int) -> Callable[[Visit], None]:
-    def check(visit: Visit) -> None:
+def started_by(way: str, tries: int) -> Callable[[FaultyVisit], None]:
+    def check(visit: FaultyVisit) -> None:
         answered(visit)
         workers = visit.page.evaluate("window.workers.length")
         assert (workers, visit.ways()[-1]) == (tries, way), visit.ways()
@@ -152,16 +152,16 @@ def started_by(way: str, tries: int) -> Callable[[Visit], None]:
     return check
 
 
-def on_the_range(visit: Visit) -> None:
+def on_the_range(visit: FaultyVisit) -> None:
     if visit.file == "index":
         visit.box.press("ArrowDown")
         visit.box.press("Enter")
     expect(visit.card).to_be_visible()
     visit.expect_answer("meets")
-    assert visit.told()["text"]["estimate"]
+    assert visit.read_answer()["text"]["estimate"]
 
 
-def is_told(visit: Visit) -> None:
+def is_told(visit: FaultyVisit) -> None:
     expect(visit.status).to_have_text(FAILED)
     expect(visit.status).to_be_in_viewport(ratio=1)
     visit.expect_state("failed")
@@ -173,14 +173,14 @@ def is_told(visit: Visit) -> None:
     assert "IDACI%3A%2037.5" in mail
 
 
-def refused(visit: Visit) -> None:
+def refused(visit: FaultyVisit) -> None:
     is_told(visit)
-    visit.spoiler.broken.clear()
+    visit.host.broken.clear()
     visit.submit.click()
     visit.expect_right_answer(ENTERED)
 
 
-def has_table(visit: Visit) -> None:
+def has_table(visit: FaultyVisit) -> None:
     main = visit.page.get_by_role("main")
     for said in (main.locator("noscript p"), main.locator(".lt-rule"), main.get_by_role("link", name=CONTACT)):
         expect(said).to_be_visible()
@@ -190,25 +190,25 @@ def has_table(visit: Visit) -> None:
         expect(main.locator(hidden)).to_be_hidden()
 
 
-def unready(visit: Visit) -> None:
+def unready(visit: FaultyVisit) -> None:
     expect(visit.late).to_have_text(LATE)
     expect(visit.submit).to_be_disabled()
     expect(visit.input("idaci")).to_have_value(ENTERED["idaci"])
 
 
-def slow(visit: Visit) -> None:
+def slow(visit: FaultyVisit) -> None:
     expect(visit.status).to_have_text(SLOW)
     expect(visit.status.get_by_role("link", name=CONTACT)).to_be_visible()
 
 
-def by_hand(visit: Visit) -> None:
+def by_hand(visit: FaultyVisit) -> None:
     expect(visit.found).to_have_text(BY_HAND)
     expect(visit.found).to_be_visible()
     visit.enter(OWN)
     visit.is_to_press = True
     visit.wait("image", LONGEST)
     visit.expect_right_answer(OWN)
-    visit.spoiler.broken.clear()
+    visit.host.broken.clear()
     if visit.file == "index":
         visit.box.fill("alde")
         expect(visit.options).to_have_count(1)
@@ -222,7 +222,7 @@ def by_hand(visit: Visit) -> None:
     visit.expect_right_answer(OWN)
 
 
-def is_late(visit: Visit) -> bool:
+def is_late(visit: FaultyVisit) -> bool:
     """Tell whether the sentence is there: it comes by a style sheet, after some seconds; nothing else can run."""
     if not visit.late.count():
         return False
@@ -230,12 +230,12 @@ def is_late(visit: Visit) -> bool:
     return visit.late.is_visible()
 
 
-def is_answered(visit: Visit) -> bool:
+def is_answered(visit: FaultyVisit) -> bool:
     return visit.is_in_state("answered")
 
 
 # By what we see that it has ended in one of these ways; and what must then be true.
-SIGNS: dict[str, Callable[[Visit], bool]] = {
+END_DETECTORS: dict[str, Callable[[FaultyVisit], bool]] = {
     **dict.fromkeys(("image", "library", "stock", "answered", "returns"), is_answered),
     **dict.fromkeys(("refused", "told"), lambda visit: visit.is_in_state("failed")),
     "range": lambda visit: visit.card.is_visible() or visit.options.count() > 0,
@@ -244,7 +244,7 @@ SIGNS: dict[str, Callable[[Visit], bool]] = {
     "slow": lambda visit: visit.status.inner_text() == SLOW,
     "by-hand": lambda visit: visit.found.inner_text() == BY_HAND,
 }
-ENDINGS: dict[str, Callable[[Visit], None]] = {
+END_CHECKS: dict[str, Callable[[FaultyVisit], None]] = {
     "image": started_by("image", 1),
     "library": started_by("library", 2),
     "stock": started_by("stock", 3),

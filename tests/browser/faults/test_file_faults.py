@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.browser.faults.faulty_visit import ENDINGS, Visit
+from tests.browser.faults.faulty_visit import END_CHECKS, FaultyVisit
 
 FAULTS = Path(__file__).parent
 FILES = {
@@ -54,13 +54,13 @@ def tried(cell: Cell) -> object:
 
 
 @pytest.mark.parametrize("cell", [tried(cell) for cell in cells()])
-def test_a_file_that_goes_wrong(visit: Visit, cell: Cell) -> None:
-    visit.spoiler.broken = {FILES[name]: "missing" for name in BEFORE.get(cell.file, ())}
-    visit.spoiler.broken[FILES[cell.file]] = cell.fault
+def test_a_file_that_goes_wrong(visit: FaultyVisit, cell: Cell) -> None:
+    visit.host.broken = {FILES[name]: "missing" for name in BEFORE.get(cell.file, ())}
+    visit.host.broken[FILES[cell.file]] = cell.fault
     if cell.fault in ("silent", "dripped"):
         visit.page.clock.install()
     visit.go(cell.file)
     visit.wait(cell.ending, cell.seconds)
     assert visit.seconds() < cell.seconds
     print(f"{visit.seconds():.1f} s")  # python3 dev.py test --faults shows it
-    ENDINGS[cell.ending](visit)
+    END_CHECKS[cell.ending](visit)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.faults.faulty_visit import ENDINGS, ENTERED, LINK, SCHOOL, SLOW, Visit
+from tests.browser.faults.faulty_visit import END_CHECKS, ENTERED, LINK, SCHOOL, SLOW, FaultyVisit
 from tests.browser.page_objects.checker_page import SAID
 from tests.support.chromium import FLAGS
-from tests.support.static_host import hosted
+from tests.support.static_host import serve_site
 
 TABLE = Path(__file__).parent / "visits.txt"
 METERED = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
@@ -40,31 +40,31 @@ class Around:
     folder: Path
     stack: ExitStack
 
-    def new_visit(self, visit: Visit, address: str = "", **options: bool) -> Visit:
+    def new_visit(self, visit: FaultyVisit, address: str = "", **options: bool) -> FaultyVisit:
         context = self.browser.new_context(**options)  # type: ignore[arg-type]
         self.stack.callback(context.close)
-        return Visit(context.new_page(), address or visit.address.removesuffix("check/"), visit.spoiler)
+        return FaultyVisit(context.new_page(), address or visit.address.removesuffix("check/"), visit.host)
 
 
-def nobody_has_asked(visit: Visit, _: Around) -> Visit:
-    visit.spoiler.broken = {"*.wasm": "missing"}
+def nobody_has_asked(visit: FaultyVisit, _: Around) -> FaultyVisit:
+    visit.host.broken = {"*.wasm": "missing"}
     visit.open()
     visit.enter(ENTERED)
     return visit
 
 
-def opened_by_a_link(visit: Visit, _: Around) -> Visit:
-    visit.spoiler.broken = {"*.wasm": "missing"}
+def opened_by_a_link(visit: FaultyVisit, _: Around) -> FaultyVisit:
+    visit.host.broken = {"*.wasm": "missing"}
     visit.page.set_viewport_size({"width": 320, "height": 640})
     visit.open(LINK)
     visit.is_asked = True
     return visit
 
 
-def slow_network(visit: Visit, _: Around) -> Visit:
+def slow_network(visit: FaultyVisit, _: Around) -> FaultyVisit:
     """Wait: the page says so in words, with how much has come; later, what else there is to do."""
     visit.page.clock.install()
-    visit.spoiler.broken = {"image.wasm": "dripped"}
+    visit.host.broken = {"image.wasm": "dripped"}
     visit.go("image")
     visit.submit.click()
     visit.is_to_press = False
@@ -80,35 +80,35 @@ def slow_network(visit: Visit, _: Around) -> Visit:
     return visit
 
 
-def offline_while_loading(visit: Visit, _: Around) -> Visit:
-    visit.spoiler.broken = {"image.wasm": "dripped"}
+def offline_while_loading(visit: FaultyVisit, _: Around) -> FaultyVisit:
+    visit.host.broken = {"image.wasm": "dripped"}
     visit.go("image")
     visit.submit.click()
     visit.is_to_press, visit.is_asked = False, True
     visit.page.wait_for_function("window.workers.length")
     visit.let_drop()
-    visit.spoiler.broken = {"*": "gone"}
-    visit.spoiler.over.set()
+    visit.host.broken = {"*": "gone"}
+    visit.host.over.set()
     visit.page.context.set_offline(True)
     visit.expect_state("failed")
-    ENDINGS["told"](visit)
-    visit.spoiler.reset()
+    END_CHECKS["told"](visit)
+    visit.host.reset()
     visit.page.context.set_offline(False)
     return visit
 
 
-def offline_once_loaded(visit: Visit, _: Around) -> Visit:
+def offline_once_loaded(visit: FaultyVisit, _: Around) -> FaultyVisit:
     visit.open()
     visit.expect_state("ready")
-    visit.spoiler.broken = {"*": "gone"}
+    visit.host.broken = {"*": "gone"}
     visit.page.context.set_offline(True)
     visit.type()
     return visit
 
 
-def killed_while_starting(visit: Visit, _: Around) -> Visit:
+def killed_while_starting(visit: FaultyVisit, _: Around) -> FaultyVisit:
     visit.page.clock.install()
-    visit.spoiler.broken = {"image.wasm": "silent"}
+    visit.host.broken = {"image.wasm": "silent"}
     visit.go("image")
     visit.submit.click()
     visit.is_to_press = False
@@ -118,7 +118,7 @@ def killed_while_starting(visit: Visit, _: Around) -> Visit:
     return visit
 
 
-def killed_when_ready(visit: Visit, _: Around) -> Visit:
+def killed_when_ready(visit: FaultyVisit, _: Around) -> FaultyVisit:
     visit.page.clock.install()
     visit.open()
     visit.expect_state("ready")
@@ -129,9 +129,9 @@ def killed_when_ready(visit: Visit, _: Around) -> Visit:
     return visit
 
 
-def silent_worker(visit: Visit, _: Around) -> Visit:
+def silent_worker(visit: FaultyVisit, _: Around) -> FaultyVisit:
     visit.page.clock.install()
-    visit.spoiler.broken = {"worker.js": "empty"}
+    visit.host.broken = {"worker.js": "empty"}
     visit.go("worker")
     visit.submit.click()
     visit.is_to_press, visit.is_asked = False, True
@@ -141,16 +141,16 @@ def silent_worker(visit: Visit, _: Around) -> Visit:
     return visit
 
 
-def no_memory_to_start(visit: Visit, _: Around) -> Visit:
-    visit.spoiler.broken = {"worker.js": "no-memory"}
+def no_memory_to_start(visit: FaultyVisit, _: Around) -> FaultyVisit:
+    visit.host.broken = {"worker.js": "no-memory"}
     visit.go("worker")
     return visit
 
 
-def no_memory_for_an_answer(visit: Visit, _: Around) -> Visit:
+def no_memory_for_an_answer(visit: FaultyVisit, _: Around) -> FaultyVisit:
     """No question of the form is so large; that of a table might be."""
     visit.page.add_init_script(METERED)
-    visit.spoiler.broken = {"worker.js": "no-growth"}
+    visit.host.broken = {"worker.js": "no-growth"}
     visit.open()
     assert visit.page.evaluate(LARGE) == "unknown-field"
     assert visit.ways() == ["image", "library"]
@@ -158,14 +158,14 @@ def no_memory_for_an_answer(visit: Visit, _: Around) -> Visit:
     return visit
 
 
-def storage_denied(visit: Visit, _: Around) -> Visit:
+def storage_denied(visit: FaultyVisit, _: Around) -> FaultyVisit:
     visit.page.add_init_script(NO_STORAGE)
     visit.go("image")
     return visit
 
 
-def two_tabs(visit: Visit, around: Around) -> Visit:
-    other = Visit(visit.page.context.new_page(), visit.address.removesuffix("check/"), visit.spoiler)
+def two_tabs(visit: FaultyVisit, around: Around) -> FaultyVisit:
+    other = FaultyVisit(visit.page.context.new_page(), visit.address.removesuffix("check/"), visit.host)
     visit.go("image")
     other.open("#idaci=22")
     other.expect_right_answer({"idaci": "22"})
@@ -176,7 +176,7 @@ def two_tabs(visit: Visit, around: Around) -> Visit:
     return visit
 
 
-def with_a_cache(visit: Visit, around: Around) -> Visit:
+def with_a_cache(visit: FaultyVisit, around: Around) -> FaultyVisit:
     """In a browser that keeps the page one leaves, and shows it as it was to who comes back: a test's does not."""
     launched = around.browser.browser_type.launch(
         executable_path=os.environ.get("CHROMIUM") or None,
@@ -189,7 +189,7 @@ def with_a_cache(visit: Visit, around: Around) -> Visit:
     return kept
 
 
-def left_and_back(visit: Visit, around: Around) -> Visit:
+def left_and_back(visit: FaultyVisit, around: Around) -> FaultyVisit:
     """Come back: the answer is made anew, since the day, or the rule, may be another by now."""
     visit = with_a_cache(visit, around)
     visit.open(LINK)
@@ -202,24 +202,24 @@ def left_and_back(visit: Visit, around: Around) -> Visit:
     return visit
 
 
-def left_while_loading(visit: Visit, around: Around) -> Visit:
-    visit.spoiler.broken = {"image.wasm": "dripped"}
+def left_while_loading(visit: FaultyVisit, around: Around) -> FaultyVisit:
+    visit.host.broken = {"image.wasm": "dripped"}
     visit = with_a_cache(visit, around)
     visit.go("image")
     visit.submit.click()
     visit.is_to_press = False
     visit.page.wait_for_function("window.workers.length")
     visit.page.goto(visit.address.replace("check/", "faq/"))
-    visit.spoiler.broken = {}
-    visit.spoiler.over.set()
+    visit.host.broken = {}
+    visit.host.over.set()
     visit.page.evaluate("history.back()")
     visit.page.wait_for_function("location.pathname.endsWith('/check/')")
     visit.type()
     return visit
 
 
-def a_clock_of(year: int) -> Callable[[Visit, Around], Visit]:
-    def visited(visit: Visit, _: Around) -> Visit:
+def a_clock_of(year: int) -> Callable[[FaultyVisit, Around], FaultyVisit]:
+    def visited(visit: FaultyVisit, _: Around) -> FaultyVisit:
         visit.page.clock.set_fixed_time(f"{year}-02-03T12:00:00Z")
         visit.go("image")
         return visit
@@ -237,14 +237,14 @@ def renew(site: Path) -> None:
     folder.rename(folder.with_name("fedcba9876543210"))
 
 
-def on_an_own_host(visit: Visit, around: Around) -> Visit:
+def on_an_own_host(visit: FaultyVisit, around: Around) -> FaultyVisit:
     site = around.folder / "site"
     shutil.copytree(around.site, site, copy_function=os.link)
-    address = around.stack.enter_context(hosted(site, spoil=visit.spoiler))
+    address = around.stack.enter_context(serve_site(site, intercept=visit.host))
     return around.new_visit(visit, address)
 
 
-def edition_before(visit: Visit, around: Around) -> Visit:
+def edition_before(visit: FaultyVisit, around: Around) -> FaultyVisit:
     """Publish an edition before the question: the open page cannot answer; loaded again, it does."""
     visit = on_an_own_host(visit, around)
     visit.page.add_init_script(METERED)
@@ -252,13 +252,13 @@ def edition_before(visit: Visit, around: Around) -> Visit:
     renew(around.folder / "site")
     visit.type()
     visit.wait("told", 60)
-    ENDINGS["told"](visit)
+    END_CHECKS["told"](visit)
     visit.page.reload()
     visit.expect_right_answer(ENTERED)
     return visit
 
 
-def edition_after(visit: Visit, around: Around) -> Visit:
+def edition_after(visit: FaultyVisit, around: Around) -> FaultyVisit:
     visit = on_an_own_host(visit, around)
     visit.open()
     visit.expect_state("ready")
@@ -267,7 +267,7 @@ def edition_after(visit: Visit, around: Around) -> Visit:
     return visit
 
 
-def pressed_twice(visit: Visit, _: Around) -> Visit:
+def pressed_twice(visit: FaultyVisit, _: Around) -> FaultyVisit:
     visit.open()
     before = visit.page.evaluate("history.length")
     visit.enter(ENTERED)
@@ -278,50 +278,50 @@ def pressed_twice(visit: Visit, _: Around) -> Visit:
     return visit
 
 
-def insecure(visit: Visit, _: Around) -> Visit:
+def insecure(visit: FaultyVisit, _: Around) -> FaultyVisit:
     """There the browser itself compares the bytes."""
-    visit.spoiler.broken = {"checked-fetch.js": "insecure", "worker.js": "insecure"}
+    visit.host.broken = {"checked-fetch.js": "insecure", "worker.js": "insecure"}
     visit.go("worker")
     return visit
 
 
-def insecure_and_altered(visit: Visit, _: Around) -> Visit:
-    visit.spoiler.broken = {"checked-fetch.js": "insecure", "worker.js": "insecure", "image.wasm": "altered"}
+def insecure_and_altered(visit: FaultyVisit, _: Around) -> FaultyVisit:
+    visit.host.broken = {"checked-fetch.js": "insecure", "worker.js": "insecure", "image.wasm": "altered"}
     visit.go("worker")
     return visit
 
 
-def webassembly_off(visit: Visit, _: Around) -> Visit:
+def webassembly_off(visit: FaultyVisit, _: Around) -> FaultyVisit:
     visit.page.add_init_script("delete globalThis.WebAssembly")
     visit.go("worker")
     return visit
 
 
-def webassembly_refused(visit: Visit, _: Around) -> Visit:
-    visit.spoiler.broken = {"worker.js": "forbidden"}
+def webassembly_refused(visit: FaultyVisit, _: Around) -> FaultyVisit:
+    visit.host.broken = {"worker.js": "forbidden"}
     visit.go("worker")
     return visit
 
 
-def javascript_off(visit: Visit, around: Around) -> Visit:
+def javascript_off(visit: FaultyVisit, around: Around) -> FaultyVisit:
     visit = around.new_visit(visit, java_script_enabled=False)
     visit.open()
     return visit
 
 
-def under_a_path(visit: Visit, around: Around) -> Visit:
-    address = around.stack.enter_context(hosted(around.site, under="/sites/guide/"))
+def under_a_path(visit: FaultyVisit, around: Around) -> FaultyVisit:
+    address = around.stack.enter_context(serve_site(around.site, under="/sites/guide/"))
     visit = around.new_visit(visit, address)
     visit.open(f"#urn={SCHOOL}")
     return visit
 
 
-def without_final_slash(visit: Visit, _: Around) -> Visit:
+def without_final_slash(visit: FaultyVisit, _: Around) -> FaultyVisit:
     visit.page.goto(visit.address.removesuffix("/") + LINK)
     return visit
 
 
-VISITS: dict[str, Callable[[Visit, Around], Visit]] = {
+VISITS: dict[str, Callable[[FaultyVisit, Around], FaultyVisit]] = {
     "nobody has asked yet": nobody_has_asked,
     "opened by a link, on a phone": opened_by_a_link,
     "a slow network": slow_network,
@@ -364,7 +364,7 @@ def around(browser: Browser, finder_site: Path, tmp_path: Path) -> Iterator[Arou
 
 @pytest.mark.parametrize(("what", "ending", "seconds"), rows(), ids=[row[0] for row in rows()])
 def test_a_visit_that_goes_wrong(
-    visit: Visit,
+    visit: FaultyVisit,
     around: Around,
     what: str,
     ending: str,
@@ -374,4 +374,4 @@ def test_a_visit_that_goes_wrong(
     visited.wait(ending, int(seconds))
     assert visited.seconds() < int(seconds)
     print(f"{visited.seconds():.1f} s")  # python3 dev.py test --faults shows it
-    ENDINGS[ending](visited)
+    END_CHECKS[ending](visited)

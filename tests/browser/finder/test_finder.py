@@ -6,10 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.page_objects.finder_page import CEDAR, FINDER, FinderPage
 from tests.support.axe import findings
 
-
-@pytest.fixture(scope="module")
-def site_url(finder_url: str) -> str:
-    return finder_url
+pytestmark = pytest.mark.with_schools
 
 
 def test_nothing_is_loaded_or_said_before_the_field_is_used(page: Page, site_url: str) -> None:

@@ -11,10 +11,7 @@ from tests.browser.page_objects.finder_page import ALDER, BIRCH, CEDAR, FINDER, 
 from tests.support.axe import findings
 from tests.support.made_up_site import SCHOOLS
 
-
-@pytest.fixture(scope="module")
-def site_url(finder_url: str) -> str:
-    return finder_url
+pytestmark = pytest.mark.with_schools
 
 
 def test_the_card_names_what_came_after_a_school(finder: FinderPage) -> None:
@@ -57,7 +54,7 @@ def test_an_earlier_number_names_the_school_of_today(finder: FinderPage) -> None
 def test_the_answer_rests_on_the_range_and_says_so(finder: FinderPage) -> None:
     finder.find("zz1 2bb")
     finder.expect_answer("depends")
-    text = finder.told()["text"]
+    text = finder.read_answer()["text"]
     told = WORDS["estimated"]["untested"].format(error="1.2", times="1.5")
     assert text["estimate"] == told
     assert text["title"] == WORDS["estimated"]["depends"]["title"]
@@ -100,7 +97,7 @@ def test_outcomes_on_open_data(finder: FinderPage, typed: str, outcome: str) -> 
     finder.find(typed)
     finder.expect_answer(outcome)
     if outcome in WORDS["estimated"]:
-        assert finder.told()["text"]["title"] == WORDS["estimated"][outcome]["title"]
+        assert finder.read_answer()["text"]["title"] == WORDS["estimated"][outcome]["title"]
 
 
 def test_an_own_figure_comes_first_and_takes_the_estimate_away(finder: FinderPage) -> None:
@@ -110,7 +107,7 @@ def test_an_own_figure_comes_first_and_takes_the_estimate_away(finder: FinderPag
     finder.page.keyboard.type("44")
     finder.page.keyboard.press("Enter")
     finder.expect_answer("meets")
-    text = finder.told()["text"]
+    text = finder.read_answer()["text"]
     assert "estimate" not in text
     assert text["answers"]["idaci"] == "44%"
     assert text["title"] == WORDS["outcomes"]["meets"]["title"]
@@ -118,7 +115,7 @@ def test_an_own_figure_comes_first_and_takes_the_estimate_away(finder: FinderPag
     finder.enter({"idaci": ""})
     finder.submit.click()
     finder.expect_answer("depends")
-    assert finder.told()["text"]["estimate"]
+    assert finder.read_answer()["text"]["estimate"]
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
@@ -128,7 +125,7 @@ def test_choosing_is_asking(finder: FinderPage, width: int, height: int) -> None
     expect(finder.box).to_be_in_viewport(ratio=1)
     finder.find("alder")
     finder.expect_answer("meets")
-    title = finder.told()["text"]["title"]
+    title = finder.read_answer()["text"]["title"]
     expect(finder.answer.get_by_role("heading").first).to_be_in_viewport(ratio=1)
     expect(finder.card.get_by_role("heading")).to_be_in_viewport(ratio=1)
     expect(finder.status).to_have_text(SAID["answered_for"].format(name="Madeup Alder School", title=title))

@@ -1,4 +1,4 @@
-"""The page /check/ as a visitor uses it, for the tests in a browser."""
+"""Use the page /check/ as a visitor does, for the tests in a browser."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ CONTACT = json_api.RULE.contact
 PATIENCE = 60_000
 
 # Reads an answer's element: its codes, and the text of each part, as a list where the part is one.
-TOLD = """(answer) => {
+READ_ANSWER = """(answer) => {
   const said = { outcome: answer.dataset.outcome, priority: answer.dataset.priority, text: {} };
   const textOf = (part) => part.textContent;
   for (const part of answer.querySelectorAll("[data-part]")) {
@@ -28,7 +28,7 @@ TOLD = """(answer) => {
   return said;
 }"""
 # Reads the answer to each link in turn; a link that gets none in a minute is named.
-TOLD_AT = """async (fragments, told) => {
+READ_ANSWERS = """async (fragments, told) => {
   const all = [];
   for (const fragment of fragments) {
     const before = document.querySelector(".lt-answer");
@@ -46,15 +46,15 @@ TOLD_AT = """async (fragments, told) => {
 }"""
 
 
-def told(entered: dict[str, str]) -> dict[str, Any]:
+def answer_from_module(entered: dict[str, str]) -> dict[str, Any]:
     """Return what the module says, in this Python."""
     answer: dict[str, Any] = json.loads(json_api.answer(json.dumps(entered)))
     return answer
 
 
-def shown(entered: dict[str, str]) -> dict[str, Any]:
-    """Return what the page shows of it: see TOLD."""
-    answer = told(entered)
+def expected_on_page(entered: dict[str, str]) -> dict[str, Any]:
+    """Return what the page shows of it: see READ_ANSWER."""
+    answer = answer_from_module(entered)
     text = answer["text"]
     texts = {name: text[name] for name in ("title", "lead", "next_step", "edition")}
     lists = {name: text[name] for name in ("reasons", "checks", "notes")}
@@ -73,7 +73,7 @@ def shown(entered: dict[str, str]) -> dict[str, Any]:
 
 
 def requests_of(page: Page, name: str) -> list[str]:
-    """Grows with every request for a file of that name."""
+    """Return a list that grows with every request for a file of that name."""
     found: list[str] = []
     page.on("request", lambda request: found.append(request.url) if request.url.endswith(name) else None)
     return found
@@ -130,9 +130,9 @@ class CheckerPage:
     def fragment(self) -> str:
         return str(self.page.evaluate("location.hash"))
 
-    def told(self) -> dict[str, Any]:
+    def read_answer(self) -> dict[str, Any]:
         """Return what the answer on the page says, part by part; a part that is left out is missing."""
-        return dict(self.answer.evaluate(f"(answer) => ({TOLD})(answer)"))
+        return dict(self.answer.evaluate(f"(answer) => ({READ_ANSWER})(answer)"))
 
     def focused(self) -> str:
         """Return the id of the element with the focus or, where it has none, its name."""

@@ -1,4 +1,4 @@
-"""/check/ with the finder and made-up schools, as tests and people use it."""
+"""Use /check/ with the finder and made-up schools as a visitor does."""
 
 from playwright.sync_api import Locator, Page, expect
 

@@ -8,6 +8,8 @@ from tests.browser.page_objects.finder_page import FINDER, FinderPage
 from tests.browser.page_objects.trust_page import TRUST, TrustPage
 from tests.support.axe import findings
 
+pytestmark = pytest.mark.with_schools
+
 WORDS: dict[str, str] = TRUST["finder"]
 NAME, CODE = "Madeup Learning Trust", "17001"
 OTHER, OTHER_CODE = "The Federation of Madeup Birch and Fir", "4003"
@@ -18,11 +20,6 @@ ROWS = [
     "990005\tMadeup Birch Primary School",
     "990003\tMadeup Cedar School",
 ]
-
-
-@pytest.fixture(scope="module")
-def site_url(finder_url: str) -> str:
-    return finder_url
 
 
 def expect_trust(trust: TrustPage, name: str = NAME, rows: int = len(ROWS) - 1) -> None:

@@ -16,6 +16,8 @@ from tests.support.cells import FORMULAS, HARMLESS
 from tests.support.keyboard import SETTLED, focused, tab_to
 from tests.support.workbooks import WORKBOOKS
 
+pytestmark = pytest.mark.with_schools
+
 OUTCOMES: dict[str, str] = TRUST["outcomes"]
 MARK = b"\xef\xbb\xbf"
 MANY = "name,idaci,aea\n" + "".join(f"Madeup {n},{n % 90 + 2},{n % 6 + 1}\n" for n in range(120))
@@ -66,11 +68,6 @@ DROP = """([name, text, times]) => {
 @pytest.fixture(scope="module")
 def site(finder_site: Path) -> Path:
     return finder_site
-
-
-@pytest.fixture(scope="module")
-def site_url(finder_url: str) -> str:
-    return finder_url
 
 
 def at_the_terminal(site: Path, folder: Path, table: bytes) -> tuple[bytes, list[str]]:

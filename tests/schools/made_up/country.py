@@ -1,4 +1,4 @@
-"""A made-up country in the official layouts, small enough to read: every name in it says that it is made up.
+"""Make up a country in the official layouts, small enough to read: every name in it says that it is made up.
 
 Twelve districts of 25 small areas in a square; ten schools in each. Deprivation, meals and published figures follow a
 rule with some noise, so that a fit has something to find.
@@ -62,7 +62,7 @@ class MadeUp:
         return folder
 
 
-def made_up() -> MadeUp:
+def made_up_country() -> MadeUp:
     """Return a copy that a test may change."""
     return deepcopy(_made_up())
 

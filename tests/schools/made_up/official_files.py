@@ -1,4 +1,4 @@
-"""An official file read alone, as the pipeline reads it: every row is used, or left out for a reason."""
+"""Read an official file alone, as the pipeline does: every row is used, or left out for a reason."""
 
 from collections.abc import Callable
 from functools import cache
@@ -15,7 +15,7 @@ from build_scripts.schools.official.establishments import read_schools
 from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.successors import read_links
 from build_scripts.schools.official.tables import read_table
-from tests.schools.made_up.country import as_csv, catalogue, made_up
+from tests.schools.made_up.country import as_csv, catalogue, made_up_country
 
 SOURCES, TYPES = catalogue(), read_establishment_types()
 ROWS = 4  # of each made-up file, to start from
@@ -29,24 +29,24 @@ def areas() -> Areas:
 
 
 READERS: dict[str, Callable[[pl.DataFrame, RowAccounts], object]] = {
-    "schools": lambda table, ledger: read_schools(table, TYPES, ledger["schools"]),
-    "links": lambda table, ledger: read_links(table, ledger["links"]),
-    "deprivation": lambda table, ledger: read_small_areas(table, areas(), ledger),
-    "census": lambda table, ledger: read_census(table, URNS, ledger),
-    "centroids": lambda table, ledger: read_areas(table, None, ledger),
-    "areas": lambda table, ledger: read_areas(None, table, ledger),
-    "aea_partial": lambda table, ledger: read_categories(None, table, {"Madeup District E"}, ledger),
+    "schools": lambda table, accounts: read_schools(table, TYPES, accounts["schools"]),
+    "links": lambda table, accounts: read_links(table, accounts["links"]),
+    "deprivation": lambda table, accounts: read_small_areas(table, areas(), accounts),
+    "census": lambda table, accounts: read_census(table, URNS, accounts),
+    "centroids": lambda table, accounts: read_areas(table, None, accounts),
+    "areas": lambda table, accounts: read_areas(None, table, accounts),
+    "aea_partial": lambda table, accounts: read_categories(None, table, {"Madeup District E"}, accounts),
 }
 
 
 def read(key: str, path: Path) -> None:
-    ledger = RowAccounts(SOURCES)
+    accounts = RowAccounts(SOURCES)
     try:
-        READERS[key](read_table(path, SOURCES[key], ledger[key]), ledger)
+        READERS[key](read_table(path, SOURCES[key], accounts[key]), accounts)
     except ContentError:
         return
-    ledger.check()
+    accounts.check()
 
 
 def start(key: str) -> str:
-    return as_csv(made_up().rows[key][:ROWS])
+    return as_csv(made_up_country().rows[key][:ROWS])

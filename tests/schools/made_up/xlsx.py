@@ -1,4 +1,4 @@
-"""A spreadsheet, as small as one can be, in the layout of the Achieving Excellence Areas."""
+"""Write a spreadsheet, as small as one can be, in the layout of the Achieving Excellence Areas."""
 
 from __future__ import annotations
 
