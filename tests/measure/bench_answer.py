@@ -1,4 +1,4 @@
-"""Measures how soon a head sees an answer, beside the same page with Pyodide as it comes: python3 dev.py measure answer
+"""Measure how soon a head sees an answer, beside the same page with Pyodide as it comes: python3 dev.py measure answer
 
     [--runs 7] [--only first,second,slow,phone,sent,answers,steps] [--markdown FILE]
 
@@ -82,7 +82,7 @@ class Bench:
             return time
 
     def times(self, runs: int, warm: bool, speed: tuple[float, float] = (0, 0)) -> Times:
-        """Both sides in turn, so that what else the machine does falls on both."""
+        """Measure both sides in turn, so that what else the machine does falls on both."""
         found: Times = {name: [] for name in sides()}
         for _ in range(runs):
             for name, instead in sides().items():
@@ -93,7 +93,7 @@ class Bench:
         return found
 
     def steps(self, runs: int) -> Iterator[tuple[str, float]]:
-        """When each step of a first visit was over, in milliseconds, in their order."""
+        """Return when each step of a first visit was over, in milliseconds, in their order."""
         found: dict[str, list[float]] = {}
         for _ in range(runs):
             with host(SITE, {}) as server, new_profile() as profile, self.browser(profile) as page:

@@ -1,4 +1,4 @@
-"""Measures how build time grows with the number of questions, beside plain Material: python3 dev.py measure build
+"""Measure how build time grows with the number of questions, beside plain Material: python3 dev.py measure build
 
     [--runs 3] [--questions 20,200,2000]
 

@@ -89,7 +89,7 @@ def chosen(page: Page, name: str) -> float:
 
 
 def worked(trace: bytes, name: str, kind: str = "") -> list[float]:
-    """How long each such piece of work took on the main thread of the page, the longest last."""
+    """Return how long each such piece of work took on the main thread of the page, the longest last."""
     events = json.loads(trace)["traceEvents"]
     main = {(e["pid"], e["tid"]) for e in events if e["name"] == "EventDispatch"}
     return sorted(

@@ -1,4 +1,4 @@
-"""A host for the benchmark: sends everything compressed beforehand, counts each byte, is slow if told to be."""
+"""Serve the benchmark: send everything compressed beforehand, count each byte, and be slow if told to be."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "applicat
 
 
 class Host(ThreadingHTTPServer):
-    """Serves `site`, but `instead` where that names another file for an address."""
+    """Serve `site`, but `instead` where that names another file for an address."""
 
     daemon_threads = True
     request_queue_size = 64
@@ -46,7 +46,7 @@ class Host(ThreadingHTTPServer):
             return self.bodies[file]
 
     def wait_for_turn(self, length: int) -> None:
-        """All connections share one line: a piece goes out when those before it have."""
+        """Wait as all connections do that share one line: a piece goes out when those before it have."""
         with self.lock:
             self.sent += length
             if not self.bytes_a_second:

@@ -1,4 +1,4 @@
-"""How many visitors one small server can bear: python3 dev.py measure load
+"""Measure how many visitors one small server can bear: python3 dev.py measure load
 
     [--seconds 10] [--connections 64]
 
@@ -70,7 +70,7 @@ def loads(address: str, seconds: int, connections: int) -> Iterator[str]:
 
 
 def visits(address: str, log: Path) -> Iterator[str]:
-    """Two visits of one browser to a link with answers: what nginx's log has of each."""
+    """Make two visits of one browser to a link with answers; return what nginx's log has of each."""
     with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
         for name in ("first", "second"):
             before = len(log.read_text("utf-8").splitlines())

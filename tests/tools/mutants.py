@@ -1,4 +1,4 @@
-"""Does a test fail wherever the rule is changed by a hair? Mutation testing: python3 dev.py test --mutants
+"""Try whether a test fails wherever the rule is changed by a hair, by mutation testing: python3 dev.py test --mutants
 
 cosmic-ray changes decision.py and criteria.py in a copy, one place at a time, and runs the tests of the rule on each
 change. One that no test notices must stand in surviving_mutants.toml, with the reason why no visitor could
@@ -56,7 +56,7 @@ filters.operators-filter.exclude-operators = {json.dumps(left_out)}
 
 
 def tried(lines: str) -> Iterator[tuple[Change, str]]:
-    """Each change, and what came of it: survived, killed or incompetent."""
+    """Return each change, and what came of it: survived, killed or incompetent."""
     for work, result in map(json.loads, lines.splitlines()):
         if result and result["test_outcome"]:
             [made] = work["mutations"]
