@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from build_scripts.paths import SITE
 from tests.browser.faults.faulty_host import FaultyHost
@@ -19,6 +19,8 @@ from tests.support.static_host import serve_site
 # The same examples on every machine, however busy it is.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+# For the same reason: what a page does in a moment may take seconds beside other tests.
+expect.set_options(timeout=20_000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
