@@ -15,7 +15,7 @@ from typing import IO, Any, Final
 from eligibility import json_api
 from eligibility.data.directory import Directory, DirectoryError
 from eligibility.data.schools import Schools
-from eligibility.lists.figure_text import figure_text, figures_table
+from eligibility.lists.figure_text import figure_text, figures_table, school_name
 from eligibility.lists.files import open_pupils, open_table
 from eligibility.lists.pupils import ListError
 from eligibility.lists.table import TableError
@@ -161,7 +161,9 @@ def _pupils(options: argparse.Namespace) -> int:
         found = {"column": pupils.column, "directory": directory.month, "release": directory.release}
         print(json.dumps({**found, "schools": [{"urn": urn, **tally.as_data()} for urn, tally in schools.items()]}))
     elif not options.output:
-        print("\n\n".join("\n".join(figure_text(json_api.RULE, directory, *school)) for school in schools.items()))
+        names = {urn: school_name(json_api.RULE, pupils, urn) for urn in schools}
+        texts = (figure_text(json_api.RULE, directory, names[urn], tally) for urn, tally in schools.items())
+        print("\n\n".join(map("\n".join, texts)))
     for sentence in pupils.done:
         print(sentence, file=sys.stderr)
     return 0

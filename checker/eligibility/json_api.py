@@ -139,9 +139,8 @@ class Session:
     def open_pupils(self, given: str | list[Sheet], column: str) -> dict[str, Any]:
         """Find the column with the postcodes of a list of pupils, or take the `column` that a person chose.
 
-        Returns the `columns`, each with its number, the number of the `column` found, 0 for whole lines, and what was
-        `done` with the list; or the `problem`, with the columns of which one must be chosen; or, before
-        `load_postcodes`, what is `missing`.
+        Returns the `columns`, each with its number, and the number of the `column` found, 0 for whole lines; or the
+        `problem`, with the columns of which one must be chosen; or, before `load_postcodes`, what is `missing`.
         """
         self._pupils = None
         if isinstance(given, str) and (kind := kind_of_file(given)):
@@ -158,7 +157,7 @@ class Session:
             return {"problem": str(error), "columns": []}
         except ListError as error:
             return {"problem": str(error), "columns": [*error.columns.items()]}
-        return {"columns": [*pupils.numbered.items()], "column": pupils.number, "done": pupils.done}
+        return {"columns": [*pupils.numbered.items()], "column": pupils.number}
 
     def count_pupils(self, count: int) -> dict[str, Any]:
         """Count the pupils of up to `count` more rows: returns how many rows there were, or the `problem`."""
@@ -168,15 +167,15 @@ class Session:
             return {"rows": 0, "problem": str(error)}
 
     def figures(self) -> dict[str, Any]:
-        """Give the figure of each school that was counted, in words too, and all of them as a table to be saved."""
+        """Give the figure of each school, in words too, all of them as a table to be saved, and what was `done`."""
         if self._directory is None or self._pupils is None:
             return {"schools": []}
         try:
             schools = self._pupils.figures()
         except ListError as error:
             return {"schools": [], "problem": str(error)}
-        told = [figure_json(self._rule, self._directory, urn, tally) for urn, tally in schools.items()]
-        return {"schools": told, "table": [*figures_table(self._rule, schools)]}
+        told = [figure_json(self._rule, self._directory, self._pupils, *school) for school in schools.items()]
+        return {"schools": told, "table": [*figures_table(self._rule, schools)], "done": self._pupils.done}
 
     def _row(self, question: object) -> dict[str, Any]:
         try:

@@ -6,13 +6,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Request, Response, expect
 
-from tests.browser.page_objects.checker_page import PATIENCE, CheckerPage
+from tests.browser.page_objects.checker_page import PATIENCE, WORDS, CheckerPage
 from tests.browser.page_objects.pupils_page import PUPILS, PupilsPage
 from tests.support.made_up_postcodes import homes
 from tests.support.static_host import serve_site
+from tests.support.workbooks import sheets, workbook
 
 LIST = "UPN,Surname,Home postcode\n" + "".join(f"A{n},Madeup,{name}\n" for n, name in enumerate([*homes(), "QA1O 1AA"]))
 TWO_COLUMNS = "Home postcode,Parent postcode\nQA1 1AA,QA10 1AA\n"
+WORKBOOK = workbook(
+    sheets(
+        Cover=[["Madeup pupils"]],
+        Pupils=[["UPN", "Home postcode"], *([f"A{n}", name] for n, name in enumerate(homes()))],
+    )
+)
 ROLL = "URN,Postcode\n" + "".join(f"99000{n % 3},{name}\n" for n, name in enumerate(homes()))
 KEPT = """async () => JSON.stringify({
   cookie: document.cookie, local: Object.entries(localStorage), session: Object.entries(sessionStorage),
@@ -81,6 +88,12 @@ def test_no_postcode_is_found_anywhere_afterwards(browser: Browser, finder_site:
         pupils.expect_figure(pupils=str(len(homes())))
         note("saved files", pupils.saved().decode())
         note("what the result shows", pupils.result.inner_html())
+        pupils.choose(WORKBOOK, "pupils.xlsx")
+        pupils.expect_figure(pupils=str(len(homes())))
+        expect(pupils.result).to_contain_text(WORDS["sheets"]["done"]["sheet"].format(sheet="Pupils"))
+        note("saved files", pupils.saved().decode())
+        note("what the result shows", pupils.result.inner_html())
+        note("kept by the page", page.evaluate(KEPT))
         pupils.paste("Q1A 1AA")
         pupils.expect_figure(idaci="50.00")
         page.get_by_role("link", name=PUPILS["check"]).click()
@@ -99,4 +112,5 @@ def test_no_postcode_is_found_anywhere_afterwards(browser: Browser, finder_site:
     assert [(place, word) for place, texts in places.items() for text in texts for word in found_in(text)] == []
     assert [body for body in places["bodies of requests"] if body != "b''"] == []
     assert len([url for url in places["addresses of requests"] if url.endswith("/postcodes.bin")]) >= 1
+    assert [url for url in places["addresses of workers"] if "sheets-worker" in url], "the workbook was read here"
     assert set(places) >= {"addresses", "saved files", "paper", "cookies", "storage", "history", "log of the host"}

@@ -128,6 +128,17 @@ MOMENTS: list[tuple[tuple[Any, str], str]] = [
 ]
 
 
+# Dates in the text of cells that are said to be dates.
+WRITTEN_MOMENTS = [
+    ("2026-05-04", "2026-05-04"),
+    ("2026-05-04T00:00:00", "2026-05-04"),
+    ("2026-05-04T00:00:00.000Z", "2026-05-04"),
+    ("2026-11-27T09:15:30.250Z", "2026-11-27 09:15:30"),
+    ("2026-11-27T09:15", "2026-11-27 09:15:00"),
+    ("09:15:00", "09:15:00"),
+]
+
+
 def _column(values: Sequence[tuple[Any, str]]) -> tuple[Fill, Cells]:
     return sheets(Values=[["URN"], *([value] for value, _ in values)]), [["URN"], *([text] for _, text in values)]
 
@@ -146,6 +157,11 @@ def _cases() -> dict[str, WorkbookCase]:
         drawn.add_series({"values": "=Schools!$A$2:$A$2"})
         filled.add_chartsheet("Chart").set_chart(drawn)
         sheets(Schools=[["URN"], [990001]])(filled)
+
+    dated = workbook(
+        sheets(Values=[["URN"], *([moment] for moment, _ in WRITTEN_MOMENTS)]), constant_memory=True, in_memory=False
+    )
+    dates = [(f'inlineStr"><is><t>{moment}</t></is>', f'd"><v>{moment}</v>') for moment, _ in WRITTEN_MOMENTS]
 
     return {
         "a trust's": WorkbookCase(
@@ -178,8 +194,14 @@ def _cases() -> dict[str, WorkbookCase]:
             workbook(sheets(Values=[["URN"], [(date(2026, 5, 4), "d-mmm")], [(time(9, 15), "hh:mm")]]), date_1904=True),
             {"Values": [["URN"], ["2026-05-04"], ["09:15:00"]]},
         ),
+        "dates as the newer form of workbooks writes them": WorkbookCase(
+            edited(dated, sheet, *dates), {"Values": [["URN"], *([text] for _, text in WRITTEN_MOMENTS)]}
+        ),
+        "texts that look so": WorkbookCase(dated, {"Values": [["URN"], *([text] for _, text in WRITTEN_MOMENTS)]}),
         "texts in their cells": WorkbookCase(
-            workbook(sheets(Schools=[["URN", "IDACI"], [990001, 44], ["990002", 2.5]]), constant_memory=True),
+            workbook(
+                sheets(Schools=[["URN", "IDACI"], [990001, 44], ["990002", 2.5]]), constant_memory=True, in_memory=False
+            ),
             {"Schools": told},
         ),
         "several sheets": WorkbookCase(both, {"Notes": notes, "Schools": [["URN"], ["990001"]]}),

@@ -56,8 +56,8 @@ export async function askFigures(checker, { content, file, column, signal, onPro
     const load = JSON.stringify({ command: "load-postcodes", file });
     [, opened, ...counted] = await checker.askMany([load, ...texts], options);
   }
-  const { problem, columns, column: number = 0, done = [] } = opened;
-  if (problem) return { problem, asks: columns.length > 0, columns, column: number, schools: [], done, table: [] };
-  const { schools, table = [] } = counted[counted.length - 1];
+  const { problem, columns, column: number = 0 } = opened;
+  if (problem) return { problem, asks: columns.length > 0, columns, column: number, schools: [], done: [], table: [] };
+  const { schools, table = [], done = [] } = counted[counted.length - 1];
   return { problem: counted.find((reply) => reply.problem)?.problem, asks: false, columns, column: number, schools, done, table };
 }

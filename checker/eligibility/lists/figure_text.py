@@ -7,22 +7,30 @@ from eligibility.data.directory import Directory
 from eligibility.data.postcodes import UNMATCHED
 from eligibility.lists.batch import BatchAnswerer
 from eligibility.lists.own_figure import Tally
+from eligibility.lists.pupils import PupilList
 from eligibility.words.made_from import write_made_from
 from eligibility.words.sentences import Rule
 
 COLUMNS: Final = ("urn", "pupils", "matched", "idaci", "deciles", "from", "to", "ended", "repaired")
 
 
-def figure_text(rule: Rule, directory: Directory, urn: str | None, tally: Tally) -> list[str]:
-    """Say what the figure is, what it was made from, and why pupils count for nothing in it."""
+def figure_text(rule: Rule, directory: Directory, school: str, tally: Tally) -> list[str]:
+    """Say what the figure of a `school` is, what it was made from, and why pupils count for nothing in it."""
     unmatched = [_unmatched(rule, directory, why, tally.unmatched[why]) for why in UNMATCHED if why in tally.unmatched]
-    return [*_figures(rule, urn, tally), *used_text(rule, tally), *unmatched, _sources(rule, directory)]
+    return [*_figures(rule, school, tally), *used_text(rule, tally), *unmatched, _sources(rule, directory)]
 
 
-def figure_json(rule: Rule, directory: Directory, urn: str | None, tally: Tally) -> dict[str, Any]:
+def school_name(rule: Rule, pupils: PupilList, urn: str | None) -> str:
+    """Name the school of a figure; "" where the list is of one school and does not name it."""
+    if urn is None:
+        return rule.text("pupils.no-school") if pupils.names_schools else ""
+    return rule.text("pupils.school", urn=urn)
+
+
+def figure_json(rule: Rule, directory: Directory, pupils: PupilList, urn: str | None, tally: Tally) -> dict[str, Any]:
     """Give all of a figure for the page: counts, figures, sentences, what the checker is given, and rows by reason."""
     text = {
-        "figure": [*_figures(rule, urn, tally)],
+        "figure": [*_figures(rule, school_name(rule, pupils, urn), tally)],
         "used": used_text(rule, tally),
         "unmatched": {why: _unmatched(rule, directory, why, tally.unmatched[why]) for why in tally.rows},
         "sources": _sources(rule, directory),
@@ -47,9 +55,9 @@ def _unmatched(rule: Rule, directory: Directory, why: str, count: int) -> str:
     return rule.text(f"pupils.unmatched.{why}", count=count, directory=directory.month)
 
 
-def _figures(rule: Rule, urn: str | None, tally: Tally) -> Iterator[str]:
-    if urn:
-        yield rule.text("pupils.school", urn=urn)
+def _figures(rule: Rule, school: str, tally: Tally) -> Iterator[str]:
+    if school:
+        yield school
     if tally.idaci.exact is None or tally.deciles.exact is None:
         yield rule.text("pupils.no-figure", pupils=tally.pupils)
         return

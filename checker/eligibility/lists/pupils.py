@@ -11,15 +11,18 @@ from typing import Final
 
 from eligibility.data.directory import Directory
 from eligibility.data.postcodes import read_cell
-from eligibility.lists.own_figure import Tally
+from eligibility.lists.own_figure import MOST_ROWS, Tally
+from eligibility.reading.names import NumberError, read_number
 from eligibility.reading.rows import SEPARATORS, Row, RowReader, separator_of
+from eligibility.reading.text import clean
+from eligibility.words.formatting import join_lines
 from eligibility.words.sentences import Rule
 
 SAMPLE: Final = 200  # rows that show which column is which
 _TITLE_ROWS: Final = 20  # an export may begin with a title, before it names its columns
 _NAMES_POSTCODE: Final = re.compile(r"postcode|postalcode|^(?:pcode|pcds?|zip|zipcode)$")
 _NOT_OF_PUPILS: Final = re.compile(r"school|establishment|academy|trust|provider|employer")
-_URN: Final = re.compile(r"(\d{5,7})(?:\.0+)?")  # a spreadsheet may have made 100000.0 of it
+_OTHER_NAMING: Final = ("dfe", "ukprn", "estab", "name")  # what may name a school where no column is called URN
 
 
 class ListError(Exception):
@@ -75,12 +78,30 @@ class PupilList:
         width = len(names) or max((len(row.cells) for row in body), default=0)
         self.columns = names or [str(number) for number in range(1, width + 1)]
         self._urn = self._find_urns(names)
+        self._named = None if self.names_schools else self._find_names_of_schools(names)
+        self._names: set[str] = set()  # up to two of those schools
+        self._unread: list[int] = []  # the first MOST_ROWS rows with a URN that cannot be read
         self._postcode = self._choose(column) if column else self._find_postcodes(body)
         if self._postcode is None and self._is_heading(", ".join(body[0].cells)):
             body = body[1:]
         self._left: Iterator[Row] = chain(body, rows)
         self.schools: dict[str | None, Tally] = {}
-        self.done = [rule.text("sheets.done.sheet", sheet=sheet)] if sheet else []
+        self._sheet = sheet
+
+    @property
+    def names_schools(self) -> bool:
+        """Whether a column holds the URNs of schools."""
+        return self._urn is not None
+
+    @property
+    def done(self) -> list[str]:
+        """Say what was done with the list so far, where that is not plain."""
+        told = [self._rule.text("sheets.done.sheet", sheet=self._sheet)] if self._sheet else []
+        if self._named is not None and len(self._names) > 1:
+            told.append(self._rule.text("pupils.done.one_figure", column=self.columns[self._named].strip()))
+        if self._unread:
+            told.append(self._rule.text("pupils.done.urns_unread", lines=join_lines(self._rule, self._unread)))
+        return told
 
     @property
     def numbered(self) -> dict[int, str]:
@@ -105,7 +126,7 @@ class PupilList:
         rows = list(islice(self._left, count))
         for row in rows:
             if row.cells not in ([], [""]) or len(self.columns) == 1:
-                tally = self.schools.setdefault(self._school(row.cells), Tally())
+                tally = self.schools.setdefault(self._school(row), Tally())
                 tally.add(read_cell(self._cell(row.cells), self._directory), row.line)
         return len(rows)
 
@@ -129,10 +150,20 @@ class PupilList:
             return rows[0].cells, rows[1:]
         return [], rows
 
-    def _school(self, cells: Sequence[str]) -> str | None:
-        urn = cells[self._urn] if self._urn is not None and self._urn < len(cells) else ""
-        found = _URN.fullmatch(urn.strip())
-        return found[1] if found else None
+    def _school(self, row: Row) -> str | None:
+        """Return the number of the school of a pupil; None where the row gives none that can be read."""
+        if self._named is not None and self._named < len(row.cells) and len(self._names) < 2:
+            self._names.add(clean(row.cells[self._named]))
+        urn = row.cells[self._urn] if self._urn is not None and self._urn < len(row.cells) else ""
+        if len(urn) == 6 and urn.isascii() and urn.isdecimal():  # nearly all are
+            return urn
+        if self._rule.cells.is_no_value(clean(urn)):
+            return None
+        try:
+            return read_number(urn)
+        except NumberError:
+            self._unread += [row.line] if len(self._unread) < MOST_ROWS else []
+            return None
 
     def _cell(self, cells: Sequence[str]) -> str:
         """Return the cell with the postcode. The last one takes what an address without quotation marks spills."""
@@ -142,11 +173,19 @@ class PupilList:
         return ", ".join(cells[self._postcode : None if last else self._postcode + 1])
 
     def _find_urns(self, names: Sequence[str]) -> int | None:
-        urn_names = {"urn", *map(_plain, self._rule.cells.words["columns"]["urn"])}
+        urn_names = self._names_of("urn")
         urns = [place for place, name in enumerate(names) if _plain(name) in urn_names]
         if len(urns) > 1:
             raise ListError(self._rule.text("sheets.column-twice", columns=self._listed(urns), field="URN"))
         return urns[0] if urns else None
+
+    def _find_names_of_schools(self, names: Sequence[str]) -> int | None:
+        """Find a column that names schools in another way than by URN; "name" alone is the pupil's."""
+        words = {name for field in _OTHER_NAMING for name in self._names_of(field)} - {"name"}
+        return next((place for place, name in enumerate(names) if _plain(name) in words), None)
+
+    def _names_of(self, field: str) -> set[str]:
+        return {field, *map(_plain, self._rule.cells.words["columns"][field])}
 
     def _choose(self, column: str) -> int:
         wanted = [place for place, name in enumerate(self.columns) if name.strip() == column.strip()]

@@ -85,6 +85,11 @@ class SchoolTable:
         self._optional = [field for field in _OPTIONAL if field in self.fields]
         # Whether schools may have to be looked up.
         self.names_schools = any(field in NAMING for field in self.fields)
+        # No wonder where a row has figures: no school is found by its name alone, nor without data on schools.
+        may_be_found = any(field in NAMING and field != "name" for field in self.fields)
+        self._expected = (
+            ("no-schools",) if may_be_found else ("no-schools", "postcode-missing", "postcode-missing-near")
+        )
         if isinstance(rows, RowReader) and not self._columns.is_spread:
             rows.width = len(self.fields)
 
@@ -128,7 +133,8 @@ class SchoolTable:
     def _is_no_school(self, row: Row) -> bool:
         """Whether a row is a total, an average or a note: it says so, and has no number or postcode of a school."""
         first = next((cell for cell in row.cells if clean(cell)), "")
-        if self._no_school.isdisjoint(fold(first).split()):
+        named = [cell for field, cell in zip(self.fields, row.cells, strict=False) if field == "name"]
+        if all(self._no_school.isdisjoint(fold(cell).split()) for cell in {first, *named}):
             return False
         cells = dict(zip(self.fields, row.cells, strict=False))
         has_number = any(is_number(cells.get(field, "")) for field in ("urn", "dfe", "ukprn"))
@@ -168,7 +174,7 @@ class SchoolTable:
         except NotFound as missing:
             if all(reader.read(field, entered.get(field, "")) is None for field in _FIGURES):
                 raise
-            if missing.code not in ("no-schools", "postcode-missing", "postcode-missing-near"):
+            if missing.code not in self._expected:
                 warnings.append(self._rule.text("sheets.figures-alone", why=self._why_not_found(missing)))
         if self.names_schools and not any(named):
             warnings.append(self._rule.text("sheets.no-name"))

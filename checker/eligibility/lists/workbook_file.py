@@ -21,6 +21,8 @@ except ImportError:  # the module itself needs nothing but Python
     load_workbook = None  # type: ignore[assignment]
 
 _LARGEST: Final = 200_000_000  # bytes when unpacked; the browser has the same bound
+# A text that is a moment is written as the moment, since the browser's reader cannot tell it from a date of the sheet.
+_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
 _LITERAL: Final = re.compile(r'"[^"]*"|[\\_*].')  # in the format of a number
 
 
@@ -83,6 +85,8 @@ def _cell_text(value: object, form: str) -> str:
         return format(exact.normalize(), "f") + ("%" if "%" in form else "")
     if isinstance(value, timedelta):  # the browser's reader takes a length of time for the moment that it ends
         value = from_excel(value / timedelta(days=1))
+    if isinstance(value, str) and (moment := _MOMENT.fullmatch(value)):
+        return f"{moment[1]} {moment[2]}{moment[3] or ':00'}".removesuffix(" 00:00:00")
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds").removesuffix(" 00:00:00")
     return value.isoformat("seconds") if isinstance(value, time) else str(value)

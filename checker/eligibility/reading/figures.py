@@ -102,8 +102,8 @@ def _ask_about_dates(text: str, example: str) -> None:
     for form in _DATES:
         if found := form.fullmatch(text):
             low, high = sorted(_number_in_date(part) for part in found.groups() if part)
-            if low <= 12 and (high <= 31 or high >= 1900):
-                raise Rejected("looks-like-date", f"{low} to {high}" if high <= 31 else example)
+            if low <= 12 and (high <= 99 or high >= 1900):
+                raise Rejected("looks-like-date", f"{low} to {high}" if high <= 99 else example)
 
 
 def _number_in_date(part: str) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from eligibility.reading.names import is_number
 from eligibility.reading.text import clean
 
 SEPARATORS: Final = (",", ";", "\t")
@@ -17,14 +18,20 @@ _CLOSING: Final = re.compile(r'(?:[^"]+|"")*+"')  # the rest of a cell in quotat
 _MAX_LINES: Final = 100  # in one cell
 _MAX_SHOWN: Final = 60  # characters of what was seen, in a message
 
+_OLE: Final = r"\xd0\xcf\x11\xe0"  # in which older programs keep a file; the names in it are UTF-16
+_wide: Final = "\0".join
+
 # How a file begins that is no list; files of bytes are seen here as Windows-1252 letters. The wording says what to do.
 FILE_KINDS: Final = {
     "pdf": r"%PDF",
-    "protected": r"\xd0\xcf\x11\xe0.*E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
-    "old-workbook": r"\xd0\xcf\x11\xe0",
-    "archive": r"PK\x03\x04.*(?:opendocument|Index/|\.iwa|word/|ppt/)",
+    "protected": rf"{_OLE}.*{_wide('EncryptedPackage')}",
+    "archive": r"PK\x03\x04.*(?:opendocument|Index/|\.iwa|word/|ppt/)|"
+    r"PK\x03\x04.{26}(?!\[Content_Types\]|_rels/|docProps/|xl/|.*xl/w)|"
+    rf"{_OLE}(?!.*{_wide('book')}\0).*(?:{'|'.join(map(_wide, ('WordDocument', 'PowerPoint', '__properties')))})|"
+    r"\x1f[\x8b\u2039]\x08|7z\xbc\xaf|Rar!\x1a",
+    "old-workbook": _OLE,
     "workbook": r"PK\x03\x04",
-    "picture": r"\x89PNG|\u2030PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|....ftyphei",
+    "picture": r"\x89PNG|\u2030PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|\0\0..ftyp|BM.{4}\0{4}|II\*\0|MM\0\*",
     "web-page": r"\s*<(?:!doctype html|!--|html|head|body|meta|table|div|style)\b",
     "xml": r"\s*<[?a-z]",
     "rtf": r"\{\\rtf",
@@ -70,11 +77,14 @@ def rows_of(cells: Iterable[Iterable[object]]) -> Iterator[Row]:
 class RowReader:
     """Read the lines of a list, row by row.
 
-    Set `width` to the number of columns once they are known: it tells a cell with a line break from a mark left open.
+    Set `width` to the number of columns once they are known: it tells a line break or a separator in a cell from a mark
+    left open.
     """
 
     def __init__(self, lines: Iterable[str], separator: str) -> None:
         self.separator, self.width = separator, 0
+        cell = rf'(?:"(?:[^"]|"")*+"|[^"{re.escape(separator)}]*+)'
+        self._own_row = re.compile(rf"{cell}(?:{re.escape(separator)}{cell})*")  # its marks open and close in it
         self._lines = iter(lines)
         self._ahead: list[str] = []  # lines that are read again, the next one last
 
@@ -102,12 +112,20 @@ class RowReader:
                 block.append(more)
                 is_open = self._is_open(more, is_open)
             if more is None or len(block) > _MAX_LINES or self._is_whole_row(more, line, is_open):
-                self._ahead += reversed(block[1:])
-                return Row(number, line.rstrip("\r\n").split(self.separator), "open-quote")
+                return self._left_open(number, block)
         try:
-            return Row(number, next(csv.reader(block, delimiter=self.separator), []))
+            cells = next(csv.reader(block, delimiter=self.separator), [])
         except csv.Error:
             return Row(number, [line[:_MAX_SHOWN]], "not-a-table")
+        if len(cells) < self.width and any(self.separator in below for below in block[1:]):
+            return self._left_open(number, block)
+        takes_several = len(block) == 1 and len(cells) < self.width == line.count(self.separator) + 1
+        return Row(number, cells, "cells-in-marks" if takes_several else "")
+
+    def _left_open(self, number: int, block: list[str]) -> Row:
+        """Give the first line alone, as it is; the lines below it are read again."""
+        self._ahead += reversed(block[1:])
+        return Row(number, block[0].rstrip("\r\n").split(self.separator), "open-quote")
 
     def _is_open(self, text: str, is_open: bool = False) -> bool:
         """Tell whether a cell in quotation marks goes on after this text; `is_open` if one began before it."""
@@ -127,5 +145,10 @@ class RowReader:
         cells = line.strip().split(self.separator)
         if not self.width:  # among titles and the names of columns, only a school's number tells
             return any(re.fullmatch(r"\s*\d{6}\s*", cell) for cell in cells)
-        was_whole = opening.count(self.separator) + 1 >= self.width
-        return 1 < len(cells) == self.width and (was_whole or (is_open and not self._is_open(line)))
+        above = opening.split(self.separator)
+        if any(map(is_number, cells)) and any(
+            is_number(a) and is_number(b) for a, b in zip(above, cells, strict=False)
+        ):
+            return True
+        is_own_row = (is_open and not self._is_open(line)) or bool(self._own_row.fullmatch(line.strip()))
+        return 1 < len(cells) == self.width and (len(above) >= self.width or is_own_row)

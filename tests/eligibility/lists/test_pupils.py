@@ -164,6 +164,38 @@ def test_a_column_of_urns_makes_a_figure_for_each_school() -> None:
     assert [*figures][-1] is None
 
 
+# URNs as lists hold them, the schools that are counted, and what is said of the rest.
+URNS: list[tuple[str, list[str | None], str]] = [
+    ("990001, 990001.0,'990001,URN 990001", ["990001"], ""),
+    ("990001,,n/a", ["990001", None], ""),
+    ("9.90E+05,9.90E+05", [None], "without one: 2 to 3."),
+    ("990001,0990001,A1", ["990001", None], "without one: 3 to 4."),
+]
+
+
+@pytest.mark.parametrize(("urns", "schools", "said"), URNS)
+def test_urns_are_read_as_in_lists_of_schools(urns: str, schools: list[str | None], said: str) -> None:
+    made = pupils("URN,Postcode\n" + "".join(f"{urn},QA1 1AA\n" for urn in urns.split(",")))
+    assert [*made.figures()] == schools
+    assert said in " ".join(made.done)
+    assert bool(made.done) == bool(said)
+
+
+# The column that names schools in another way, and whether it is said that one figure is over several of them.
+OTHER_NAMES = [
+    ("School,Postcode\nAlder,QA1 1AA\nBirch,QA1 1AB\n", True),
+    ("LAESTAB,Postcode\n9994001,QA1 1AA\n9992002,QA1 1AB\n", True),
+    ("School,Postcode\nAlder,QA1 1AA\nAlder,QA1 1AB\n", False),
+    ("Name,Postcode\nMadeup One,QA1 1AA\nMadeup Two,QA1 1AB\n", False),
+    ("URN,School,Postcode\n990001,Alder,QA1 1AA\n990002,Birch,QA1 1AB\n", False),
+]
+
+
+@pytest.mark.parametrize(("text", "is_said"), OTHER_NAMES)
+def test_one_figure_over_several_schools_is_said(text: str, is_said: bool) -> None:
+    assert bool(pupils(text).done) == is_said
+
+
 # The sum of rates, matched and all pupils: what the checker is given, by the lines of the rule in force.
 LINE = RULE.criteria.lowest.idaci_from
 EVIDENCE: list[tuple[Decimal, int, int, str]] = [

@@ -16,7 +16,7 @@ from eligibility.lists.workbook_file import open_workbook
 
 from build_scripts.paths import ROOT
 from tests.support.made_up_postcodes import file as postcodes
-from tests.support.workbooks import WORKBOOKS, sheets, workbook
+from tests.support.workbooks import WORKBOOKS, edited, part_of, sheets, with_part, workbook
 
 type Lines = list[list[Any]]
 
@@ -39,8 +39,37 @@ def bomb() -> bytes:
     return data.getvalue()
 
 
+def cut(part: str, after: str, data: bytes = PLAIN) -> bytes:
+    """Return a workbook whose archive is sound, with the XML of a part that ends after some text."""
+    text = part_of(data, part)
+    return with_part(data, part, text[: text.index(after) + len(after)])
+
+
+def without_checksums() -> bytes:
+    """Return a workbook whose archive names no checksum and is damaged."""
+    data = bytearray(PLAIN)
+    at = data.index(b"PK\x01\x02")
+    while at >= 0:
+        data[at + 16 : at + 20] = bytes(4)
+        at = data.find(b"PK\x01\x02", at + 4)
+    return bytes(data)
+
+
+SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 # What looks like a workbook and cannot be read.
 DAMAGED = {
+    **{f"cut off at {size} of {len(PLAIN)} bytes": PLAIN[:size] for size in range(100, len(PLAIN), len(PLAIN) // 7)},
+    "a sheet that ends after a row": cut(SHEET, "</row>"),
+    "a sheet that ends in a row": cut(SHEET, "</c>"),
+    "a sheet that ends in a tag": cut(SHEET, "<c r="),
+    "a sheet that ends after its rows": cut(SHEET, "</sheetData>"),
+    "a sheet that ends before them": cut(SHEET, "<sheetData>"),
+    "an empty sheet": with_part(PLAIN, SHEET, ""),
+    "texts that end": cut(TEXTS, "</si>"),
+    "a text that is missing": edited(PLAIN, TEXTS, ("<si><t>IDACI</t></si>", "")),
+    "a row that is not closed": edited(PLAIN, SHEET, ("</row>", "")),
+    "a sign that is no tag": edited(PLAIN, SHEET, ("<v>44</v>", "<v>4 < 5</v>")),
+    "no checksums": without_checksums(),
     "cut off": PLAIN[:-400],
     "changed on its way": PLAIN.replace(b"PK\x03\x04", b"PK\x03\x04\0\0", 2).replace(b"<", b"("),
     "too large when unpacked": bomb(),
