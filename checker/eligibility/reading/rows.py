@@ -119,7 +119,7 @@ class RowReader:
             return Row(number, [line[:_MAX_SHOWN]], "not-a-table")
         if len(cells) < self.width and any(self.separator in below for below in block[1:]):
             return self._left_open(number, block)
-        takes_several = len(block) == 1 and len(cells) < self.width == line.count(self.separator) + 1
+        takes_several = len(block) == 1 and len(cells) < self.width <= line.count(self.separator) + 1
         return Row(number, cells, "cells-in-marks" if takes_several else "")
 
     def _left_open(self, number: int, block: list[str]) -> Row:
