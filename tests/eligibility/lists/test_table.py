@@ -36,7 +36,7 @@ TABLES = [
     ("EstablishmentName,PhaseOfEducation (name),at_risk,idaci", "Madeup,Not applicable,unknown,44", "meets"),
     ("idaci", "0.4", "IDACI must be a percentage. If 0.4 is a rate, enter it as 40."),
     ("idaci,aea", "101,9", "IDACI must be 100 or less"),
-    ("idaci", "44,spare", "Line 2 has 2 cells, but there are 1 columns."),
+    ("idaci", "44,spare", "Line 2 has 2 cells, more than the list has columns (1)."),
     ("idaci,phase", "44,castle", "meets"),
     ("urn", "990001", "There is no data on schools here in which to look up 990001."),
     ("urn,idaci", "990001,44", "meets"),
