@@ -60,8 +60,8 @@ def test_inputs_that_no_trial_has_seen() -> None:
 
 
 def all_schools() -> Path:
-    folder = Path(os.environ["DATA"]) / "built" if "DATA" in os.environ else BUILT / "schools"
-    files = list(folder.glob("*/schools.json"))
+    folder = Path(os.environ["DATA"]) / "built" if "DATA" in os.environ else BUILT
+    files = list(folder.glob("schools/*/schools.json"))
     if not files:
         pytest.skip("There are no data of schools. Make them with: python3 dev.py data")
     return files[0]
@@ -71,7 +71,8 @@ def test_tables_and_answers_of_all_real_schools() -> None:
     file = json.loads(all_schools().read_text("utf-8"))
     schools = [dict(zip(file["columns"], row, strict=True)) for row in file["schools"]]
     load = perform("load-schools", schools=file)
-    by_urn = "\n".join(["urn", *(school["urn"] for school in schools)])
+    closed = [urn for urns in file.get("closed", {}).values() for urn in urns]
+    by_urn = "\n".join(["urn", *(school["urn"] for school in schools), *closed])
     quoted = ('"{}","{}"'.format(school["name"].replace('"', '""'), school["postcode"]) for school in schools)
     by_name = "\n".join(["name,postcode", *quoted])
     with_figures = "\n".join(["urn,aea", *(f"{school['urn']},{1 + n % 6}" for n, school in enumerate(schools))])

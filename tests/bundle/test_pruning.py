@@ -1,15 +1,19 @@
 """What is cut out of the image traps and never answers wrongly, and a build that cuts too much is refused."""
 
 import json
+import marshal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from inspect import CO_OPTIMIZED
 from pathlib import Path
+from types import CodeType
+from zipfile import ZipFile
 
 import pytest
 
 from build_scripts.bundle import assemble
 from build_scripts.bundle.image import prune
-from build_scripts.bundle.image.functions import flag_functions, keep_functions, with_callees
+from build_scripts.bundle.image.functions import check_state, flag_functions, keep_functions, with_callees
 from build_scripts.bundle.image.instructions import CALL, END, I32_CONST
 from build_scripts.bundle.image.memory_image import ImageError, with_memory
 from build_scripts.bundle.image.static_data import StaticData, guard_loads, keep_granules
@@ -22,6 +26,7 @@ from build_scripts.bundle.image.wasm_binary import (
     FUNCTIONS,
     GLOBALS,
     IMPORTS,
+    START,
     TYPES,
     Module,
     vec,
@@ -72,6 +77,17 @@ console.log(JSON.stringify((() => {{ {script} }})()));
     done = subprocess.run(["node", "-e", f"(async () => {{ {wrapped} }})()"], capture_output=True, encoding="utf-8")
     assert not done.returncode, done.stderr
     return json.loads(done.stdout)
+
+
+def test_a_global_or_a_table_that_changes_after_the_start_is_refused() -> None:
+    sets, gets, grows = b"\x41\x01\x24\x00", b"\x23\x00\x1a", b"\xd0\x70\x41\x01\xfc\x0f\x00\x1a"
+    module = module_of((0, 0, sets), (0, 0, sets), (0, 0, gets), (0, 0, grows))
+    module.sections[START] = b"\x00"
+    check_state(module, {0, 1}, {0, 3})
+    with pytest.raises(ImageError, match="function 2 uses the global 0"):
+        check_state(module, {0, 2}, {0, 2})
+    with pytest.raises(ImageError, match="function 3 changes a table"):
+        check_state(module, {0, 3}, {0, 3})
 
 
 LOCAL_GET_0 = b"\x20\x00"
@@ -156,6 +172,36 @@ def needed(ingredients: prune.Ingredients, monkeypatch: pytest.MonkeyPatch) -> p
 
 def test_the_image_passes(ingredients: prune.Ingredients, needed: prune.Needed) -> None:
     prune.check(ingredients, prune.prune(ingredients, needed))
+
+
+# Cut all the same: what runs once, before the memory is taken, and what only the command line and the build call.
+AT_IMPORT = {
+    *("load_rule", "Session.__init__", "CellReader.__init__", "_spellings", "NameReader.__init__"),
+    *("criteria_from", "_band", "<genexpr>"),
+}
+AT_TERMINAL = {"rule_table", "rule_rows", "Criteria.to_data", "figure_text", "PupilList.column"}
+AT_TERMINAL_FILES = ("cli", "files", "workbook_file")
+
+
+def functions_in(code: CodeType) -> Iterator[tuple[str, str, int]]:
+    """Yield the functions of a module as the trial tells them; what is within one is left out where that never ran."""
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            if inner.co_flags & CO_OPTIMIZED:  # a function, not the body of a class
+                yield inner.co_filename, inner.co_qualname, inner.co_firstlineno
+            yield from functions_in(inner)
+
+
+def test_every_function_of_the_checker_that_a_page_may_need_stays(needed: prune.Needed) -> None:
+    """One that no trial ran is a stub, so that whoever needs it waits for the next way."""
+    ran = set(map(tuple, needed.python))
+    cut = set()
+    with ZipFile(built_wheel()) as wheel:
+        for name in wheel.namelist():
+            if name.endswith(".pyc") and Path(name).stem not in AT_TERMINAL_FILES:
+                found = functions_in(marshal.loads(wheel.read(name)[16:]))
+                cut |= {function[1].split(".<locals>")[0] for function in found if function not in ran}
+    assert cut == AT_IMPORT | AT_TERMINAL
 
 
 def index_of(name: str) -> int:

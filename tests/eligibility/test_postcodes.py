@@ -1,10 +1,7 @@
 """Cells as people keep them: cells.txt has each with what is read from it. And the file in which they are looked up."""
 
-import re
-from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
-from pathlib import Path
 
 import pytest
 from eligibility.data.directory import UNIT_LETTERS, Area, Directory, DirectoryError, Home
@@ -13,21 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build_scripts.schools.published.postcode_file import differences, postcode_file
+from tests.support.hand_written import cells
 from tests.support.made_up_postcodes import directory, file, homes
-
-
-def cells() -> Iterator[tuple[str, str, list[str]]]:
-    for line in (Path(__file__).parent / "tables/cells.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            cell, outcome, *marks = (part.strip() for part in re.split(r"\s*\|", line))
-            written = line.split("|")[0].rstrip() if cell else ""
-            yield re.sub(r"\\[tnu][0-9a-f]{0,4}", _meant, written), outcome, marks
-
-
-def _meant(escaped: re.Match[str]) -> str:
-    named = {r"\t": "\t", r"\n": "\n"}
-    start = escaped[0][:2]
-    return named[start] + escaped[0][2:] if start in named else chr(int(escaped[0][2:], 16))
 
 
 @pytest.mark.parametrize(("cell", "outcome", "marks"), list(cells()))

@@ -24,15 +24,18 @@ from build_scripts.bundle.image.instructions import (
     I32_OR,
     REF_FUNC,
     RETURN_CALL,
+    TABLE_CHANGES,
     UNREACHABLE,
     after_locals,
     instructions,
 )
+from build_scripts.bundle.image.memory_image import ImageError
 from build_scripts.bundle.image.wasm_binary import (
     EXPORTS,
     FUNCTION,
     GLOBAL,
     GLOBALS,
+    START,
     Module,
     decode_uleb128,
     encode_i32,
@@ -90,3 +93,28 @@ def keep_functions(module: Module, kept: Set[int]) -> Module:
     """Return the module with `unreachable` as the body of every function but these."""
     code = [entry if index in kept else _TRAP for index, entry in enumerate(module.code)]
     return Module(module.sections, code)
+
+
+def check_state(module: Module, entered: Set[int], kept: Set[int]) -> None:
+    """Raise ImageError where what stays may rest on more than memory: on a global or a table changed since the start.
+
+    Only memory is taken from a Python that has started. The module's own globals and its tables are in each visitor's
+    instance as instantiation leaves them. So a kept function may use no global of the module's own that any function
+    but the start function sets, and none that ran in the trial may change a table.
+    """
+    start = decode_uleb128(module.sections[START], 0)[0] - module.imported(FUNCTION)
+    own = module.imported(GLOBAL)
+    changing = set[int]()
+    used = dict[int, int]()  # a kept function by each global that it uses
+    for index, entry in enumerate(module.code):
+        for each in instructions(entry) if index != start else ():
+            if each.opcode in (GLOBAL_GET, GLOBAL_SET):
+                number, _ = decode_uleb128(entry, each.immediates)
+                if number >= own and each.opcode == GLOBAL_SET:
+                    changing.add(number)
+                if number >= own and index in kept:
+                    used[number] = index
+            elif each.opcode in TABLE_CHANGES and index in entered:
+                raise ImageError(f"function {index} changes a table, of which the image would not know")
+    for number in changing & used.keys():
+        raise ImageError(f"function {used[number]} uses the global {number}, which others change after the start")

@@ -45,6 +45,7 @@ I32_SHR_U: Final = 0x76
 REF_FUNC: Final = 0xD2
 PREFIX: Final = 0xFC  # with the number after it one opcode here
 MEMORY_COPY: Final = 0xFC0A
+TABLE_CHANGES: Final = frozenset((0x26, 0xFC0C, 0xFC0E, 0xFC0F, 0xFC11))  # table.set, .init, .copy, .grow and .fill
 
 I32, I64, F32, F64 = 0x7F, 0x7E, 0x7D, 0x7C  # value types
 NO_RESULT: Final = 0x40  # a block type

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from build_scripts.bundle.image.functions import flag_functions, keep_functions, with_callees
+from build_scripts.bundle.image.functions import check_state, flag_functions, keep_functions, with_callees
 from build_scripts.bundle.image.memory_image import ImageError, memory_image, with_memory
 from build_scripts.bundle.image.static_data import StaticData, flag_loads, guard_loads, keep_granules
 from build_scripts.bundle.image.wasm_binary import FUNCTION, Module
@@ -90,6 +90,7 @@ def hold_trial(ingredients: Ingredients) -> Needed:
     flagged = Image(flag_loads(flag_functions(module), snapshot.static).write(), snapshot.opening)
     flags = snapshot.static.flags, snapshot.static.granules
     trial = ask_image(ingredients.wasm_python, flagged, conversations, flags)
+    check_state(module, {*trial.entered}, with_callees(module, trial.entered))
     return Needed(python, trial.entered, trial.read)
 
 

@@ -15,7 +15,7 @@ from eligibility.data.open_data import FIGURES, HUNDRED, TESTED
 from eligibility.data.schools import COLUMNS, FORMAT
 
 from build_scripts.bundle.trial.conversations import Conversation, answer, cells_of, perform, sheets_of
-from build_scripts.bundle.trial.pupil_inputs import lists_of_pupils
+from build_scripts.bundle.trial.pupil_inputs import lists_of_pupils, pupils
 
 DAYS: Final = ("", "2026-11-27", "2027-05-22", "2035-01-01")
 ESTIMATE: Final = dict.fromkeys(FIGURES, "1") | {"tested": "tested"}
@@ -53,6 +53,7 @@ SCHOOLS: Final[list[dict[str, Any]]] = [
     {"urn": "990005", "name": "Madeup Elm School", "phase": "post-16", "idaci": "30%", "estimate": "none"}
     | {"district": "Madeup West", "other_urns": ["980005"]},
 ]
+CLOSED: Final = {"2019-08-31": ["980010", "980011"], "": ["980012"]}  # schools that no other follows, by the day
 TABLES: Final = (
     "urn,name,postcode\n990001,,\n980003,,\n980002,,\n,Madeup Birch School,ZZ1 2BB\n,Madeup Ash,ZZ1 2BB\nabc,,\n"
     "990009,,\n,No postcode,\n,X,ZZ9 9ZZ\n990001.0,,\n990005,,\n,Saint Marys the OBrien and Über,zz23cc\n",
@@ -75,7 +76,33 @@ TABLES: Final = (
     '\ufeffidaci;aea\r\n38;5\r\n39;"6"\r\n',
     'idaci,aea\n"3""8",5\n"a\nb",4\n',
     "name,postcode,idaci\nSaint Mary’s O'Brien and Über,zz2 3cc,\nÉcole,ZZ1 1AA,12\n",
+    "urn\n980010\n980012\n",
+    "990001 990003\nand 980003; (990009).\n\nno number\n",  # numbers without columns
+    "LA,Estab,Name\n999,4001,\n999,9999,Madeup Alder School\n999,,\n",
+    "sep=;\nURN;IDACI;Deciles\n990001;37,5;40\n990002;9;1.234,5\n",
+    'URN,School,IDACI,AEA\n990001,"Alder,44,5\n990003,Cedar",44,5\n990002,"Birch,22,4\n990004,x,1,2,3\n',
+    'urn\n9.90E+05\n0990001\n９９０００１\nURN 990001\n#990001\n="990001"\n\'990001\nlots\n\u200b990001\n990,001\n',
+    "name\nMadeup Birch\nMadeup Birch School\nÉcole\n",
+    "urn,,notes,idaci\n990001,held,,\u200b41\n990002,,n/a,unknown\nAverage,,,40\nNote: as of June,,,\n",
+    f'urn\n"{"9" * 140_000}"\n',  # longer than the csv module takes for a cell
 )
+# What people choose that is no list, as the page reads it: documents, pictures, pages and addresses.
+NO_LISTS: Final = (
+    *("%PDF-1.7\n", "ÐÏ\x11à\xa1", "ÐÏ\x11à E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", "PK\x03\x04 word/"),
+    *(
+        "PK\x03\x04",
+        "‰PNG\r\n",
+        "ÿØÿà",
+        "<!DOCTYPE html><table>",
+        "<?xml version='1.0'?>",
+        "{\\rtf1",
+        '{"urn": 990001}',
+    ),
+    *("https://madeup.example/list\n", "\ufeff \n", "Dear all,\nthe list follows.\n"),
+)
+# Letters of every writing, since lists hold names of people: all up to those of East Asia, then some of each block.
+_CODES: Final = (*range(0xA1, 0x3000), *range(0x3000, 0x20000, 16), *range(0x20000, 0x110000, 4096))
+LETTERS: Final = [chr(code) for code in _CODES if not 0xD800 <= code < 0xE000]
 NO_QUESTIONS: Final = (
     *(
         "",
@@ -129,6 +156,8 @@ def ordinary_conversations(questions: Sequence[Mapping[str, str]]) -> Iterator[C
     yield from _all_schools()
     yield from _schools_of_open_data(questions)
     yield from lists_of_pupils()
+    yield from map(pupils, NO_LISTS)
+    yield from _every_writing()
     for text in NO_QUESTIONS:
         yield [("answer", text)]
         yield [("perform", text)]
@@ -139,7 +168,7 @@ def ordinary_conversations(questions: Sequence[Mapping[str, str]]) -> Iterator[C
 
 def _tables_without_schools() -> Iterator[Conversation]:
     """Yield tables as a site without data of schools sends them; first of all, since schools once sent are kept."""
-    for text in TABLES:
+    for text in (*TABLES, *NO_LISTS):
         yield table(text, 50)
 
 
@@ -153,6 +182,16 @@ def _tables() -> Iterator[Conversation]:
             yield [schools, *workbook(cells_of(text), today=today)]
         yield [schools, *workbook([["About this list"], ["Made by the trust"]], cells_of(TABLES[1]), today=today)]
         yield [schools, *workbook([["urn", "idaci", "aea"], [990001, 37.5, 5], [None, True, ""], []], today=today)]
+
+
+def _every_writing() -> Iterator[Conversation]:
+    """Yield lists and questions with every letter in every place where a person may put it."""
+    texts = ["".join(letters) for letters in batched(LETTERS, 50, strict=False)]
+    yield table("\n".join(["name,postcode,idaci,phase", *(",".join([text] * 4) for text in texts)]), 250)
+    yield pupils("\n".join(["Name,Postcode", *(f"{text},{text}" for text in texts)]))
+    for text in texts:
+        yield [answer({"idaci": text, "aea": text, "phase": text})]
+        yield [answer({text: text})]
 
 
 def _all_schools() -> Iterator[Conversation]:
@@ -220,6 +259,7 @@ def schools_file(schools: list[dict[str, Any]]) -> dict[str, Any]:
         },
         "aea_sources": {"aea": "Madeup sheet"},
         "districts": {"Madeup North": ["5", "aea"], "Madeup West": ["2", "aea"]},
+        "closed": CLOSED,
         "schools": [
             [school.get(column, [] if column == "other_urns" else "") for column in COLUMNS] for school in schools
         ],

@@ -37,10 +37,25 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "urn": ("Unique reference number", "school urn"),
     "name": ("School", "Establishment name"),
     "postcode": ("School postcode",),
+    "dfe": ("LAESTAB", "DfE number"),
+    "ukprn": (),
+    "la": ("LA code",),
+    "estab": ("Establishment number",),
     "idaci": ("School IDACI", "mean idaci"),
     "aea": ("Achieving Excellence Area",),
     "phase": ("Phase of education", "type of school"),
     "ofsted": ("Ofsted rating", "overall effectiveness"),
+}
+
+# What names a school, by column.
+NAMES: Final[Mapping[str, Sequence[str]]] = {
+    "urn": (*(school["urn"] for school in SCHOOLS), "980002", "980003", "980010", "980012", "990001.0", "123"),
+    "name": (*(school["name"] for school in SCHOOLS), "Madeup Ash"),
+    "postcode": (*(school.get("postcode", "") for school in SCHOOLS), "zz11aa", "ZZ2-3CC", "ZZ9 9ZZ"),
+    "dfe": ("9994001", "999/4001", "9992002", "1234567"),
+    "ukprn": ("10099001", "10099002", "10099009"),
+    "la": ("999", "998", "99"),
+    "estab": ("4001", "2002", "1"),
 }
 
 
@@ -161,19 +176,8 @@ class _Chance:
 
     def _choice(self, field: str) -> str:
         others = (
-            "",
-            " yes ",
-            "Yes",
-            "NO",
-            "y",
-            "n",
-            "true",
-            "FALSE",
-            "unknown",
-            "not applicable",
-            "16 plus",
-            "Good",
-            "primary",
+            *("", " yes ", "Yes", "NO", "y", "n", "true", "FALSE", "unknown", "not applicable"),
+            *("16 plus", "Good", "primary"),
         )
         return self._chance.choice(CHOICES[field] if self._happens(0.85) else others)
 
@@ -224,24 +228,16 @@ class _Chance:
         if self._happens(0.2):
             heads.append(chance.choice(("notes", "x", "", heads[0])))
         rows = [[self._cell(name) for name in columns] for _ in range(chance.randrange(30))]
-        lines = [separator.join(cells) for cells in chain([heads], rows)]
+        lines = [separator.join(cells) for cells in (rows if self._happens(0.1) else chain([heads], rows))]
         text = chance.choice(("\n", "\r\n", "\n", "\r")).join(lines) + chance.choice(("", "\n", "\n\n"))
         return self._changed(text) if self._happens(0.15) else text
 
     def _cell(self, column: str) -> str:
         chance = self._chance
-        usual = {
-            "urn": [*(school["urn"] for school in SCHOOLS), "980002", "980003", "990001.0", "123", "1234567"],
-            "name": [*(school["name"] for school in SCHOOLS), "Madeup Ash", self._changed("Madeup Alder School")],
-            "postcode": [
-                *(school.get("postcode", "") for school in SCHOOLS),
-                "zz11aa",
-                "ZZ2-3CC",
-                "ZZ9 9ZZ",
-                self._changed("ZZ1 1AA"),
-            ],
-        }
-        value: str = chance.choice(usual[column]) if column in usual else self._value(column)
+        value = self._value(column)
+        if column in NAMES:
+            value = chance.choice(NAMES[column])
+            value = self._changed(value) if self._happens(0.1) else value
         if self._happens(0.15):
             value = ""
         if self._happens(0.05):

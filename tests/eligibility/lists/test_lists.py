@@ -3,42 +3,15 @@
 import json
 import re
 import string
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import pytest
 from eligibility import json_api
 from eligibility.json_api import RULE
 from eligibility.reading.names import NumberError, read_number
 
-from build_scripts.schools.published import snapshot
-from build_scripts.schools.published.shards import lookup_table
 from checker.grids.read import rows, unquoted
 from tests.browser.page_objects.checker_page import WORDS
-from tests.support import made_up_site
-
-TABLES = Path(__file__).parents[1] / "tables"
-
-
-class ListCase(NamedTuple):
-    """One list of lists.txt: its text, and the lines after its --."""
-
-    sentence: str
-    text: str
-    told: list[str]
-
-
-def list_cases() -> Iterator[ListCase]:
-    text = "\n" + "".join(f"{line}\n" for line in (TABLES / "lists.txt").read_text("utf-8").splitlines())
-    text = re.sub(r"\n#.*", "", text)
-    for block in text.split("\n== ")[1:]:
-        sentence, _, rest = block.partition("\n")
-        written, _, told = rest.partition("\n--\n")
-        signs = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), written.replace("\\t", "\t"))
-        yield ListCase(sentence, signs + "\n", told.strip().splitlines())
+from tests.support.hand_written import TABLES, ListCase, list_cases, made_up_schools
 
 
 def sentence_of(path: str) -> re.Pattern[str]:
@@ -57,19 +30,10 @@ def said(path: str, text: str) -> bool:
     return bool(sentence_of(path).search(text))
 
 
-@cache
-def schools() -> str:
-    """Return the made-up schools, as the page and the command line get them."""
-    with TemporaryDirectory() as folder:
-        read = snapshot.read(made_up_site.write(Path(folder)))
-    assert read
-    return json.dumps({"command": "load-schools", "schools": lookup_table(read, RULE)})
-
-
 @pytest.mark.parametrize("case", list_cases(), ids=lambda case: case.sentence)
 def test_a_list(case: ListCase) -> None:
     session = json_api.Session(RULE)
-    json_api.perform(schools(), session)
+    session.load_schools(made_up_schools())
     opened = json.loads(json_api.perform(json.dumps({"command": "open-table", "text": case.text}), session))
     refused = [line.removeprefix("refused ") for line in case.told if line.startswith("refused ")]
     if refused:
