@@ -176,8 +176,14 @@ def test_the_image_passes(ingredients: prune.Ingredients, needed: prune.Needed) 
 
 # Cut all the same: what runs once, before the memory is taken, and what only the command line and the build call.
 AT_IMPORT = {
-    *("load_rule", "Session.__init__", "CellReader.__init__", "_spellings", "NameReader.__init__"),
-    *("criteria_from", "_band", "<genexpr>"),
+    "load_rule",
+    "Session.__init__",
+    "CellReader.__init__",
+    "_spellings",
+    "NameReader.__init__",
+    "criteria_from",
+    "_band",
+    "<genexpr>",
 }
 AT_TERMINAL = {"rule_table", "rule_rows", "Criteria.to_data", "figure_text", "PupilList.column"}
 AT_TERMINAL_FILES = ("cli", "files", "workbook_file")

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from io import StringIO
 
@@ -13,7 +14,8 @@ from build_scripts.bundle.trial.inputs import ordinary_conversations, table, wor
 from build_scripts.bundle.wheel import built_wheel
 from build_scripts.paths import ROOT, SITE
 from checker.grids.read import rows, unquoted
-from tests.support.hand_written import TABLES, list_cases, made_up_schools
+from tests.support import made_up_postcodes
+from tests.support.hand_written import TABLES, cells, list_cases, made_up_schools
 
 API = ROOT / "checker/eligibility/json_api.py"
 
@@ -34,7 +36,7 @@ def test_every_command_is_tried_and_taken() -> None:
 
 
 def hand_written() -> Iterator[Conversation]:
-    """Yield what the hand-written tables of schools hold as people send it: as lists of text, and as workbooks."""
+    """Yield what the hand-written tables hold as people send it: as lists of text, and as workbooks."""
     load = perform("load-schools", schools=made_up_schools())
     numbers = [unquoted(line.rsplit("|", 1)[0].strip()) for _, line in rows(TABLES / "numbers.txt")]
     names = [name.strip() for _, line in rows(TABLES / "names.txt") for name in line.split("|")[:2]]
@@ -43,6 +45,9 @@ def hand_written() -> Iterator[Conversation]:
     for text in texts:
         yield [load, *table(text, 250, "2026-11-27")]
         yield [load, *workbook(cells_of(text), today="2026-11-27")]
+    directory = perform("load-postcodes", file=b64encode(made_up_postcodes.file()).decode())
+    open_pupils = perform("open-pupils", text=one_column("Home address", [cell for cell, _, _ in cells()]))
+    yield [directory, open_pupils, perform("count-pupils", count=1000), perform("figures")]
 
 
 def one_column(name: str, cells: list[str]) -> str:

@@ -88,17 +88,20 @@ TABLES: Final = (
 )
 # What people choose that is no list, as the page reads it: documents, pictures, pages and addresses.
 NO_LISTS: Final = (
-    *("%PDF-1.7\n", "ÐÏ\x11à\xa1", "ÐÏ\x11à E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", "PK\x03\x04 word/"),
-    *(
-        "PK\x03\x04",
-        "‰PNG\r\n",
-        "ÿØÿà",
-        "<!DOCTYPE html><table>",
-        "<?xml version='1.0'?>",
-        "{\\rtf1",
-        '{"urn": 990001}',
-    ),
-    *("https://madeup.example/list\n", "\ufeff \n", "Dear all,\nthe list follows.\n"),
+    "%PDF-1.7\n",
+    "ÐÏ\x11à\xa1",
+    "ÐÏ\x11à E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+    "PK\x03\x04 word/",
+    "PK\x03\x04",
+    "‰PNG\r\n",
+    "ÿØÿà",
+    "<!DOCTYPE html><table>",
+    "<?xml version='1.0'?>",
+    "{\\rtf1",
+    '{"urn": 990001}',
+    "https://madeup.example/list\n",
+    "\ufeff \n",
+    "Dear all,\nthe list follows.\n",
 )
 # Letters of every writing, since lists hold names of people: all up to those of East Asia, then some of each block.
 _CODES: Final = (*range(0xA1, 0x3000), *range(0x3000, 0x20000, 16), *range(0x20000, 0x110000, 4096))

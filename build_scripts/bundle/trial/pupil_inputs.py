@@ -15,6 +15,12 @@ from build_scripts.schools.published.postcode_file import postcode_file
 
 # No postcode of these districts exists. YY is outside England.
 DISTRICTS = ("XX1", "XX10", "X1A", "X2", "YY9")
+# Districts of one postcode to twelve: their numbers in the file are smaller than those of the others.
+FEW = {
+    f"XA{count} {number % 2 + 1}{unit}": Home(Area(Decimal(count * number) / 1000, number % 10 + 1), number % 4 == 3)
+    for count in range(1, 13)
+    for number, unit in enumerate(("AA", "AB", "AZ", "BA", "BB", "DA", "EE", "JN", "ST", "WX", "ZA", "ZZ")[:count])
+}
 # Cells as schools keep them: {} stands for a postcode.
 CELLS = (
     "{}",
@@ -75,7 +81,7 @@ def file_of_postcodes() -> str:
         )
         for number, (district, inward) in enumerate(product(DISTRICTS, sorted({*inwards})))
     }
-    return b64encode(postcode_file("2026-08", "2019", homes)).decode()
+    return b64encode(postcode_file("2026-08", "2019", homes | FEW)).decode()
 
 
 def pupils(text: str, column: str = "", rows: int = 1000) -> Conversation:
@@ -113,6 +119,8 @@ def lists_of_pupils() -> Iterator[Conversation]:
                 yield pupils(list_of_pupils(layout, some), column, 50)
                 yield pupils_in_workbook("About this list", list_of_pupils(layout, some), column=column)
             yield pupils_in_workbook(list_of_pupils(layout, some))
+    yield pupils("\n".join(["postcode", *FEW, *(postcode.replace("A", "D") for postcode in FEW)]))
+    yield from (pupils(postcode) for postcode in FEW)
     yield pupils_in_workbook()
     yield pupils(list_of_pupils(LAYOUTS[3], plain * 5))
     for file in ("", "no Base64", "AAAA", b64encode(b"{}\n").decode(), file_of_postcodes()[:-400]):

@@ -176,8 +176,19 @@ class _Chance:
 
     def _choice(self, field: str) -> str:
         others = (
-            *("", " yes ", "Yes", "NO", "y", "n", "true", "FALSE", "unknown", "not applicable"),
-            *("16 plus", "Good", "primary"),
+            "",
+            " yes ",
+            "Yes",
+            "NO",
+            "y",
+            "n",
+            "true",
+            "FALSE",
+            "unknown",
+            "not applicable",
+            "16 plus",
+            "Good",
+            "primary",
         )
         return self._chance.choice(CHOICES[field] if self._happens(0.85) else others)
 
