@@ -125,7 +125,7 @@ def test_100_schools_stand_for_all_of_a_phase(tmp_path: Path) -> None:
 
 def test_an_earlier_number_leads_to_each_school_that_has_it(files: BrowserFiles) -> None:
     shard = json.loads((files.folder / "03.json").read_text("utf-8"))
-    assert shard["now"] == {"980003": ["990003", "990004"]}
+    assert shard["current_urns"] == {"980003": ["990003", "990004"]}
 
 
 def test_the_same_snapshot_gives_the_same_files_and_another_gives_others(tmp_path: Path, files: BrowserFiles) -> None:

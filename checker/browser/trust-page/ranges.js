@@ -11,8 +11,6 @@ import { drawShape } from "../shared/scale.js";
 
 /** More lines than this would be a picture of nothing, and a browser would stand still over them. */
 const MOST_LINES = 100;
-/** A cell may hold anything: what is longer than a name is cut, in letters. The table has the whole of it. */
-const LONGEST_NAME = 120;
 /** The scale goes up to a whole number of these. */
 const STEP = 10;
 const HIGHEST = 100;
@@ -74,7 +72,7 @@ function makeLine(school, text, ends, scale) {
   const line = cloneTemplate("lt-range-template");
   const svg = /** @type {Element} */ (line.querySelector("svg"));
   const [name, figure] = line.querySelectorAll("span");
-  /** @type {Element} */ (name).textContent = school.length > LONGEST_NAME ? `${school.slice(0, LONGEST_NAME)}…` : school;
+  /** @type {Element} */ (name).textContent = school;
   /** @type {Element} */ (figure).textContent = text ?? "";
   drawBands(svg, scale);
   if (ends) drawShape(svg, "line", "lt-ranges__mark", { x1: across(ends.low, scale), x2: across(ends.high, scale), y1: "50%", y2: "50%" });

@@ -17,6 +17,8 @@ import { makeRanges } from "./ranges.js";
  */
 
 const PAGE_SIZE = 50;
+/** A cell may hold anything, and a browser stands still over a word without end: what is longer than a name is cut, in letters. */
+const LONGEST_NAME = 120;
 /** Paper has no buttons, so it gets more rows; not so many that the browser would stand still. */
 const PRINT_ROWS = 1000;
 /** The sentence on columns that were not used names so many of them (eligibility/words/formatting.py). */
@@ -45,7 +47,8 @@ function rowsOf({ header, fields, rows }) {
   const naming = ["name", "urn", ""].map((field) => fields.indexOf(field));
   return rows.map((cells) => {
     const told = Object.fromEntries(names.map((name, at) => [name, cells[fields.length + at] ?? ""]));
-    const school = told.matched_school || naming.map((at) => cells[at]).find(Boolean) || "";
+    const whole = told.matched_school || naming.map((at) => cells[at]).find(Boolean) || "";
+    const school = whole.length > LONGEST_NAME ? `${whole.slice(0, LONGEST_NAME)}…` : whole;
     return { number: Number(told.line), school, outcome: told.outcome || "problem", told, text: "" };
   });
 }
