@@ -27,7 +27,7 @@ pytestmark = pytest.mark.differential
 SEED = 3
 INPUTS = 100_000
 PORTION = 5_000  # so that little is held in memory at a time
-MOST_TRAPS = 0.001  # of all inputs
+MOST_TRAPS = 100  # 0.1 %
 
 
 def compare(conversations: Sequence[Conversation]) -> list[Conversation]:
@@ -44,19 +44,19 @@ def compare(conversations: Sequence[Conversation]) -> list[Conversation]:
     return [asked for asked, _ in trapped]
 
 
-def compare_all(conversations: Sequence[Conversation]) -> None:
+def compare_all(conversations: Sequence[Conversation], most_traps: int) -> None:
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         portions = pool.map(compare, batched(conversations, PORTION, strict=False))
         traps = [conversation for trapped in portions for conversation in trapped]
     print(f"{len(conversations)} inputs, {sum(map(len, conversations))} calls: 0 wrong, {len(traps)} traps")
     for trap in traps:
         print(str(trap)[:300])
-    assert len(traps) <= MOST_TRAPS * len(conversations)
+    assert len(traps) <= most_traps
 
 
 def test_inputs_that_no_trial_has_seen() -> None:
     assert SEED not in (prune.TRIAL_SEED, prune.CHECK_SEED)
-    compare_all(list(islice(random_conversations(all_questions(), SEED), INPUTS)))
+    compare_all(list(islice(random_conversations(all_questions(), SEED), INPUTS)), MOST_TRAPS)
 
 
 def all_schools() -> Path:
@@ -78,4 +78,4 @@ def test_tables_and_answers_of_all_real_schools() -> None:
     with_figures = "\n".join(["urn,aea", *(f"{school['urn']},{1 + n % 6}" for n, school in enumerate(schools))])
     tables = [[load, *table(lines, 250, "2026-11-27")] for lines in (by_urn, by_name, with_figures)]
     questions = [[answer({"idaci": school["idaci"], "phase": school["phase"], "aea": "5"})] for school in schools]
-    compare_all([*tables, *questions])
+    compare_all([*tables, *questions], 0)  # what people do traps nowhere

@@ -120,6 +120,13 @@ NO_QUESTIONS: Final = (
         '{"idaci": NaN}',
         '{"idaci": 37.5}',
     ),
+    '{"idaci": "\\u00[0"}',
+    '{"idaci": "\\x"}',
+    '{"idaci": "38',
+    '{"idaci" 38}',
+    '{"idaci": 38 "aea": 5}',
+    '{"idaci": 38,}',
+    '{"idaci": 38}}',
     '{"idaci": 1e400, "aea": -1}',
     '{"x": "\\ud800"}',
     '{"idaci": "\\ud83d\\ude00"}',
@@ -198,10 +205,10 @@ def _every_writing() -> Iterator[Conversation]:
 
 
 def _all_schools() -> Iterator[Conversation]:
-    """Yield tables and a list with as many schools as there are."""
+    """Yield tables and a list with as many schools as there are, and so many figures that the checker forgets some."""
     count = 25_000
     names = ("Academy", "Church of England Primary School", "High School", "St John's Catholic School")
-    figures = [(f"{n % 40}.5%-{n % 60 + 40}%", str(n % 1000 / 10), str(1 + n % 6)) for n in range(count)]
+    figures = [(f"{n % 397 / 10}%-{40 + n % 599 / 10}%", str(n % 8000 / 80), str(1 + n % 6)) for n in range(count)]
     every = [
         {"urn": str(100_000 + n), "name": f"{names[n % 4]} {n}", "postcode": f"ZZ{n % 90} {n % 9}AA"}
         | {"dfe": str(2_000_000 + n), "ukprn": str(10_000_000 + n), "idaci": figures[n][0], "estimate": "meals"}
