@@ -1,7 +1,6 @@
 """Each file of tests/content/broken holds an editor's slips, and every line that they must bring."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,19 +9,14 @@ from build_scripts.content.files.source_files import read_toml
 from build_scripts.pages.site import relink_for_own_page
 from build_scripts.pages.theme_fixes import use_absolute_links
 from build_scripts.paths import ROOT
-from tests.support.content_copy import problems_of
+from tests.support.content_copy import copy_unchanged, problems_of
 
-CASES = sorted((ROOT / "tests/content/broken").glob("*.txt"))
+CASES = sorted((ROOT / "tests/content/broken").rglob("*.txt"))
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """Return a copy of everything that the pages are made from, with an empty checker."""
-    for folder in ("content", "docs", "checker/browser"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    (tmp_path / "build/checker/empty").mkdir(parents=True)
-    (tmp_path / "build/checker/current.json").write_text('{"folder": "empty"}', "utf-8")
-    return tmp_path
+    return copy_unchanged(tmp_path)
 
 
 def test_the_content_has_no_problem(tree: Path) -> None:

@@ -1,7 +1,7 @@
 """What is written stays written: texts that would run, or pass for something else, reach a page as text only.
 
 Each text goes in by the wording, a row of open data and a link. What an editor writes in Markdown is refused instead:
-tests/content/broken/injections.txt, html.txt. What a spreadsheet would run: test_cli.py, test_trust_page.py.
+tests/content/broken/text/injections.txt, html.txt. What a spreadsheet would run: test_cli.py, test_trust_page.py.
 """
 
 import json

@@ -18,12 +18,18 @@ DATES = {
 }
 
 
-def copy_content(root: Path) -> Path:
-    """Copy everything that the pages are made from, with an empty checker."""
+def copy_unchanged(root: Path) -> Path:
+    """Copy everything that the pages are made from as it is, with an empty checker."""
     for folder in ("content", "docs", "checker/browser"):
         shutil.copytree(ROOT / folder, root / folder)
     (root / "build/checker/empty").mkdir(parents=True)
     (root / "build/checker/current.json").write_text('{"folder": "empty"}', "utf-8")
+    return root
+
+
+def copy_content(root: Path) -> Path:
+    """Copy everything that the pages are made from, with the fixed dates."""
+    copy_unchanged(root)
     for path in [*(root / "content").rglob("*.md"), *(root / "content").rglob("*.toml")]:
         text = path.read_text("utf-8")
         for name, value in DATES.items():
