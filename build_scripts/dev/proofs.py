@@ -25,7 +25,7 @@ PYTHON_CHECKS = {
     "ruff check": ("ruff", "check", "--quiet", "--output-format", "concise", "."),
     "mypy": ("mypy", "--no-error-summary"),
 }
-# Tests of one file stay together, since what they share is slow to make; two are what two cores do without haste.
+# Tests of one file stay together, since what they share is slow to make. A third made them late on two cores.
 WORKERS = ("--numprocesses", "2", "--dist", "loadfile", "--max-worker-restart", "1")
 # A test that waits for ever tells where it stands, and fails; the others go on.
 LIMIT = ("-o", "faulthandler_timeout=300", "-o", "faulthandler_exit_on_timeout=true")

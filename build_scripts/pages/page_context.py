@@ -87,7 +87,7 @@ def page_context(inputs: SiteInputs) -> PageContext:
         names |= checker_parts(templates, rule, inputs)
         names["readings"] = partial(readings_table, templates, rule, schools.made.readings if schools else None)
     records = {
-        collection: [view(templates, entry, overdue) for entry in content.entries.get(collection, [])]
+        collection: [view(templates, entry) for entry in content.entries.get(collection, [])]
         for collection, its_kinds in kinds.by_collection().items()
         if its_kinds[0].page
     }
@@ -181,12 +181,11 @@ def trust_finder(templates: Templates, parts: Mapping[str, Any]) -> Markup:
     return Markup(templates.render(FINDER, html=True, up="../", more="", **more, **parts))
 
 
-def view(templates: Templates, entry: Entry[Any], overdue: Overdue) -> SimpleNamespace:
+def view(templates: Templates, entry: Entry[Any]) -> SimpleNamespace:
     """Make a record as pages see it: its fields and its text with the facts filled in, and when to review it."""
     source, record = entry.source, entry.record
     more = {
         "review_by": record.review_by,
-        "overdue": overdue([(record.title, record.review_by)]),
         "body": templates.fill(source.body, source.file, source.body_line).strip(),
     }
     return SimpleNamespace(**{**filled_fields(templates, entry), **more})

@@ -188,7 +188,7 @@ def _cause_lines(diff: SnapshotDiff) -> Iterator[str]:
 
 def _reading_lines(diff: SnapshotDiff, shifts: Sequence[AnswerShift], start: str) -> Iterator[str]:
     """Write from which answer to which the schools in both snapshots go by one reading, and name the first of them."""
-    moved = [shift for shift in shifts if NEW != shift.cause != GONE]
+    moved = [shift for shift in shifts if shift.cause not in (NEW, GONE)]
     if not moved:
         return
     sentence = f"{start}the answer changes for {count(len(moved), 'school')} of those in both:"

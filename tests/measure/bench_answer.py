@@ -26,12 +26,9 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from build_scripts.paths import ROOT, SITE
 from tests.measure.bench_host import Host, host
 from tests.measure.bench_page import ONE, STEPS, WATCH, time_of_list
+from tests.support.chromium import FLAGS
 
 LINK = "check/#idaci=37.5&aea=5"
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run"),
-]
 # Bytes a second, and seconds there and back: a slow line, and a phone in a bad place.
 SLOW, PHONE = (10e6 / 8, 0.04), (1.6e6 / 8, 0.15)
 SETTLED = 1500  # milliseconds after an answer in which a browser may write its caches

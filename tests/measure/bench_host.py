@@ -12,8 +12,6 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from build_scripts.compress import COMPRESSIBLE, brotli_cached
-from build_scripts.paths import ROOT
-from tests.support.static_host import MODULE
 
 PIECE = 8192
 HEADERS = 260  # about what the head of an answer weighs
@@ -73,8 +71,6 @@ class Answer(BaseHTTPRequestHandler):
         address = self.path.partition("?")[0].lstrip("/")
         file = self.server.instead.get(address, self.server.site / (address or "index.html"))
         file = file / "index.html" if file.is_dir() else file
-        if not file.exists() and (module := MODULE.search(self.path)):
-            file = ROOT / "checker/browser" / module[1]
         found = file.is_file()
         body = self.server.body(file) if found else b"not found"
         self.send_response(200 if found else 404)

@@ -25,7 +25,6 @@ from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.official.catalogue import Dataset
 from build_scripts.schools.official.locate import (
     NotFound,
-    TaggedItem,
     candidates,
     describe_fault,
     file_name,
@@ -90,19 +89,20 @@ class Fetch:
     ) -> None:
         self.client, self.source, self.folder, self.wait, self.bars = client, source, folder, wait, bars
 
-    def with_retries(self, work: Callable[[], None]) -> None:
-        """Do the work, again after each fault that may pass; raise the last fault.
+    def with_retries[T](self, work: Callable[[], T]) -> T:
+        """Do the work, again after each fault that may pass, and return what it returns; raise the last fault.
 
         A certificate that is not trusted stays so, and the error says which settings change that.
         """
-        for pause in (*WAITS, None):
+        waits = iter(WAITS)
+        while True:
             try:
-                work()
-                return
+                return work()
             except (httpx.TransportError, httpx.HTTPStatusError) as fault:
                 if certificates.is_refused(str(fault)):
                     raise httpx.ConnectError(certificates.ADVICE) from fault
                 refused = isinstance(fault, httpx.HTTPStatusError) and fault.response.status_code not in RETRYABLE
+                pause = next(waits, None)
                 if refused or pause is None:
                     raise
                 self.wait(pause)
@@ -158,9 +158,8 @@ class Fetch:
 
 def _fetch_newest(fetch: Fetch, today: date) -> Path:
     """Fetch the newest file that there is, unless the folder has it. A day without a good file is passed over."""
-    source, addresses, faults = fetch.source, list[str](), list[Exception]()
-    fetch.with_retries(lambda: addresses.extend(candidates(source, fetch.client, today)))
-    for address in addresses:
+    source, faults = fetch.source, list[Exception]()
+    for address in fetch.with_retries(lambda: list(candidates(source, fetch.client, today))):
         path = fetch.folder / file_name(source, address)
         if path.exists() and path.stat().st_size:
             return path
@@ -194,9 +193,8 @@ def _fetch_checked(fetch: Fetch, address: str, path: Path) -> None:
 
 def _fetch_tagged(fetch: Fetch) -> Path:
     """Fetch the newest item with the source's tag, a zip, unless the folder has it: each release has its own id."""
-    source, found = fetch.source, list[TaggedItem]()
-    fetch.with_retries(lambda: found.append(newest_release(source, fetch.client)))
-    [newest] = found
+    source = fetch.source
+    newest = fetch.with_retries(lambda: newest_release(source, fetch.client))
     file = newest.file_in(fetch.folder, source)
     if file.exists():
         print(f"{source.title}: the newest, {newest.title}, is already in {fetch.folder.name}/")

@@ -162,7 +162,8 @@ class PupilList:
         try:
             return read_number(urn)
         except NumberError:
-            self._unread += [row.line] if len(self._unread) < MOST_ROWS else []
+            if len(self._unread) < MOST_ROWS:
+                self._unread.append(row.line)
             return None
 
     def _cell(self, cells: Sequence[str]) -> str:

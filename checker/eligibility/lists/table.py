@@ -132,11 +132,10 @@ class SchoolTable:
 
     def _is_no_school(self, row: Row) -> bool:
         """Whether a row is a total, an average or a note: it says so, and has no number or postcode of a school."""
-        first = next((cell for cell in row.cells if clean(cell)), "")
-        named = [cell for field, cell in zip(self.fields, row.cells, strict=False) if field == "name"]
-        if all(self._no_school.isdisjoint(fold(cell).split()) for cell in {first, *named}):
-            return False
         cells = dict(zip(self.fields, row.cells, strict=False))
+        first = next((cell for cell in row.cells if clean(cell)), "")
+        if all(self._no_school.isdisjoint(fold(cell).split()) for cell in {first, cells.get("name", "")}):
+            return False
         has_number = any(is_number(cells.get(field, "")) for field in ("urn", "dfe", "ukprn"))
         return not has_number and not clean(cells.get("postcode", ""))
 

@@ -146,9 +146,7 @@ class RowReader:
         if not self.width:  # among titles and the names of columns, only a school's number tells
             return any(re.fullmatch(r"\s*\d{6}\s*", cell) for cell in cells)
         above = opening.split(self.separator)
-        if any(map(is_number, cells)) and any(
-            is_number(a) and is_number(b) for a, b in zip(above, cells, strict=False)
-        ):
+        if any(is_number(cell) and is_number(other) for cell, other in zip(cells, above, strict=False)):
             return True
         is_own_row = (is_open and not self._is_open(line)) or bool(self._own_row.fullmatch(line.strip()))
         return 1 < len(cells) == self.width and (len(above) >= self.width or is_own_row)
