@@ -27,6 +27,9 @@ export function wordsOf(text) {
  * @typedef {ReturnType<typeof createNames>} Names
  */
 
+/** What people write before the number of a school, and what such a number is. */
+const LABELS = ["school", "urn", "ukprn", "laestab", "dfe", "unique", "reference", "number", "no"];
+const NUMBER = /^\d{5,8}$/;
 /** Words that people put in and leave out as they like. */
 const SPARE = ["the", "school", "and", "of", "at", "in", "for"];
 
@@ -64,12 +67,12 @@ export function createNames(abbreviations) {
   }
 
   /**
-   * What was typed; the two halves of a postcode or of a DfE number become one word, and a spelling of several words becomes its meaning.
+   * What was typed; the parts of a postcode or of a number become one word, and a spelling of several words becomes its meaning.
    * @param {string} typed
    * @returns {Term[]}
    */
   function termsOf(typed) {
-    const words = joinHalves(wordsOf(typed));
+    const words = withoutLabel(joinHalves(wordsOf(typed)));
     const terms = [];
     for (let at = 0; at < words.length; ) {
       const spelling = spellingAt(words, at);
@@ -100,12 +103,18 @@ export function createNames(abbreviations) {
 /** @param {Term} term */
 const wordOf = ({ text, meaning }) => meaning || text;
 
+/** A number alone, as lists write it: URN 100000. @param {string[]} words */
+function withoutLabel(words) {
+  const number = words[words.length - 1] ?? "";
+  return NUMBER.test(number) && words.slice(0, -1).every((word) => LABELS.includes(word)) ? [number] : words;
+}
+
 /** @param {string[]} words */
 function joinHalves(words) {
   return words.reduce((/** @type {string[]} */ read, word) => {
     const half = read[read.length - 1] ?? "";
     const isPostcode = /^[a-z]{1,2}\d[a-z\d]?$/.test(half) && /^\d[a-z]{0,2}$/.test(word);
-    const isNumber = /^\d{3}$/.test(half) && /^\d{4}$/.test(word);
+    const isNumber = /^\d{3}$/.test(half) && /^\d{3,4}$/.test(word); // 100 000 or 999/4001
     if (isPostcode || isNumber) return [...read.slice(0, -1), half + word];
     return [...read, word];
   }, []);

@@ -36,6 +36,9 @@ def test_nothing_is_loaded_or_said_before_the_field_is_used(page: Page, site_url
         ("birch", "Madeup Birch Primary School", 2),
         (CEDAR, "Madeup Cedar School", 1),
         ("980001", "Madeup Alder School", 1),
+        ("990,003", "Madeup Cedar School", 1),
+        ("URN: 990 003", "Madeup Cedar School", 1),
+        ("DfE number 999/2002", "Madeup Birch Primary School", 1),
         ("999/2002", "Madeup Birch Primary School", 1),
         ("9992002", "Madeup Birch Primary School", 1),
         ("10990003", "Madeup Cedar School", 1),
@@ -70,6 +73,7 @@ def test_where_not_all_words_match_the_nearest_are_offered(finder: FinderPage, t
         ("st elders madeup ce school", "St Elder's Madeup Church of England School"),
         (CEDAR, "Madeup Cedar School"),
         ("10990003", "Madeup Cedar School"),
+        ("URN 990003", "Madeup Cedar School"),
         ("zz2 3cc", "Madeup Cedar School"),
         ("cedar", None),  # half of the words
         ("madeup ceder school", None),  # a slip
