@@ -76,7 +76,8 @@ class PupilList:
         names, body = self._split(sample)
         self.names_columns = bool(names)
         width = len(names) or max((len(row.cells) for row in body), default=0)
-        self.columns = names or [str(number) for number in range(1, width + 1)]
+        # On one line, since messages and the question which column to read name them.
+        self.columns = [" ".join(name.split()) for name in names] or [str(number) for number in range(1, width + 1)]
         self._urn = self._find_urns(names)
         self._named = None if self.names_schools else self._find_names_of_schools(names)
         self._names: set[str] = set()  # up to two of those schools
@@ -98,7 +99,7 @@ class PupilList:
         """Say what was done with the list so far, where that is not plain."""
         told = [self._rule.text("sheets.done.sheet", sheet=self._sheet)] if self._sheet else []
         if self._named is not None and len(self._names) > 1:
-            told.append(self._rule.text("pupils.done.one_figure", column=self.columns[self._named].strip()))
+            told.append(self._rule.text("pupils.done.one_figure", column=self.columns[self._named]))
         if self._unread:
             told.append(self._rule.text("pupils.done.urns_unread", lines=join_lines(self._rule, self._unread)))
         return told
@@ -106,7 +107,7 @@ class PupilList:
     @property
     def numbered(self) -> dict[int, str]:
         """The names of all columns by their numbers from the left."""
-        return {number: name.strip() for number, name in enumerate(self.columns, 1)}
+        return dict(enumerate(self.columns, 1))
 
     @property
     def number(self) -> int:
@@ -116,7 +117,7 @@ class PupilList:
     @property
     def column(self) -> str:
         """The name of the column with the postcodes, its number where it has none, "" where whole lines are read."""
-        return "" if self._postcode is None else self.columns[self._postcode].strip()
+        return "" if self._postcode is None else self.columns[self._postcode]
 
     def read(self, count: int) -> int:
         """Count the pupils of up to so many rows more; return how many rows there were.
@@ -189,7 +190,7 @@ class PupilList:
         return {field, *map(_plain, self._rule.cells.words["columns"][field])}
 
     def _choose(self, column: str) -> int:
-        wanted = [place for place, name in enumerate(self.columns) if name.strip() == column.strip()]
+        wanted = [place for place, name in enumerate(self.columns) if name == " ".join(column.split())]
         if not wanted and column.isdecimal() and 0 < int(column) <= len(self.columns):
             return int(column) - 1
         if len(wanted) != 1:
@@ -230,7 +231,7 @@ class PupilList:
         return _plain(cell).isalpha() and read_cell(cell, self._directory).why == "not-a-postcode"
 
     def _listed(self, places: Sequence[int]) -> str:
-        return self._rule.text("phrases.comma").join(self.columns[place].strip() for place in places)
+        return self._rule.text("phrases.comma").join(self.columns[place] for place in places)
 
 
 def _held(rows: Iterable[Row]) -> Iterator[Row]:

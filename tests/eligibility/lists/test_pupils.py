@@ -81,6 +81,7 @@ REFUSED: list[tuple[str, str, dict[int, str]]] = [
         {1: "Home postcode", 2: "Parent postcode"},
     ),
     ("Home,Parent\nQA1 1AA,QA1 1AB\n", "Home, Parent", {1: "Home", 2: "Parent"}),
+    ('"Home\nhere","Parent\fthere"\nQA1 1AA,QA1 1AB\n', "Home here, Parent there", {1: "Home here", 2: "Parent there"}),
     ("QA1 1AA,QA1 1AB\n", "1, 2", {1: "1", 2: "2"}),
     ("URN,School URN,Postcode\n990001,990002,QA1 1AA\n", "URN, School URN", {}),
     (f'Postcode\n"{"QA1 1AA" * 20_000}"\n', "Line 2", {}),
