@@ -66,9 +66,9 @@ def build_site(tools: Toolchain, with_admin: bool = False) -> None:
     fresh.rename(SITE)
 
 
-def find_browser(tools: Toolchain) -> None:
+def find_browser(tools: Toolchain, *words: str) -> None:
     """Find a Chromium, or bring one, and name it to the programs to come."""
-    find = (tools.python, "-m", "build_scripts.dev.find_browser")
+    find = (tools.python, "-m", "build_scripts.dev.find_browser", *words)
     tools.env["CHROMIUM"] = tools.run(*find, on_failure="The tests in a browser cannot run.", quiet=True).strip()
 
 
@@ -80,8 +80,8 @@ def find_other_browsers(tools: Toolchain) -> None:
 
 
 def prepare_browser_run(tools: Toolchain) -> None:
-    """Prepare everything for a program that looks at the built site in a browser."""
+    """Prepare everything for a program that looks at the built site in a browser like the visitors'."""
     tools.set_up()
     build_checker(tools)
     build_site(tools)
-    find_browser(tools)
+    find_browser(tools, "--whole")

@@ -1,9 +1,9 @@
 """Find or fetch a browser for the tests, and prove that it starts.
 
-    python -m build_scripts.dev.find_browser [--others]
+    python -m build_scripts.dev.find_browser [--whole | --others]
 
-Prints the path of Chromium's program, or an empty line for Playwright's own. With --others it sees to it that Firefox
-and WebKitGTK's small browser are there instead.
+Prints the path of Chromium's program, or an empty line for Playwright's own. With --whole it is one with windows, as
+visitors have. With --others it sees to it that Firefox and WebKitGTK's small browser are there instead.
 """
 
 import argparse
@@ -21,7 +21,10 @@ from playwright.sync_api import Error, sync_playwright
 from build_scripts.problems import BuildError, exit_code
 from build_scripts.settings import setting
 
+# The same engine without windows, which shows a page for a third of the work.
+SHELL = "chromium-headless-shell"
 PROGRAM_NAMES = (
+    SHELL,
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -61,7 +64,7 @@ def find() -> str:
             return path
     if playwright_install() and not launch_error(PLAYWRIGHTS_OWN):
         return PLAYWRIGHTS_OWN
-    if apt_install("chromium"):
+    if apt_install(SHELL, "chromium") or apt_install("chromium"):
         for path in on_this_machine():
             if not launch_error(path):
                 return path
@@ -82,6 +85,17 @@ def on_this_machine() -> Iterator[str]:
     tops = [os.environ[name] for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA") if name in os.environ]
     usual += [Path(top) / name for name in WINDOWS_PROGRAMS for top in tops]
     yield from (str(path) for path in usual if path.is_file())
+
+
+def whole_browser(playwrights: str) -> str:
+    """Return a browser with windows, for what the shell lacks: it keeps no page that a visitor leaves.
+
+    `playwrights` is the path where Playwright's own would be. Raises BuildError where there is none.
+    """
+    for path in (setting("CHROMIUM"), *on_this_machine(), playwrights):
+        if path and Path(path).stem != SHELL and Path(path).is_file():
+            return path
+    raise BuildError(ADVICE)
 
 
 def firefox() -> str | None:
@@ -128,7 +142,7 @@ def launch_error(path: str) -> str:
 def playwright_install() -> bool:
     """Download Playwright's own Chromium; say whether it worked."""
     log("no browser here: trying Playwright's download of Chromium")
-    install = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
+    install = [sys.executable, "-m", "playwright", "install", "chromium"]
     return run_download(install, {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": CONNECTION_MS}, DOWNLOAD_SECONDS)
 
 
@@ -183,11 +197,18 @@ def log(text: str) -> None:
 def main() -> None:
     """Print the path of Chromium, or bring the other browsers."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--others", action="store_true", help="see to Firefox and WebKitGTK instead")
-    if parser.parse_args().others:
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--whole", action="store_true", help="find one with windows")
+    which.add_argument("--others", action="store_true", help="see to Firefox and WebKitGTK instead")
+    words = parser.parse_args()
+    if words.others:
         find_other_browsers()
-    else:
-        print(find())
+        return
+    path = find()
+    if words.whole:
+        with sync_playwright() as playwright:
+            path = whole_browser(playwright.chromium.executable_path)
+    print(path)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from build_scripts.dev import find_browser
 from build_scripts.problems import BuildError
 
 OWN = find_browser.PLAYWRIGHTS_OWN
+SHELL = find_browser.SHELL
 
 
 class Case(NamedTuple):
@@ -31,7 +32,8 @@ CASES = {
     "the next where the first does not start": Case("", ["/bin/a", "/bin/b"], ["/bin/b"], [], "/bin/b"),
     "Playwright's own": Case("", ["/bin/a"], [OWN], [], OWN),
     "Playwright's, downloaded": Case("", [], [], ["playwright"], OWN),
-    "Debian's, downloaded": Case("", [], [], ["apt-get"], "/usr/bin/chromium"),
+    "Debian's, downloaded": Case("", [], [], [SHELL, "chromium"], f"/usr/bin/{SHELL}"),
+    "Debian's with windows, where there is none without": Case("", [], [], ["chromium"], "/usr/bin/chromium"),
     "none": Case("", ["/bin/a"], [], [], None),
 }
 
@@ -41,10 +43,15 @@ def test_which_browser_is_found(case: Case, monkeypatch: pytest.MonkeyPatch) -> 
     starts, on_path = list(case.starts), list(case.on_path)
 
     def download(command: list[str], settings: dict[str, str], seconds: int | None = None) -> bool:
-        works = [name for name in case.downloads if name in command]
-        starts.extend(OWN if name == "playwright" else "/usr/bin/chromium" for name in works)
-        on_path.extend("/usr/bin/chromium" for name in works if name == "apt-get")
-        return bool(works)
+        if "playwright" in command:
+            starts.extend([OWN] * ("playwright" in case.downloads))
+            return "playwright" in case.downloads
+        packages = command[command.index("--no-install-recommends") + 1 :] if "install" in command else []
+        if not set(packages) <= set(case.downloads):
+            return False
+        starts.extend(f"/usr/bin/{package}" for package in packages)
+        on_path.extend(f"/usr/bin/{package}" for package in packages)
+        return True
 
     monkeypatch.setenv("CHROMIUM", case.named)
     monkeypatch.setattr(find_browser, "run_download", download)
@@ -82,6 +89,17 @@ def test_browsers_where_each_system_keeps_them(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("PROGRAMFILES", str(tmp_path))
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/chromium" if name == "chromium" else None)
     assert list(find_browser.on_this_machine()) == ["/usr/bin/chromium", *map(str, installed)]
+
+
+def test_the_browser_with_windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shell, whole = tmp_path / SHELL, tmp_path / "chrome"
+    shell.touch()
+    monkeypatch.setenv("CHROMIUM", str(shell))
+    monkeypatch.setattr(find_browser, "on_this_machine", lambda: iter([str(shell)]))
+    with pytest.raises(BuildError, match="Install Chromium or Chrome"):
+        find_browser.whole_browser(str(whole))
+    whole.touch()
+    assert find_browser.whole_browser(str(whole)) == str(whole)
 
 
 DOWNLOADS = [

@@ -1,6 +1,7 @@
 """The table of visits that go wrong, tests/browser/faults/visits.txt: each has a function here that makes it so."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from build_scripts.dev.find_browser import whole_browser
 from tests.browser.faults.faulty_visit import END_CHECKS, ENTERED, LINK, SCHOOL, SLOW, FaultyVisit
 from tests.browser.page_objects.checker_page import SAID
 from tests.support.chromium import FLAGS
@@ -179,14 +181,22 @@ def two_tabs(visit: FaultyVisit, around: Around) -> FaultyVisit:
 def with_a_cache(visit: FaultyVisit, around: Around) -> FaultyVisit:
     """In a browser that keeps the page one leaves, and shows it as it was to who comes back: a test's does not."""
     launched = around.browser.browser_type.launch(
-        executable_path=os.environ.get("CHROMIUM") or None,
+        executable_path=whole_browser(around.browser.browser_type.executable_path),
         args=FLAGS,
         ignore_default_args=["--disable-back-forward-cache"],
     )
     around.stack.callback(launched.close)
     kept = Around(launched, around.site, around.folder, around.stack).new_visit(visit)
-    kept.page.add_init_script("addEventListener('pageshow', (event) => { window.wasKept = event.persisted; })")
+    kept.page.add_init_script(
+        "addEventListener('pageshow', (event) => { document.documentElement.dataset.wasKept = event.persisted; })"
+    )
     return kept
+
+
+def go_back(visit: FaultyVisit) -> None:
+    """Press Back, as Playwright's own way waits for a load that does not come where the page was kept."""
+    visit.page.evaluate("setTimeout(() => history.back())")
+    expect(visit.page).to_have_url(re.compile("/check/"))
 
 
 def left_and_back(visit: FaultyVisit, around: Around) -> FaultyVisit:
@@ -196,8 +206,8 @@ def left_and_back(visit: FaultyVisit, around: Around) -> FaultyVisit:
     visit.expect_answer("meets")
     visit.answer.evaluate("(answer) => answer.dataset.outcome = 'stale'")
     visit.page.goto(visit.address.replace("check/", "faq/"))
-    visit.page.evaluate("history.back()")
-    visit.page.wait_for_function("window.wasKept")
+    go_back(visit)
+    expect(visit.page.locator("html")).to_have_attribute("data-was-kept", "true")
     expect(visit.answer).to_have_attribute("data-outcome", "meets")
     return visit
 
@@ -212,8 +222,7 @@ def left_while_loading(visit: FaultyVisit, around: Around) -> FaultyVisit:
     visit.page.goto(visit.address.replace("check/", "faq/"))
     visit.host.broken = {}
     visit.host.over.set()
-    visit.page.evaluate("history.back()")
-    visit.page.wait_for_function("location.pathname.endsWith('/check/')")
+    go_back(visit)
     visit.type()
     return visit
 
