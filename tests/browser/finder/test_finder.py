@@ -1,12 +1,31 @@
 """Finding a school on /check/ by its name, place or number: what is listed, by keyboard and by pointer."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page_objects.finder_page import CEDAR, FINDER, FinderPage
 from tests.support.axe import findings
 
 pytestmark = pytest.mark.with_schools
+
+
+@pytest.fixture(scope="module")
+def one_page(browser: Browser, finder_url: str) -> Iterator[FinderPage]:
+    """Open one page for all that is only typed and looked at: a new one for each would take most of the time."""
+    context = browser.new_context(locale="en-GB")
+    finder = FinderPage(context.new_page(), finder_url)
+    finder.open()
+    yield finder
+    context.close()
+
+
+@pytest.fixture
+def emptied(one_page: FinderPage) -> FinderPage:
+    one_page.box.fill("")
+    expect(one_page.count).to_be_empty()
+    return one_page
 
 
 def test_nothing_is_loaded_or_said_before_the_field_is_used(page: Page, site_url: str) -> None:
@@ -51,18 +70,18 @@ def test_nothing_is_loaded_or_said_before_the_field_is_used(page: Page, site_url
         ("madeup", "Madeup Fir Academy", 6),
     ],
 )
-def test_finding(finder: FinderPage, typed: str, first: str, total: int) -> None:
-    finder.type(typed)
-    expect(finder.count).to_have_text(FINDER["count_one"] if total == 1 else FINDER["count_some"].format(count=total))
-    assert finder.names()[0] == first
-    expect(finder.said).to_have_text(finder.count.inner_text())
+def test_finding(emptied: FinderPage, typed: str, first: str, total: int) -> None:
+    emptied.type(typed)
+    expect(emptied.count).to_have_text(FINDER["count_one"] if total == 1 else FINDER["count_some"].format(count=total))
+    assert emptied.names()[0] == first
+    expect(emptied.said).to_have_text(emptied.count.inner_text())
 
 
 @pytest.mark.parametrize("typed", ["cedar county school", "madeup cedar in yorkshire"])
-def test_where_not_all_words_match_the_nearest_are_offered(finder: FinderPage, typed: str) -> None:
-    finder.type(typed)
-    expect(finder.count).to_have_text(FINDER["count_nearest"])
-    assert finder.names()[0] == "Madeup Cedar School"
+def test_where_not_all_words_match_the_nearest_are_offered(emptied: FinderPage, typed: str) -> None:
+    emptied.type(typed)
+    expect(emptied.count).to_have_text(FINDER["count_nearest"])
+    assert emptied.names()[0] == "Madeup Cedar School"
 
 
 @pytest.mark.parametrize(
@@ -108,10 +127,10 @@ def test_schools_of_one_name_are_told_apart(finder: FinderPage) -> None:
         ("madeup alder", ""),
     ],
 )
-def test_what_was_closed_or_converted_names_the_school_of_today(finder: FinderPage, typed: str, told: str) -> None:
-    finder.type(typed)
-    assert finder.names() == ["Madeup Alder School"]
-    assert "".join(finder.page.locator(".lt-option__also").all_inner_texts()) == told
+def test_what_was_closed_or_converted_names_the_school_of_today(emptied: FinderPage, typed: str, told: str) -> None:
+    emptied.type(typed)
+    assert emptied.names() == ["Madeup Alder School"]
+    assert "".join(emptied.page.locator(".lt-option__also").all_inner_texts()) == told
 
 
 def test_no_match_says_so_and_the_way_to_the_figures_is_there(finder: FinderPage) -> None:

@@ -30,7 +30,7 @@ def said(path: str, text: str) -> bool:
     return bool(sentence_of(path).search(text))
 
 
-@pytest.mark.parametrize("case", list_cases(), ids=lambda case: case.sentence)
+@pytest.mark.parametrize("case", [*list_cases()], ids=lambda case: case.sentence)
 def test_a_list(case: ListCase) -> None:
     session = json_api.Session(RULE)
     session.load_schools(made_up_schools())
@@ -63,7 +63,7 @@ def test_a_list(case: ListCase) -> None:
     assert any(said("sheets.done.no_school", line) for line in reply["done"]) == bool(left_out)
 
 
-@pytest.mark.parametrize(("where", "line"), rows(TABLES / "numbers.txt"))
+@pytest.mark.parametrize(("where", "line"), [*rows(TABLES / "numbers.txt")])
 def test_a_number(where: str, line: str) -> None:
     cell, becomes = (part.strip() for part in line.rsplit("|", 1))
     if becomes.isdecimal():
@@ -74,7 +74,7 @@ def test_a_number(where: str, line: str) -> None:
     assert refused.value.meant == ("990001" if becomes == "urn-padded" else "")
 
 
-@pytest.mark.parametrize(("where", "line"), rows(TABLES / "names.txt"))
+@pytest.mark.parametrize(("where", "line"), [*rows(TABLES / "names.txt")])
 def test_a_name(where: str, line: str) -> None:
     written, registered, same = (part.strip() for part in line.split("|"))
     names = RULE.cells.names
