@@ -68,11 +68,11 @@ def trapping_image(wasm: bytes, call: int) -> bytes:
 def image_that_traps_in_the_table(python: Path) -> bytes:
     """Return an image that answers the known question of its start, and traps in the middle of the table."""
     built = read_image(python)
-    start: Conversation = [("answer", SMOKE_QUESTIONS[0])]
+    conversation: Conversation = [("answer", SMOKE_QUESTIONS[0]), *STEPS]
     for doublings in range(20):
         image = built._replace(wasm=trapping_image(built.wasm, 2**doublings))
-        first, replies = ask_image(BROWSER / "python/wasm-python.js", image, [start, STEPS]).replies
-        if not is_trap(first) and is_trap(replies) and 3 < len(replies) < len(STEPS) - 2:
+        [replies] = ask_image(BROWSER / "python/wasm-python.js", image, [conversation]).replies
+        if is_trap(replies) and 4 < len(replies) < len(STEPS) - 1:
             return image.wasm
     raise AssertionError("no such call")
 

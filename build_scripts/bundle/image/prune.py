@@ -5,7 +5,7 @@ ran become stubs that trap (stub_functions.py), functions of the module that wer
 (functions.py), and static data never read are left out, behind loads that trap (static_data.py). Whoever meets a trap
 is answered by the next way of starting Python.
 
-The trial takes about a minute, so its outcome is kept in build/pruned/ by the digest of all that it depends on.
+The trial takes a minute or two, so its outcome is kept in build/pruned/ by the digest of all that it depends on.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from build_scripts.bundle.image.static_data import StaticData, flag_loads, guard
 from build_scripts.bundle.image.wasm_binary import FUNCTION, Module
 from build_scripts.bundle.trial.ask import Image, ask_cpython, ask_image, is_trap, is_wrong
 from build_scripts.bundle.trial.inputs import ordinary_conversations
-from build_scripts.bundle.trial.processes import BUNDLE, BundleError, node
+from build_scripts.bundle.trial.processes import BUNDLE, BundleError, node, node_in_two
 from build_scripts.bundle.trial.random_inputs import random_conversations
 from build_scripts.hashing import digest
 
@@ -84,7 +84,8 @@ def hold_trial(ingredients: Ingredients) -> Needed:
         *islice(random_conversations(ingredients.questions, TRIAL_SEED), RANDOM_IN_TRIAL),
     ]
     operands = ingredients.pyodide, ingredients.library, ingredients.wheel
-    python = json.loads(node("trial/record_functions.mjs", *operands, given=map(json.dumps, conversations)))
+    ran = node_in_two("trial/record_functions.mjs", *operands, given=[json.dumps(each) for each in conversations])
+    python = sorted({tuple(function) for share in ran for function in json.loads(share)})
     snapshot = take_snapshot(ingredients, python)
     module = Module.read(_whole_image(ingredients, snapshot.memory))
     flagged = Image(flag_loads(flag_functions(module), snapshot.static).write(), snapshot.opening)

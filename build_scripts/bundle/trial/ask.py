@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from build_scripts.bundle.trial.conversations import Conversation
-from build_scripts.bundle.trial.processes import node, run
+from build_scripts.bundle.trial.processes import node, node_in_two, run
 
 ASK_PYTHON = Path(__file__).with_name("ask_python.py")
 
@@ -52,21 +52,27 @@ def ask_image(
         wasm, opening = Path(folder, "image.wasm"), Path(folder, "opening.json")
         wasm.write_bytes(image.wasm)
         opening.write_text(json.dumps(image.opening), "utf-8")
-        printed = node("trial/ask_image.mjs", wasm_python, wasm, opening, *flags, given=map(json.dumps, conversations))
-    *replies, found = map(json.loads, printed.rstrip("\n").split("\n"))
-    return Trial(replies, **found)
+        operands = wasm_python, wasm, opening, *flags
+        printed = node_in_two("trial/ask_image.mjs", *operands, given=[json.dumps(each) for each in conversations])
+    replies: list[Replies] = [[] for _ in conversations]
+    *replies[::2], even = _read_lines(printed[0])
+    *replies[1::2], odd = _read_lines(printed[1])
+    return Trial(replies, *(sorted({*even[kind], *odd[kind]}) for kind in ("entered", "read")))
 
 
 def ask_bundle(folder: Path, way: str, conversations: Sequence[Conversation]) -> list[Replies]:
     """Hold the conversations with a Python of the assembled folder, started in one of the browser's ways."""
-    printed = node("boot.mjs", folder, way, given=map(json.dumps, conversations))
-    return [json.loads(line) for line in printed.rstrip("\n").split("\n")]
+    return _read_lines(node("boot.mjs", folder, way, given=map(json.dumps, conversations)))
 
 
 def ask_cpython(wheel: Path, conversations: Sequence[Conversation]) -> list[Replies]:
     """Hold the conversations with the wheel in this Python, whose replies are right."""
     command = [sys.executable, "-I", "-X", "utf8", str(ASK_PYTHON), str(wheel)]
-    return [json.loads(line) for line in run(command, map(json.dumps, conversations)).splitlines()]
+    return _read_lines(run(command, map(json.dumps, conversations)))
+
+
+def _read_lines(printed: str) -> list[Any]:
+    return [json.loads(line) for line in printed.rstrip("\n").split("\n")]
 
 
 def is_trap(replies: Replies) -> bool:
