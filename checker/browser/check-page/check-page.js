@@ -187,6 +187,13 @@ function bringIntoView({ trigger }) {
  */
 const mayMoveFocus = (focus) => document.activeElement === focus || document.activeElement === document.body;
 
+/** Moves answers that a program on the way put before the # behind it, where no server is told of them. */
+function mendAddress() {
+  if (!parseFragment(location.search, form)) return;
+  const answers = [location.search, location.hash].map((part) => part.slice(1)).filter(Boolean);
+  history.replaceState(null, "", `${location.pathname}#${answers.join("&")}`);
+}
+
 /** Shows the answer that the address asks for, if it asks for one. */
 function followAddress() {
   isPlaceToComeBackTo = true;
@@ -269,6 +276,7 @@ function enable() {
 
 enable();
 if (!canRun) view.showFailure();
+mendAddress();
 if (location.hash) followAddress();
 else if (form.contains(document.activeElement)) load();
 if (document.readyState === "complete") restore(); // this script came late

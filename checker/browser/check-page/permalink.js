@@ -3,9 +3,10 @@
  *
  * A link comes from anywhere. What it says is taken only where the form could have said it, and two different answers to
  * one question are no answer. In a copied link an `edition` says under which rule it was made. What mail programs do to
- * links on their way is undone where all of the link can be read then: see `undo`.
+ * links on their way is undone where all of the link can be read then: see `mendLink`.
  */
 
+import { mendLink, withoutStops } from "../shared/altered-link.js";
 import { fieldNames, fieldOptions } from "../shared/form-fields.js";
 
 /** @typedef {import("../shared/form-fields.js").Entered} Entered */
@@ -13,81 +14,22 @@ import { fieldNames, fieldOptions } from "../shared/form-fields.js";
 
 const EDITION = "edition";
 const NOT_SURE = "not-sure";
-/** A longer link is none of ours, whatever was done to it. */
-const MAX_MENDED = 4000;
 /** What programs that count visits add. */
 const TRACKING = /^(utm_.*|mc_.*|_hs.*|_g[al]|.*clid)$/;
 /** What no answer holds, since it parts answers; 4 & 5 is one. */
 const FOREIGN = /&\s*[a-z]|#|%[0-9a-f]{2}/i;
-/** What a sentence puts behind a link, and what closes what it put before one. */
-const STOPS = ".,;:!?…*";
-/** @type {Record<string, string>} */
-const OPENED_BY = { ")": "(", "]": "[", "}": "{", ">": "<", "”": "“", "’": "‘", '"': '"', "'": "'" };
-/** An ampersand, a number sign and an equals sign as web pages write them. */
-const ENTITIES = /** @type {const} */ ([[/&(amp|#38|#x26);/gi, "&"], [/&(num|#35|#x23);/gi, "#"], [/&(equals|#61|#x3d);/gi, "="]]);
 
 /**
  * What a fragment answers; nothing where it is no link to answers but, say, one to a heading.
- * @param {string} fragment with its #
+ * @param {string} fragment with its # (or, before it, what stands there with its ?)
  * @param {HTMLFormElement} form
  * @returns {Link | undefined}
  */
 export function parseFragment(fragment, form) {
   const asWritten = interpret(new URLSearchParams(fragment.slice(1)), form);
   if (asWritten && !asWritten.leftOut) return asWritten;
-  const mended = fragment.length <= MAX_MENDED ? interpret(undo(fragment), form) : undefined;
+  const mended = interpret(mendLink(fragment), form);
   return mended && (!mended.leftOut || !asWritten) ? mended : asWritten;
-}
-
-/**
- * Undoes what is done to links: signs written as %26 or &amp;, more than once, and signs of the sentence around them.
- * @param {string} fragment
- * @returns {[string, string][]} names and values
- */
-function undo(fragment) {
-  let text = fragment.replace(/\+/g, " ");
-  for (let before = ""; before !== text; ) {
-    before = text;
-    text = text.replace(/(%[0-9a-f]{2})+/gi, decoded);
-    for (const [entity, sign] of ENTITIES) text = text.replace(entity, sign);
-  }
-  return withoutStops(text.replace(/^[\s#?/!]+/, "")).split(/[&;]/).map((part) => {
-    const [name = "", ...value] = part.split("=");
-    return [name.trim(), value.join("=")];
-  });
-}
-
-/**
- * Takes off what a sentence put behind it. What closes a pair stays, so that a spreadsheet's ="44" is still one.
- * @param {string} text
- */
-function withoutStops(text) {
-  let end = text.trimEnd().length;
-  if (end > MAX_MENDED) return text;
-  for (; end > 0; end = text.slice(0, end).trimEnd().length) {
-    const rest = text.slice(0, end);
-    if (!STOPS.includes(rest.slice(-1)) && !closesNothing(rest)) break;
-    end -= 1;
-  }
-  return text.slice(0, end).trimStart();
-}
-
-/** @param {string} text */
-function closesNothing(text) {
-  const last = text.slice(-1);
-  const opening = OPENED_BY[last];
-  if (opening === undefined) return false;
-  const closed = text.split(last).length - 1;
-  return opening === last ? closed % 2 === 1 : text.split(opening).length - 1 < closed;
-}
-
-/** @param {string} bytes */
-function decoded(bytes) {
-  try {
-    return decodeURIComponent(bytes);
-  } catch {
-    return bytes;
-  }
 }
 
 /**

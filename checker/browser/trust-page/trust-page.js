@@ -8,7 +8,7 @@ import { workListForm } from "../list-form/list-form.js";
 import { byId, format } from "../shared/dom.js";
 import { answerSheet } from "./ask-table.js";
 import { makeResultsTable } from "./results-table.js";
-import { codeInAddress } from "./trust-address.js";
+import { codeInAddress, fragmentOf } from "./trust-address.js";
 
 const root = byId("lt-trust");
 const words = JSON.parse(byId("lt-trust-words").textContent ?? "");
@@ -66,6 +66,7 @@ function openFinder() {
 /** Shows what the address names: a trust, or else the list that was asked about in this entry of the tab's history. */
 async function follow() {
   const code = codeInAddress();
+  if (code) history.replaceState(null, "", location.pathname + fragmentOf(code)); // as it was before its way here
   const isShown = Boolean(code && field) && (await openFinder().then(({ show }) => show(code), () => false));
   if (!isShown && codeInAddress() === code) form.restore();
 }

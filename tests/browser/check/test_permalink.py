@@ -56,6 +56,9 @@ def test_what_a_mail_program_adds_to_the_address(check: CheckerPage, site_url: s
         "#idaci=%3D%2237.5%22&aea=5&completed=no",
         "#idaci=%E2%80%9C37.5%E2%80%9D&aea=5&completed=no",
         "#idaci=37.5&aea=5&completed=no&utm_source=mail&utm_medium=x&fbclid=1",
+        "?idaci=37.5&aea=5&completed=no",
+        "?utm_source=mail&idaci%3D37.5%26aea%3D5&amp;completed=no",
+        "?idaci=37.5#aea=5&completed=no",
     ],
 )
 def test_what_is_done_to_links_on_their_way_is_undone(check: CheckerPage, fragment: str) -> None:
@@ -63,6 +66,7 @@ def test_what_is_done_to_links_on_their_way_is_undone(check: CheckerPage, fragme
     check.expect_answer("meets")
     assert check.read_answer()["text"]["answers"] == expected_on_page(ENTERED)["text"]["answers"]
     assert check.answer.locator(".lt-note").count() == 0
+    assert "?" not in check.page.url  # what stands there is told to every server that is asked
 
 
 @pytest.mark.console_error("404")

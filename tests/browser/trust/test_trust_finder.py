@@ -105,6 +105,12 @@ def test_a_link_opens_it_and_reload_back_and_forward_keep_it(trust: TrustPage) -
     assert trust.list.input_value() == ""
 
 
+@pytest.mark.parametrize("altered", [f"#trust%3D{CODE}", f"#trust={CODE}.", f"?trust={CODE}", f"?a=b&trust={CODE}"])
+def test_what_is_done_to_its_link_is_undone(trust: TrustPage, altered: str) -> None:
+    trust.open(altered)
+    expect_trust(trust)
+
+
 def test_a_list_changed_by_hand_is_another_list(trust: TrustPage) -> None:
     trust.open(f"#trust={CODE}")
     expect_trust(trust)
