@@ -25,6 +25,7 @@ from build_scripts.settings import setting
 SHELL = "chromium-headless-shell"
 PROGRAM_NAMES = (
     SHELL,
+    "chrome-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -93,7 +94,7 @@ def whole_browser(playwrights: str) -> str:
     `playwrights` is the path where Playwright's own would be. Raises BuildError where there is none.
     """
     for path in (setting("CHROMIUM"), *on_this_machine(), playwrights):
-        if path and Path(path).stem != SHELL and Path(path).is_file():
+        if path and "headless" not in Path(path).stem and Path(path).is_file():
             return path
     raise BuildError(ADVICE)
 

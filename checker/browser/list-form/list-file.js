@@ -38,7 +38,7 @@ function readWorkbook(file, signal) {
 
 /** How many rows a list has, about. @param {Content} content */
 export const countRows = (content) =>
-  "text" in content ? content.text.split(/\r\n|\r|\n/).length : Math.max(...content.sheets.map(({ rows }) => rows.length));
+  "text" in content ? content.text.trimEnd().split(/\r\n|\r|\n/).length : Math.max(...content.sheets.map(({ rows }) => rows.length));
 
 /** How much of a tab's history a list takes, in letters. @param {Content} content */
 export const lettersOf = (content) =>
