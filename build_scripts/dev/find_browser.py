@@ -46,7 +46,7 @@ PLAYWRIGHTS_OWN = ""
 # Playwright waits for ever on a proxy that does not answer, so a connection is given up after a while, and so is the
 # whole download.
 CONNECTION_MS = "5000"
-DOWNLOAD_SECONDS = 180
+DOWNLOAD_SECONDS = 300
 
 
 def find() -> str:
