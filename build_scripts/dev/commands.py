@@ -6,6 +6,7 @@ options, as `python3 dev.py report impact --help` shows.
 """
 
 import argparse
+import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -229,6 +230,7 @@ def main(words: Sequence[str]) -> int:
         return 0
     options, forwarded = parse(words)
     tools = Toolchain()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # else what it runs would outlive it, with its port
     if options.today:
         tools.env["TODAY"] = options.today
     try:

@@ -1,6 +1,7 @@
 """What each command says and how it ends, for those who type it: never a traceback, and 0 only where all is well."""
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -107,3 +108,19 @@ def test_data_is_made(
     assert schools.main() == 0
     assert "The snapshot is data/schools.json." in capsys.readouterr().out
     assert (tmp_path / "data/schools.json").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs without a word to them")
+def test_what_a_command_runs_ends_with_it() -> None:
+    script = (
+        "from build_scripts.dev import commands\n"
+        "lasting = 'import time; print(1, flush=True); time.sleep(600)'\n"
+        "commands.serve = lambda tools, options, words: tools.call('-c', lasting)\n"
+        "raise SystemExit(commands.main(['serve']))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE)
+    assert process.stdout
+    assert process.stdout.readline() == b"1\n"
+    process.terminate()
+    process.communicate(timeout=60)  # until all that write to it have ended
+    assert process.returncode == 130
