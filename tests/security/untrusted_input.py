@@ -1,4 +1,4 @@
-"""Every way by which text from outside comes in, as a function of that text.
+"""Put text from outside through every way by which it comes in, each a function of that text.
 
 Each returns quietly where the text is taken or refused in the documented way; whatever else it raises is a fault.
 Hypothesis (test_entrances.py) and atheris (fuzz.py) put their inputs through the same functions.
