@@ -1,4 +1,4 @@
-"""From a folder of official files to data/postcodes, the file that turns pupils' postcodes into a school's figure."""
+"""Make data/postcodes from a folder of official files: the file that turns pupils' postcodes into a school's figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the hand-written tables of checker/grids: the oracle for every place in which the rule runs."""
+"""Read the hand-written tables of checker/grids: the oracle for every place in which the rule runs."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the benchmarks do in a page: they note when an answer has been painted, ask the checker, and send a list."""
+"""Note in a page when an answer has been painted, ask the checker, and send a list, for the benchmarks."""
 
 from playwright.sync_api import Browser, FilePayload
 

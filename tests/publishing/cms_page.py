@@ -1,4 +1,4 @@
-"""The editing page as tests and people use it: the page with its headers, and an editor with a folder of files."""
+"""Use the editing page as people do: the page with its headers, and an editor with a folder of files."""
 
 import shutil
 from pathlib import Path

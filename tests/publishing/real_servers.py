@@ -1,4 +1,4 @@
-"""Real servers for the tests, from Debian's packages, with the files that the build writes for them."""
+"""Start real servers for the tests, from Debian's packages, with the files that the build writes for them."""
 
 import re
 import shutil

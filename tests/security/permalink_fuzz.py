@@ -1,4 +1,4 @@
-"""Made-up fragments of the checker's address, put through permalink.js in its own page: see permalink_fuzz.js."""
+"""Put made-up fragments of the checker's address through permalink.js in its own page: see permalink_fuzz.js."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The checker's module as sources, to be counted and changed: the installed one holds compiled modules only."""
+"""Give the checker's module as sources, to be counted and changed: the installed one holds compiled modules only."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The three engines that browsers are made of, each driven as far as a visitor's hands and eyes go.
+"""Drive the three engines that browsers are made of, as far as a visitor's hands and eyes go.
 
 Playwright drives Chromium. It cannot drive Firefox ESR and WebKitGTK as Debian ships them. So Mozilla's own client
 drives Firefox, since Debian has no geckodriver, which Selenium would need; Selenium drives WebKitGTK's small browser.

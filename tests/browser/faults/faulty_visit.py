@@ -1,4 +1,4 @@
-"""A visit to /check/ in which something goes wrong, and the ways it may end: for the tables of tests/browser/faults."""
+"""Visit /check/ while something goes wrong, and tell how it ends: for the tables of tests/browser/faults."""
 
 import time
 from collections.abc import Callable
