@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -115,9 +116,10 @@ def check(ingredients: Ingredients, image: Image) -> None:
     ordinary = list(ordinary_conversations(ingredients.questions))
     random = islice(random_conversations(ingredients.questions, CHECK_SEED), RANDOM_IN_CHECK)
     conversations = [*ordinary, *random]
-    right = ask_cpython(ingredients.wheel, conversations)
-    replied = ask_image(ingredients.wasm_python, image, conversations).replies
-    for number, (conversation, got, wanted) in enumerate(zip(conversations, replied, right, strict=True)):
+    with ThreadPoolExecutor() as pool:
+        right = pool.submit(ask_cpython, ingredients.wheel, conversations)
+        replied = ask_image(ingredients.wasm_python, image, conversations).replies
+    for number, (conversation, got, wanted) in enumerate(zip(conversations, replied, right.result(), strict=True)):
         if is_wrong(got, wanted) or (is_trap(got) and number < len(ordinary)):
             asked = str(conversation[len(got) - 1])[:500]
             raise BundleError(f"the image replies to {asked} with\n  {got[-1]}\nand the module with\n  {wanted[-1]}")
