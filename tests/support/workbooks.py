@@ -80,6 +80,14 @@ def _trust(book: Any) -> None:
     sheet.write_blank("H12", None, book.add_format({"bg_color": "yellow"}))
 
 
+def _formulas(book: Any) -> None:
+    sheet = book.add_worksheet("Schools")
+    sheet.write_row(0, 0, ["URN", "IDACI"])
+    for row, result in enumerate([1, 1, 1, "text", 0], 1):
+        sheet.write(row, 0, 990000 + row)
+        sheet.write_formula(row, 1, f"=B{row + 1}", None, result)
+
+
 def _values(book: Any) -> None:
     sheet = book.add_worksheet("Values")
     sheet.write_row(0, 0, ["IDACI", "a  b ", "line\nbreak", "École 🏫", "_x0041_"])
@@ -184,7 +192,7 @@ def _cases() -> dict[str, WorkbookCase]:
             {
                 "Values": [
                     ["IDACI", "a  b ", "line\nbreak", "École 🏫", "_x0041_", "=1+1 as text"],
-                    ["TRUE", "FALSE", "#DIV/0!", "ab", "", "some words", "a link", "0990001"],
+                    ["TRUE", "FALSE", "#DIV/0!", "ab", "=", "some words", "a link", "0990001"],
                 ]
             },
         ),
@@ -196,6 +204,26 @@ def _cases() -> dict[str, WorkbookCase]:
         ),
         "dates as the newer form of workbooks writes them": WorkbookCase(
             edited(dated, sheet, *dates), {"Values": [["URN"], *([text] for _, text in WRITTEN_MOMENTS)]}
+        ),
+        "formulas without their results": WorkbookCase(
+            edited(
+                workbook(_formulas),
+                sheet,
+                ("<f>B2</f><v>1</v>", "<f>B2</f><v></v>"),
+                ("<f>B3</f><v>1</v>", "<f>B3</f><v/>"),
+                ("<f>B4</f><v>1</v>", "<f>B4</f>"),
+                ("<f>B5</f><v>text</v>", "<f>B5</f><v></v>"),
+            ),
+            {
+                "Schools": [
+                    ["URN", "IDACI"],
+                    ["990001", "="],
+                    ["990002", "="],
+                    ["990003", "="],
+                    ["990004"],
+                    ["990005", "0"],
+                ]
+            },
         ),
         "texts that look so": WorkbookCase(dated, {"Values": [["URN"], *([text] for _, text in WRITTEN_MOMENTS)]}),
         "texts in their cells": WorkbookCase(

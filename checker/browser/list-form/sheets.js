@@ -6,6 +6,8 @@ import { checkArchive } from "./archive.js";
 const DAY = 86_400_000;
 /** A moment as programs write it where they say that a cell is a date. */
 const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$/;
+/** Stands for a formula that its program did not work out. */
+const NO_RESULT = "=";
 const FIRST_DAYS = { 1900: Date.UTC(1899, 11, 31), 1904: Date.UTC(1904, 0, 1) };
 
 /** @typedef {{ name: string, rows: string[][] }} Sheet */
@@ -21,7 +23,11 @@ export async function readSheets(file) {
   return sheets.map(({ name, rows, cells }) => {
     const texts = rows.map((row, at) =>
       upToLast(
-        row.map((value, place) => cellText(value, cells?.get(`${at},${place}`)?.style?.numFmt ?? "", FIRST_DAYS[dateSystem])),
+        row.map((value, place) => {
+          const { type, style } = cells?.get(`${at},${place}`) ?? {};
+          if (value === null && type === "formula") return NO_RESULT;
+          return cellText(value, style?.numFmt ?? "", FIRST_DAYS[dateSystem]);
+        }),
         (text) => text !== "",
       ),
     );

@@ -3,9 +3,10 @@
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stdout
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 from zipfile import ZipFile
@@ -23,6 +24,7 @@ except ImportError:  # the module itself needs nothing but Python
 _LARGEST: Final = 200_000_000  # bytes when unpacked; the browser has the same bound
 # A text that is a moment is written as the moment, since the browser's reader cannot tell it from a date of the sheet.
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
+NO_RESULT: Final = "="  # stands for a formula that its program did not work out
 _LITERAL: Final = re.compile(r'"[^"]*"|[\\_*].')  # in the format of a number
 
 
@@ -32,31 +34,41 @@ def open_workbook(rule: Rule, path: Path) -> Iterator[list[Sheet]]:
     unreadable = TableError(rule.text("sheets.seen.workbook"))
     if load_workbook is None:
         raise unreadable
-    # Opened here, since openpyxl refuses a workbook whose name ends otherwise. What it warns of, nobody asked about.
+    # Opened here, since openpyxl refuses a workbook whose name ends otherwise. What it warns of, or prints among the
+    # answers, nobody asked about.
     with path.open("rb") as file, warnings.catch_warnings(action="ignore"):
         try:
-            with ZipFile(file) as archive:
+            with ZipFile(file) as archive, redirect_stdout(StringIO()):
                 is_sound = sum(part.file_size for part in archive.infolist()) <= _LARGEST and not archive.testzip()
-            book = load_workbook(file, read_only=True, data_only=True) if is_sound else None
+                if not is_sound:
+                    raise unreadable
+                book = load_workbook(file, read_only=True, data_only=True)
+                formulas = load_workbook(file, read_only=True)
         except Exception as error:  # openpyxl lets through whatever its parsers raise at a damaged file
             raise unreadable from error
-        if book is None:
-            raise unreadable
-        with closing(book):
-            visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            yield [Sheet(sheet.title, _Rows(sheet, unreadable)) for sheet in visible]
+        with closing(book), closing(formulas):
+            both = zip(book.worksheets, formulas.worksheets, strict=True)
+            yield [Sheet(sheet.title, _Rows(sheet, own, unreadable)) for sheet, own in both if _is_visible(sheet)]
+
+
+def _is_visible(sheet: Any) -> bool:
+    return bool(sheet.sheet_state == "visible")
 
 
 class _Rows:
-    """Give the rows of a sheet as text, without what is blank at their ends, or raise `unreadable`."""
+    """Give the rows of a sheet as text, without what is blank at their ends, or raise `unreadable`.
 
-    def __init__(self, sheet: Any, unreadable: TableError) -> None:
-        self._sheet, self._unreadable = sheet, unreadable
-        sheet.reset_dimensions()  # programs write wrong ones
+    `formulas` is the same sheet with formulas in place of their results, since programs write some without.
+    """
+
+    def __init__(self, sheet: Any, formulas: Any, unreadable: TableError) -> None:
+        self._sheet, self._formulas, self._unreadable = sheet, formulas, unreadable
+        for each in (sheet, formulas):
+            each.reset_dimensions()  # programs write wrong ones
 
     def __iter__(self) -> Iterator[list[str]]:
         blank = 0
-        rows = self._sheet.iter_rows()
+        rows = zip(self._sheet.iter_rows(), self._formulas.iter_rows(), strict=True)
         while (row := self._next(rows)) is not None:
             if row:
                 yield from ([] for _ in range(blank))
@@ -65,15 +77,21 @@ class _Rows:
 
     def _next(self, rows: Iterator[Any]) -> list[str] | None:
         try:
-            cells = next(rows, None)
-            if cells is None:
+            row = next(rows, None)
+            if row is None:
                 return None
-            texts = [_cell_text(cell.value, cell.number_format) if cell.value is not None else "" for cell in cells]
+            texts = [_text(*both) for both in zip(*row, strict=True)]
         except Exception as error:
             raise self._unreadable from error
         while texts and not texts[-1]:
             texts.pop()
         return texts
+
+
+def _text(cell: Any, formula: Any) -> str:
+    if cell.value is not None:
+        return _cell_text(cell.value, cell.number_format)
+    return NO_RESULT if formula.data_type == "f" and cell.data_type == "n" else ""
 
 
 def _cell_text(value: object, form: str) -> str:

@@ -1,6 +1,7 @@
 """Workbooks: both readers give the same text for each cell, and of several sheets the one with the list is read."""
 
 import json
+import re
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -123,6 +124,18 @@ def test_a_workbook_is_answered(tmp_path: Path) -> None:
     ]
     assert "looks like a date" in found[1]["problem"]
     assert told[1:] == [RULE.text("sheets.done.no_school", lines="1, 8")]
+
+
+def test_nothing_but_our_message_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The reader of workbooks prints "5 is out of range" itself, among the answers."""
+    styles = "xl/styles.xml"
+    text = part_of(PLAIN, styles)
+    [named] = re.findall(r'<cellStyle [^>]*xfId="0"', text)
+    data = edited(PLAIN, styles, (named, named.replace('xfId="0"', 'xfId="5"')))
+    (tmp_path / "in.xlsx").write_bytes(data)
+    assert cli.main(["batch", str(tmp_path / "in.xlsx")]) == 2
+    sentence = RULE.text("sheets.seen.workbook")
+    assert capsys.readouterr() == ("", f"eligibility: {tmp_path / 'in.xlsx'}: {sentence}\n")
 
 
 SCHOOLS: Lines = [["URN", "IDACI"], [990001, 44]]
