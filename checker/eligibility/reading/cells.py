@@ -94,7 +94,7 @@ class CellReader:
     def _read(self, field: str, typed: str) -> Value | InputError | None:
         text = clean(typed)
         try:
-            if choice := self._choices.get(field, {}).get(fold(text)):
+            if choice := self._choices.get(field, {}).get(_spelling(text)):
                 return choice
             if self.is_no_value(text):
                 return None
@@ -111,13 +111,23 @@ class CellReader:
 
 def _spellings(field: str, words: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, str]:
     """Return every way to write an answer to a question, and which answer it is."""
-    found = {fold(label): code for code, label in labels.items()}
+    found = {_spelling(label): code for code, label in labels.items()}
     # Of the label "2, good" a spreadsheet may hold either part.
-    found |= {fold(label.partition(", ")[2]): code for code, label in labels.items() if label.startswith(f"{code}, ")}
-    found |= {fold(word): code for code, spelt in words.get(field, {}).items() for word in spelt}
+    found |= {
+        _spelling(label.partition(", ")[2]): code for code, label in labels.items() if label.startswith(f"{code}, ")
+    }
+    found |= {_spelling(word): code for code, spelt in words.get(field, {}).items() for word in spelt}
     if "yes" in CHOICES[field]:
-        found |= {fold(word): code for code, spelt in words["yes-or-no"].items() for word in spelt}
-    return found | {fold(code): code for code in CHOICES[field]}
+        found |= {_spelling(word): code for code, spelt in words["yes-or-no"].items() for word in spelt}
+    return found | {_spelling(code): code for code in CHOICES[field]}
+
+
+def _spelling(text: str) -> str:
+    """Return the form in which answers are compared: the words of a text, or its signs where it has no word.
+
+    A program that knows no whole numbers writes the grade 2 as 2.0.
+    """
+    return fold(re.sub(r"(?<=\d)\.0$", "", text)) or text
 
 
 def _no_value_form(text: str) -> str:

@@ -13,6 +13,7 @@ from eligibility.rule.evidence import PercentRange
 FIGURE_ERRORS: Final = (
     "looks-like-date",
     "looks-like-day-number",
+    "looks-like-formula",
     "percentage-not-a-number",
     "percentage-below-0",
     "percentage-above-100",
@@ -38,9 +39,25 @@ class Rejected(Exception):
 
 
 # Figures are short, so that no entry can cost time; \d takes the digits of every script, as Decimal does.
-_FIGURE: Final = r"(\d{1,9}(?:\.\d{1,9})?)\s*(%?)"
+_FIGURE: Final = r"(\d{1,9}(?:\.\d{0,9})?)\s*(%?)"
 _ONE: Final = re.compile(_FIGURE)
-_RANGE: Final = re.compile(rf"(?:from\s|between\s)?\s*{_FIGURE}\s*(?:-|to|and)\s*{_FIGURE}", re.IGNORECASE)
+_RANGE: Final = re.compile(rf"(?:from\s|between\s)?\s*{_FIGURE}\s*(?:-|to|and|or)\s*{_FIGURE}", re.IGNORECASE)
+# Ranges with one end: of which side, and whether the figure itself is left out.
+_BOUNDS: Final = [
+    (re.compile(rf"(?:{before})\s*({_FIGURE})\s*(?:{after})", re.IGNORECASE), is_lower, excludes)
+    for before, after, is_lower, excludes in (
+        ("<|under|below|(?:less|lower|fewer) than", "", False, True),
+        ("<=|=<|≤|⩽|up to|at most|(?:not|no) (?:more|over)(?: than)?", "", False, False),
+        ("", "or (?:less|lower|under|below|fewer)", False, False),
+        (
+            ">=?|=>|≥|⩾|over|above|(?:more|higher|greater) than|at least|(?:not|no) (?:less|under)(?: than)?",
+            "",
+            True,
+            False,
+        ),
+        ("", r"\+|or (?:more|higher|over|above)|and (?:over|above|more)|plus", True, False),
+    )
+]
 _PER_CENT: Final = re.compile(r"\s*(?:per ?cent|percentage|pct|pc)\b\.?", re.IGNORECASE)
 # A published IDACI is a rate from 0 to 1: so a bare figure up to 1 is more likely one than a percentage.
 _LARGEST_RATE: Final = 1
@@ -49,7 +66,10 @@ _SMALLEST_RANK: Final = 1000
 _LARGEST_RANK: Final = 32_844
 _LARGEST_DAY: Final = 99_999
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec"
-_MONTH: Final = rf"({_MONTHS.replace(' ', '|')})[a-z]*"
+_MONTH: Final = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 _DATES: Final = [
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -63,12 +83,15 @@ _DATES: Final = [
 
 def read_percentages(text: str) -> PercentRange:
     """Read a percentage, or a range like 28-31 or "28 to 31". Raises Rejected."""
+    _ask_about_formulas(text)
     _ask_about_dates(text, "28 to 31")
     text = _PER_CENT.sub("%", text)
     if one := _ONE.fullmatch(text):
         (low, low_sign), (high, high_sign) = one.groups(), one.groups()
     elif both := _RANGE.fullmatch(text):
         low, low_sign, high, high_sign = both.groups()
+    elif open_ended := _read_bound(text):
+        return open_ended
     else:
         raise _why_no_figure(text)
     found = PercentRange(Decimal(low), Decimal(high))
@@ -85,6 +108,15 @@ def read_percentages(text: str) -> PercentRange:
     return found
 
 
+def _read_bound(text: str) -> PercentRange | None:
+    """Read a range with one end, like "under 25" or "40+"; None for another text. Raises Rejected for its figure."""
+    for form, is_lower, excludes in _BOUNDS:
+        if found := form.fullmatch(text):
+            end = read_percentages(found[1]).low
+            return PercentRange(low=end) if is_lower else PercentRange(high=end, excludes_high=excludes)
+    return None
+
+
 def _why_no_figure(text: str) -> Rejected:
     if re.fullmatch(r"-\s*\d.*", text):
         return Rejected("percentage-below-0")
@@ -95,6 +127,12 @@ def _why_no_figure(text: str) -> Rejected:
     if re.fullmatch(r"(?i)(band )?[a-g]", text):
         return Rejected("percentage-funding-band")
     return Rejected("percentage-not-a-number")
+
+
+def _ask_about_formulas(text: str) -> None:
+    """Raise where a formula stands in place of its result, which programs other than spreadsheets do not work out."""
+    if text.startswith("="):
+        raise Rejected("looks-like-formula")
 
 
 def _ask_about_dates(text: str, example: str) -> None:
@@ -113,13 +151,17 @@ def _number_in_date(part: str) -> int:
 _CATEGORY: Final = r"-?\d{1,9}(?:\.0+)?"
 _AND: Final = r"\s*(?:[,;/&+|]\s*(?:or|and)?|or|and)\s*"
 _CATEGORIES: Final = re.compile(rf"{_CATEGORY}(?:{_AND}{_CATEGORY}){{0,9}}", re.IGNORECASE)
-_LABEL: Final = re.compile(r"(?:aea)?\s*(?:categor(?:y|ies)|cats?|groups?)?\s*\.?\s*(?=\d)", re.IGNORECASE)
+_LABEL: Final = re.compile(r"\b(?:aea|categor(?:y|ies)|cats?|groups?)[\s.:-]*(?=\d|aea|cat|group)", re.IGNORECASE)
+_NUMBERS: Final = ("one", "two", "three", "four", "five", "six")
+_NUMBER_WORD: Final = re.compile(rf"\b(?:{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
 
 
 def read_categories(text: str) -> tuple[int, ...]:
     """Read an AEA category, or several like 4,5 or "4 to 6". Raises Rejected."""
+    _ask_about_formulas(text)
     _ask_about_dates(text, "4 or 5")
-    bare = text[found.end() :] if (found := _LABEL.match(text)) else text
+    bare = _NUMBER_WORD.sub(lambda found: str(_NUMBERS.index(found[0].casefold()) + 1), text)
+    bare = _LABEL.sub("", bare)
     if ends := re.fullmatch(rf"(?i)({_CATEGORY})\s*(?:-|to)\s*({_CATEGORY})", bare):
         first, last = _category(ends[1]), _category(ends[2])
         if first > last:

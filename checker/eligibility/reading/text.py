@@ -9,10 +9,24 @@ _UNSEEN: Final = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
 _LOOKALIKES: Final = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u02d7\u2212\ufe58\ufe63\uff0d", "-")
     | dict.fromkeys("\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u00b4\u0060\u2032\uff07", "'")
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"')
-    | {"％": "%", "．": ".", "，": ",", "；": ";", "／": "/", "＝": "=", "＃": "#", "＆": "&", "＋": "+"}
+    | {
+        "％": "%",
+        "．": ".",
+        "，": ",",
+        "；": ";",
+        "／": "/",
+        "＝": "=",
+        "＃": "#",
+        "＆": "&",
+        "＋": "+",
+        "﹪": "%",
+        "٪": "%",
+        "٫": ".",
+        "·": ".",
+    }
 )
 # Nearly every cell of a list: it is clean already.
 _PLAIN: Final = re.compile(r"[\w.%&()/:+-]+(?: [\w.%&()/:+-]+)*", re.ASCII)

@@ -248,7 +248,10 @@ def _on_the_line(criteria: Criteria, evidence: Evidence) -> bool:
     The highest band has no ceiling, so its floor is published as "or greater" and leaves nothing open.
     """
     lines = _lines_that_decide(criteria, evidence)
-    return any(end in lines and end != criteria.highest.idaci_from for end in (evidence.idaci.low, evidence.idaci.high))
+    low, high, excludes_high = evidence.idaci
+    return any(
+        end in lines and end != criteria.highest.idaci_from for end in ((low,) if excludes_high else (low, high))
+    )
 
 
 def _near_a_line(criteria: Criteria, evidence: Evidence, idaci: Decimal) -> bool:
