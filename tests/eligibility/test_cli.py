@@ -87,7 +87,7 @@ def test_a_cell_comes_back_as_text(tmp_path: Path, text: str) -> None:
     """In a column of its own, as the name of a column, and as an entry."""
     table, result = tmp_path / "in.csv", tmp_path / "out.csv"
     with table.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["idaci", "name", text], [text, text, ""]])
+        csv.writer(file).writerows([["idaci", "name", text, "postcode"], [text, text, "", "ZZ1 1AA"]])
     assert cli.main(["batch", str(table), "-o", str(result)]) == 0
     with result.open(encoding="utf-8", newline="") as file:
         header, row = list(csv.reader(file))

@@ -116,6 +116,10 @@ class Schools:
         code = "postcode-not-found" if postcode else "postcode-missing"
         raise NotFound(f"{code}-near" if named else code, postcode or name, named)
 
+    def has_name(self, name: str, names: NameReader) -> bool:
+        """Say whether some school has this name, however it is shortened."""
+        return bool(self._named(names.key(name), names))
+
     def _named(self, key: str, names: NameReader) -> list[int]:
         if self._by_name is None:  # few lists need it, and it takes a moment
             self._by_name = {}

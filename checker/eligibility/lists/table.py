@@ -6,18 +6,20 @@ The page for trusts and the command line both read and answer through this file,
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from eligibility.data.open_data import OpenData, parse_with_open_data
 from eligibility.data.schools import NotFound, Schools
 from eligibility.lists.batch import BatchAnswerer
 from eligibility.lists.columns import ColumnFinder, Columns, ColumnsError, numbers_in
 from eligibility.lists.list_notes import ListNotes
+from eligibility.lists.named_school import NamedSchool, named_school
 from eligibility.reading.cells import InputError, UnreadableError
 from eligibility.reading.names import NAMING, is_number
 from eligibility.reading.rows import Row, RowReader
 from eligibility.reading.text import clean, fold
-from eligibility.rule.evidence import CHOICES, Evidence
+from eligibility.rule.criteria import IDACI_LOWEST
+from eligibility.rule.evidence import CHOICES, Evidence, PercentRange
 from eligibility.words.sentences import Rule
 from eligibility.words.wording import error_text
 
@@ -39,32 +41,15 @@ ANSWER_COLUMNS: Final = (
     "columns_not_used",
 )
 _NO_ANSWER: Final = dict.fromkeys(ANSWER_COLUMNS, "")
-MAX_TITLES: Final = 20  # rows that may stand above the names of the columns
 _FIGURES: Final = ("idaci", "aea", "deciles")
 # A cell of these is of use, but no answer rests on it alone: one that cannot be read costs no row.
 _OPTIONAL: Final = ("deciles", *CHOICES)
 _FORMULA_SIGNS: Final = frozenset("=+-@\t\r")
-_DECIMAL_COMMA: Final = re.compile(r"\d{1,3},\d{1,9}\s*%?")
+_DECIMAL_COMMA: Final = re.compile(r"(?<=\d),(?=\d)")
 
 
 class TableError(Exception):
     """A list that cannot be read at all; the text is a sentence of the wording."""
-
-
-class _Named(NamedTuple):
-    """The cells of a row that name its school."""
-
-    number: str
-    name: str
-    postcode: str
-
-    def find(self, schools: Schools | None, rule: Rule) -> OpenData | None:
-        """Find the school; None where the row names none. Raises NotFound."""
-        if not (self.number or self.name or self.postcode):
-            return None
-        if schools is None:
-            raise NotFound("no-schools", self.number or self.name)
-        return schools.by_number(self.number) if self.number else schools.by_name(*self[1:], rule.cells.names)
 
 
 class SchoolTable:
@@ -75,13 +60,16 @@ class SchoolTable:
 
     def __init__(self, rule: Rule, rows: Iterable[Row], today: str = "") -> None:
         self._rule, self._batch = rule, BatchAnswerer(rule, today)
-        self._no_school = {fold(word) for word in rule.cells.words["no_school"]}
-        self._is_continental = isinstance(rows, RowReader) and rows.separator == ";"
+        self._no_school = re.compile(rf"\b(?:{'|'.join(map(fold, rule.cells.words['no_school']))})\b")
+        self._reader = rows if isinstance(rows, RowReader) else None
+        self._is_continental = bool(self._reader and self._reader.separator == ";")
         self._rows = iter(rows)
         self._columns, titles = self._find_columns()
         self.fields = self._columns.fields
+        self._folded_names = [*map(fold, self._columns.names)]
         self.notes = ListNotes(rule, self._columns, ANSWER_COLUMNS)
         self.notes.left_out += titles
+        self._seen: dict[str, tuple[int, Evidence]] = {}  # by URN, the first row of each school, and its figures
         self._optional = [field for field in _OPTIONAL if field in self.fields]
         # Whether schools may have to be looked up.
         self.names_schools = any(field in NAMING for field in self.fields)
@@ -90,23 +78,20 @@ class SchoolTable:
         self._expected = (
             ("no-schools",) if may_be_found else ("no-schools", "postcode-missing", "postcode-missing-near")
         )
-        if isinstance(rows, RowReader) and not self._columns.is_spread:
-            rows.width = len(self.fields)
 
     def _find_columns(self) -> tuple[Columns, list[int]]:
         """Find the columns, and the rows above their names. Raises TableError."""
-        finder, seen = ColumnFinder(self._rule), list[Row]()
         try:
-            for row in self._rows:
-                if columns := finder.by_names(row):
-                    return columns, [title.line for title in seen if not title.is_blank]
-                seen.append(row)
-                if len([each for each in seen if not each.is_blank]) > MAX_TITLES:
-                    break
-            self._rows = chain(seen, self._rows)
-            return finder.without_names(seen), []
+            columns, titles, read = ColumnFinder(self._rule).find(self._rows, self._tell_width)
         except ColumnsError as error:
             raise TableError(self._rule.text(f"sheets.{error.code}", **error.values)) from None
+        self._rows = chain(read, self._rows)
+        self._tell_width(0 if columns.is_spread else len(columns.fields))
+        return columns, [title.line for title in titles]
+
+    def _tell_width(self, width: int) -> None:
+        if self._reader:
+            self._reader.width = width
 
     @property
     def names_columns(self) -> bool:
@@ -131,10 +116,18 @@ class SchoolTable:
                 yield self._answer(row, schools)
 
     def _is_no_school(self, row: Row) -> bool:
-        """Whether a row is a total, an average or a note: it says so, and has no number or postcode of a school."""
+        """Whether a row is a total, an average or a note: it says so, and has no number or postcode of a school.
+
+        So is one that has nothing in any column that is read, and one that names the columns once more.
+        """
         cells = dict(zip(self.fields, row.cells, strict=False))
-        first = next((cell for cell in row.cells if clean(cell)), "")
-        if all(self._no_school.isdisjoint(fold(cell).split()) for cell in {first, cells.get("name", "")}):
+        is_held = any(clean(cell) for field, cell in cells.items() if field)
+        if self.names_schools and not is_held and not any(row.cells[len(self.fields) :]):
+            return True
+        first = fold(next((cell for cell in row.cells if clean(cell)), ""))
+        if first in self._folded_names and [*map(fold, row.cells)] == self._folded_names:
+            return True
+        if not any(map(self._no_school.search, (first, fold(cells.get("name", ""))))):
             return False
         has_number = any(is_number(cells.get(field, "")) for field in ("urn", "dfe", "ukprn"))
         return not has_number and not clean(cells.get("postcode", ""))
@@ -164,12 +157,12 @@ class SchoolTable:
         named = self._take_names(entered)
         if self._is_continental:
             for field in ("idaci", "deciles"):
-                if _DECIMAL_COMMA.fullmatch(entered.get(field, "")):
-                    entered[field] = entered[field].replace(",", ".")
-        warnings = self._leave_out_optional(entered)
+                entered[field] = _DECIMAL_COMMA.sub(".", entered.get(field, ""))
+        warnings = [self._left_out(self._why_not_found(each).removesuffix(".")) for each in named.unread]
+        warnings += map(self._left_out, self._leave_out_optional(entered))
         school = None
         try:
-            school = named.find(schools, self._rule)
+            school = named.find(schools, reader.names)
         except NotFound as missing:
             if all(reader.read(field, entered.get(field, "")) is None for field in _FIGURES):
                 raise
@@ -178,6 +171,8 @@ class SchoolTable:
         if self.names_schools and not any(named):
             warnings.append(self._rule.text("sheets.no-name"))
         evidence = parse_with_open_data(reader, entered, school) if school else reader.parse(entered)
+        if school and schools:
+            warnings += self._doubts(row, named, school, schools, evidence)
         answer = self._batch.answer(evidence)
         decision, other = answer.decision, answer.decision.other_reading
         warnings += [*answer.warnings_text, *([answer.other_reading_text] if answer.other_reading_text else [])]
@@ -198,23 +193,35 @@ class SchoolTable:
         }
         return self._cells(values)
 
-    def _take_names(self, entered: dict[str, str]) -> _Named:
+    def _take_names(self, entered: dict[str, str]) -> NamedSchool:
         """Take what names the school out of what was entered."""
         is_no_value = self._rule.cells.is_no_value
         texts = {field: entered.pop(field, "") for field in NAMING}
         texts = {field: "" if text and is_no_value(text) else text for field, text in texts.items()}
-        la_estab = f"{texts['la']}/{texts['estab']}" if texts["la"] and texts["estab"] else ""
-        number = next(filter(None, (texts["urn"], texts["dfe"], texts["ukprn"], la_estab)), "")
-        return _Named(number, texts["name"], texts["postcode"])
+        return named_school(texts)
+
+    def _doubts(
+        self, row: Row, named: NamedSchool, school: OpenData, schools: Schools, evidence: Evidence
+    ) -> list[str]:
+        """Say where a row may not be right: another name, a nought of no cell, other figures than in a row above."""
+        told, names = list[str](), self._rule.cells.names
+        if named.means_another(school, schools, names):
+            told.append(self._rule.text("sheets.other-name", urn=school.urn, school=school.name, name=named.name))
+        if evidence.idaci == PercentRange(high=IDACI_LOWEST) and "idaci" not in evidence.from_open_data:
+            told.append(self._rule.text("sheets.zero"))
+        line, before = self._seen.setdefault(school.urn, (row.line, evidence))
+        return [*told, self._rule.text("sheets.again", line=line)] if before != evidence else told
 
     def _leave_out_optional(self, entered: dict[str, str]) -> list[str]:
-        """Take cells that cannot be read out of what was entered, where no answer rests on them; say which."""
+        """Take cells that cannot be read out of what was entered, where no answer rests on them; say why."""
         read = self._rule.cells.read
         problems = [each for field in self._optional if isinstance(each := read(field, entered[field]), InputError)]
         for problem in problems:
             del entered[problem.field]
-        messages = [error_text(self._rule, problem) for problem in problems]
-        return [self._rule.text("sheets.left-out", message=message) for message in messages]
+        return [error_text(self._rule, problem) for problem in problems]
+
+    def _left_out(self, message: str) -> str:
+        return self._rule.text("sheets.left-out", message=message)
 
     def _why_not_found(self, missing: NotFound) -> str:
         near = self._rule.text("phrases.comma").join(map(self._school_name, missing.candidates))

@@ -6,6 +6,7 @@ figures of one school beside another.
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -66,7 +67,13 @@ def separator_of(start: str) -> str:
     if declared := _SEPARATOR_LINE.match(start):
         return declared[1]
     lines = re.sub(r'"[^"]*"', "", start.lstrip("\ufeff")).splitlines()[:20]
-    return max(SEPARATORS, key=lambda separator: max((line.count(separator) for line in lines), default=0))
+
+    def fitness(separator: str) -> tuple[int, int]:
+        """In how many lines it stands equally often, and how often: decimal commas stand in some lines only."""
+        counts = Counter(filter(None, (line.count(separator) for line in lines)))
+        return max(((alike, times) for times, alike in counts.items()), default=(0, 0))
+
+    return max(SEPARATORS, key=fitness)
 
 
 def rows_of(cells: Iterable[Iterable[object]]) -> Iterator[Row]:
