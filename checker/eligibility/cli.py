@@ -36,9 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = int(command(options))
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read the answers has seen enough
+    except OSError as error:  # the answers could not be written
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 0 if isinstance(error, BrokenPipeError) else _refuse(str(error))  # who closed the pipe has seen enough
     return code
 
 

@@ -236,6 +236,15 @@ def test_answers_are_utf_8_and_a_reader_may_stop(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+@pytest.mark.parametrize("words", [["check", "--idaci", "44"], ["criteria"]])
+def test_answers_that_cannot_be_written_are_told(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([str(ELIGIBILITY), *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert done.stderr.startswith("eligibility: ")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -146,7 +146,8 @@ class ColumnFinder:
         held = [row for row in rows if not row.is_blank]
         width = max((len(row.cells) for row in held), default=0)
         for place in range(width if len(held) > 1 else 0):
-            if all(place < len(row.cells) and is_number(row.cells[place]) for row in held):
+            is_column = all(place < len(row.cells) and is_number(row.cells[place]) for row in held)
+            if is_column and not any(_repeats_number(row.cells, place) for row in held):
                 names = [self._rule.text("sheets.column-number", number=other + 1) for other in range(width)]
                 names[place] = "urn"
                 fields = ["urn" if other == place else "" for other in range(width)]
@@ -161,6 +162,12 @@ class ColumnFinder:
 def _is_body(row: Row) -> bool:
     """Say whether a row is no title: it has several cells, or the number of a school."""
     return len([*filter(clean, row.cells)]) > 1 or any(map(is_number, row.cells))
+
+
+def _repeats_number(cells: Sequence[str], place: int) -> bool:
+    """Say whether a row has another number of the same kind as in this place: then it names several schools."""
+    kinds = [len(re.findall(r"\d", cell)) if is_number(cell) else 0 for cell in cells]
+    return kinds.count(kinds[place]) > 1
 
 
 def numbers_in(cells: Sequence[str]) -> list[str]:

@@ -121,7 +121,8 @@ class SchoolTable:
         So is one that has nothing in any column that is read, and one that names the columns once more.
         """
         cells = dict(zip(self.fields, row.cells, strict=False))
-        is_held = any(clean(cell) for field, cell in cells.items() if field)
+        is_no_value = self._rule.cells.is_no_value
+        is_held = any(not is_no_value(clean(cell)) for field, cell in cells.items() if field)
         if self.names_schools and not is_held and not any(row.cells[len(self.fields) :]):
             return True
         first = fold(next((cell for cell in row.cells if clean(cell)), ""))
