@@ -15,9 +15,10 @@ import { fieldNames, fieldOptions } from "../shared/form-fields.js";
 const EDITION = "edition";
 const NOT_SURE = "not-sure";
 /** What programs that count visits add. */
-const TRACKING = /^(utm_.*|mc_.*|_hs.*|_g[al]|.*clid)$/;
+const TRACKING =
+  /^(utm_.*|mc_.*|_hs.*|_g[al]|.*clk?id|[gw]braid|gad_.*|mkt_tok|igshi?d|dm_i|at_(medium|campaign|recipient.*)|trk.*|(pk|mtm|elq|vero|oly)_?.*|ref|si)$/i;
 /** What no answer holds, since it parts answers; 4 & 5 is one. */
-const FOREIGN = /&\s*[a-z]|#|%[0-9a-f]{2}/i;
+const FOREIGN = /&\s*[a-z]|;\s*[a-z-]+=|#|%[0-9a-f]{2}/i;
 
 /**
  * What a fragment answers; nothing where it is no link to answers but, say, one to a heading.

@@ -3,9 +3,13 @@
 /** A longer link is none of ours, whatever was done to it. */
 const MAX_MENDED = 4000;
 /** What a sentence puts behind a link, and what closes what it put before one. */
-const STOPS = ".,;:!?…*";
+const STOPS = ".,;:!?…*#";
 /** @type {Record<string, string>} */
 const OPENED_BY = { ")": "(", "]": "[", "}": "{", ">": "<", "”": "“", "’": "‘", '"': '"', "'": "'" };
+/** What nobody sees, the hyphens that do not part lines, and the mark by which a browser shows a piece of text. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const HYPHENS = /[\u2010\u2011]/g;
+const SHOWN_TEXT = /#?:~:.*$/s;
 /** An ampersand, a number sign and an equals sign as web pages write them. */
 const ENTITIES = /** @type {const} */ ([[/&(amp|#38|#x26);/gi, "&"], [/&(num|#35|#x23);/gi, "#"], [/&(equals|#61|#x3d);/gi, "="]]);
 
@@ -23,9 +27,10 @@ export function mendLink(link) {
     text = text.replace(/(%[0-9a-f]{2})+/gi, decoded);
     for (const [entity, sign] of ENTITIES) text = text.replace(entity, sign);
   }
-  return withoutStops(text.replace(/^[\s#?/!]+/, "")).split(/[&;]/).map((part) => {
+  text = text.replace(UNSEEN, "").replace(HYPHENS, "-").replace(SHOWN_TEXT, "");
+  return withoutStops(text.replace(/^[\s#?/!"'“‘<([*_]+/, "")).split(/[&;]/).map((part) => {
     const [name = "", ...value] = part.split("=");
-    return [name.trim(), value.join("=")];
+    return [name.trim().toLowerCase(), value.join("=")];
   });
 }
 

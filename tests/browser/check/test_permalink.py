@@ -59,6 +59,12 @@ def test_what_a_mail_program_adds_to_the_address(check: CheckerPage, site_url: s
         "?idaci=37.5&aea=5&completed=no",
         "?utm_source=mail&idaci%3D37.5%26aea%3D5&amp;completed=no",
         "?idaci=37.5#aea=5&completed=no",
+        "#idaci=37.5&msclkid=1&aea=5&gad_source=1&completed=no&mkt_tok=x&igshid=y&at_medium=z&ref=mail",
+        "#IDACI=37.5&Aea=5&completed=no",
+        "#idaci=37.5;aea=5;completed=no",
+        "#idaci=37.5&%E2%80%8Baea=5&completed=no%E2%80%8B",
+        "#%E2%80%9Cidaci=37.5&aea=5&completed=no%E2%80%9D",
+        "#idaci=37.5&aea=5&completed=no%23:~:text=AEA",
     ],
 )
 def test_what_is_done_to_links_on_their_way_is_undone(check: CheckerPage, fragment: str) -> None:
