@@ -6,7 +6,6 @@ figures of one school beside another.
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -70,8 +69,8 @@ def separator_of(start: str) -> str:
 
     def fitness(separator: str) -> tuple[int, int]:
         """In how many lines it stands equally often, and how often: decimal commas stand in some lines only."""
-        counts = Counter(filter(None, (line.count(separator) for line in lines)))
-        return max(((alike, times) for times, alike in counts.items()), default=(0, 0))
+        counts = [times for times in (line.count(separator) for line in lines) if times]
+        return max(((counts.count(times), times) for times in counts), default=(0, 0))
 
     return max(SEPARATORS, key=fitness)
 
