@@ -61,7 +61,8 @@ class ContentError(BuildError):
 
 def suggest(name: str, names: Iterable[str]) -> str:
     """Return the name that was probably meant, or "" when none is near."""
-    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=0.7)), "")
+    folded = {known.casefold(): known for known in names}
+    return next((folded[near] for near in difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)), "")
 
 
 def suggest_or_list(name: str, names: Iterable[str], what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,8 @@ from build_scripts.content.files.source_files import SourceFile, read_markdown, 
 from build_scripts.content.kinds import Kind
 from build_scripts.content.models import Assumption, Evaluation, Module, Page, Question, Redirect, Reviewed, WordList
 from build_scripts.problems import Problem, suggest_or_list
+
+NO_TEXT_HINT = "write it below the facts, after the second line of ---"
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,9 @@ def _entries(source: SourceFile, its_kinds: Sequence[Kind]) -> Iterator[Entry[An
         return
     if kind.model.model_config.get("extra") == "allow":
         source.check_untyped_text(skip=kind.model.model_fields, allow_types=(int, float, date))
+    if kind.body and not kind.body_optional and not source.body:
+        source.problems.append(Problem(source.file, source.body_line - 1, f"{kind.phrase} needs a text", NO_TEXT_HINT))
+        return
     if kind.check:
         kind.check(source, record)
         if source.problems:
@@ -149,7 +155,11 @@ def _stray_files(root: Path) -> Iterator[Problem]:
         file, folder = path.relative_to(root).as_posix(), path.parent.relative_to(root).as_posix()
         if path.is_dir() or path.name.startswith(".") or file in known or path.suffix == suffixes.get(folder):
             continue
-        fix = f"name it {path.stem}{suffixes[folder]}" if folder in suffixes else "move it into one of the folders"
+        fix = (
+            f"name it {path.name.partition('.')[0]}{suffixes[folder]}"
+            if folder in suffixes
+            else "move it into one of the folders"
+        )
         yield Problem(file, 1, "nothing reads a file with this name", fix)
 
 
@@ -164,7 +174,8 @@ def _check_ids(entries: Iterable[Entry[Any]]) -> None:
         if name in taken:
             entry.source.add_problem(path, f"the id {name} is already taken, at {taken[name]}", "choose another id")
         elif entry.kind.named_by == "id" and name != stem:
-            fix = f"write id: {stem}, or name the file {name}{entry.kind.suffix}"
+            fix = f"name the file {name}{entry.kind.suffix}"
+            fix = f"write id: {stem}, or {fix}" if re.fullmatch(r"[a-z0-9-]+", stem) else fix
             entry.source.add_problem(path, f"the id {name} is not the name of its file", fix)
         taken.setdefault(name, f"{entry.source.file}:{entry.line('id')}")
 

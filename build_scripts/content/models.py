@@ -22,8 +22,10 @@ from build_scripts.content.files.fields import (
     SourceName,
     TemplatedText,
     Text,
+    as_written,
     fields_last,
 )
+from build_scripts.content.files.text_files import describe_lookalike
 
 GROUPS = {"is-it-for-us": "Is it for us?", "what-it-involves": "What it involves", "how-to-apply": "How to apply"}
 MAX_RATING = 12  # no scale that a rating is on goes further: padlocks, pounds, months of progress
@@ -32,7 +34,7 @@ MAX_RATING = 12  # no scale that a rating is on goes further: padlocks, pounds, 
 def _months(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r"[1-9]\d? months", value):
         return value
-    raise ValueError(f"{value} is not a number of months")
+    raise ValueError(f"{as_written(value)} is not a number of months{describe_lookalike(str(value))}")
 
 
 _PERIODS = {"type": "string", "pattern": r"^[1-9]\d? months$"}  # the same, for code editors and forms

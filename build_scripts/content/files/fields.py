@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, WithJsonSchema
 
-from build_scripts.content.files.text_files import UNSEEN, describe_unseen
+from build_scripts.content.files.text_files import UNSEEN, describe_lookalike, describe_unseen
 
 TOML_CONTEXT = "toml"  # the validation context of a file that has dates of its own
 
@@ -19,7 +19,7 @@ def _as_date(value: object, info: ValidationInfo) -> date:
     if type(value) is date:
         return value
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        raise ValueError(f"{value} is not a date written as year-month-day")
+        raise ValueError(f"{value} is not a date written as year-month-day{describe_lookalike(str(value))}")
     if info.context == TOML_CONTEXT:
         raise ValueError(f"{value} is in quotes, so it is text and not a date")
     try:
@@ -30,8 +30,20 @@ def _as_date(value: object, info: ValidationInfo) -> date:
 
 def _as_id(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError(f"{value} is not a name made of lower-case letters, numbers and hyphens")
+        wrong = f"{value} is not a name made of lower-case letters, numbers and hyphens"
+        raise ValueError(wrong + describe_lookalike(str(value)))
     return value
+
+
+def as_written(value: object) -> str:
+    """Return a value as an editor would write it, not as Python does."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{of}: {as_written(part)}".removesuffix(": ") for of, part in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(as_written, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else " ".join(str(value).split())
 
 
 _MARKUP = r"<[A-Za-z/!?]"
@@ -46,7 +58,9 @@ def _nonempty_text(value: object) -> str:
             raise ValueError(f"{shown} contains {describe_unseen(found[0])}")
         return value.strip()
     empty = value is None or (isinstance(value, str) and not value.strip())
-    raise ValueError("nothing is written here" if empty else f"{value} is not text; put it in quotes")
+    raise ValueError(
+        "nothing is written here" if empty else f"{as_written(value) or value} is not text; put it in quotes"
+    )
 
 
 def plain_text(value: object) -> str:

@@ -14,7 +14,7 @@ import yaml
 from build_scripts.content.files.field_paths import FieldPath
 
 _COMMENT = re.compile(r"[ \t]+(#.*)")
-_QUOTES = {"“": "”", "‘": "’", "„": "“", "«": "»"}  # each opening quote, and the one that closes it
+_QUOTES = '“”„‟«»‹›‘’″"'  # of word processors; straight ones too, since one may stand at the other end
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -44,12 +44,12 @@ def _lost(comment: re.Match[str]) -> str:
 
 def _curly_quotes(value: str, name: str, in_list: bool) -> tuple[str, str] | None:
     """Find curly quotes that stand for straight ones: around the whole value, or one without the other."""
-    opening, closing = value[0] if value else "", value[-1:]
-    if _QUOTES.get(opening) == closing and closing not in value[1:-1]:
-        right = f'"{value[1:-1]}"'
-    elif value.count("“") != value.count("”"):
-        right = f'"{value.strip("“”")}"'
-    else:
+    if not value:
         return None
+    first, inside, last = value[0], re.sub(r"(?<=\w)’(?=\w)", "", value[1:-1]), value[-1]  # an apostrophe is no quote
+    around = first in _QUOTES and last in _QUOTES and not {first, last} & set(inside)
+    if not around and value.count("“") == value.count("”"):
+        return None
+    right = f'"{value.strip(_QUOTES)}"'
     form = f"[{right}]" if in_list else right
     return f"{value} has curly quotes, which would be published with it", f"write straight quotes: {name}: {form}"

@@ -14,16 +14,18 @@ from pydantic import BaseModel, ValidationError
 
 from build_scripts.content.files.field_paths import FieldPath, dotted_path, leaves
 from build_scripts.content.files.fields import TOML_CONTEXT, plain_text
-from build_scripts.content.files.parser_messages import REPORTED_LATE, odd_sign, translate
+from build_scripts.content.files.parser_messages import REPORTED_LATE, odd_sign, slip_in_facts, slip_in_toml, translate
 from build_scripts.content.files.plain_values import comment_problem, plain_value_problem
 from build_scripts.content.files.text_files import (
     FIXED_SPACE_IN_FACTS,
     FIXED_SPACE_IN_MARKDOWN,
+    ODD_SPACES,
     RETYPE_HINT,
+    describe_space,
     line_at,
     read_checked,
 )
-from build_scripts.content.files.toml_lines import toml_lines
+from build_scripts.content.files.toml_lines import begun, toml_lines
 from build_scripts.content.files.validation import describe_validation_error
 from build_scripts.content.files.yaml_loader import read_yaml
 from build_scripts.problems import Problem
@@ -99,7 +101,7 @@ def read_markdown(path: Path, root: Path) -> SourceFile:
         return source
     match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", text, re.DOTALL | re.MULTILINE)
     if match is None:
-        source.add_problem((), "the file does not start with facts between two lines of ---", YAML_HINT)
+        source.problems.append(_no_front_matter(source.file, text.rstrip("\n").split("\n")))
         return source
     body = text[match.end() :].lstrip("\n")
     source.body, source.body_line = body.rstrip(), line_at(text, len(text) - len(body))
@@ -108,6 +110,20 @@ def read_markdown(path: Path, root: Path) -> SourceFile:
     if not source.problems:
         _read_facts(source, match[1], text.count("\n", 0, match.end()))
     return source
+
+
+def _no_front_matter(file: str, lines: Sequence[str]) -> Problem:
+    """Say what is amiss with the lines around the facts; Word and others make dashes of hyphens."""
+    dashes = re.compile(r"\s*[-‐–—−.+]{1,5}\s*")
+    starts = re.fullmatch(r"---[ \t]*", lines[0]) is not None
+    amiss = next((n for n, line in enumerate(lines, 1) if n > starts and dashes.fullmatch(line)), 0)
+    if amiss and (starts or amiss == 1):
+        return Problem(file, amiss, "this line should be --- and nothing else", "write ---, three plain hyphens")
+    if starts:
+        facts = r"[\w“\"-]+[ \t]*:|[ \t]+\S|-|#"
+        last = next((n for n, line in enumerate(lines[1:], 2) if not re.match(facts, line)), len(lines))
+        return Problem(file, last, "no line of --- follows the facts", "write --- between the facts and the text")
+    return Problem(file, 1, "the file does not start with facts between two lines of ---", YAML_HINT)
 
 
 def _read_facts(source: SourceFile, facts: str, last_line: int) -> None:
@@ -124,7 +140,12 @@ def _read_facts(source: SourceFile, facts: str, last_line: int) -> None:
         begun = error.context_mark if said.startswith(REPORTED_LATE) else None
         mark = begun or error.problem_mark or error.context_mark
         line = min(mark.line + FIRST_LINE if mark else FIRST_LINE, last_line)
-        what, fix = comment_problem(facts.split("\n")[line - FIRST_LINE]) or (translate(said), YAML_HINT)
+        lines = facts.split("\n")
+        without_space = (n for n, fact in enumerate(lines[: line - 1], FIRST_LINE) if slip_in_facts(fact))
+        line = next(without_space, line)
+        written = lines[line - FIRST_LINE]
+        slip = slip_in_facts(written) or comment_problem(written) or odd_sign(written)
+        what, fix = slip or (translate(said), YAML_HINT)
         source.problems.append(Problem(source.file, line, f"this cannot be read: {what}", fix))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         source.add_problem((), f"this cannot be read: {str(error).splitlines()[0]}", YAML_HINT)
@@ -160,7 +181,10 @@ def read_toml(path: Path, root: Path) -> SourceFile:
     except tomllib.TOMLDecodeError as error:
         message, _, place = str(error).partition(" (at ")
         line = int(found[1]) if (found := re.search(r"line (\d+)", place)) else text.count("\n") + 1
-        what, fix = odd_sign(text.split("\n")[line - 1]) or (translate(message), TOML_HINT)
+        line, message = begun(text.split("\n"), line, message)
+        written = text.split("\n")[line - 1]
+        slip = odd_sign(written) or slip_in_toml(written, message)
+        what, fix = slip or (translate(message), TOML_HINT)
         source.problems.append(Problem(source.file, line, f"this cannot be read: {what}", fix))
     except (ValueError, RecursionError) as error:  # a number too long for Python; lists in lists without end
         source.add_problem((), f"this cannot be read: {error}", TOML_HINT)
@@ -174,6 +198,7 @@ def _start(path: Path, root: Path) -> tuple[SourceFile, str]:
 
 def _fixed_spaces(file: str, first_line: int, text: str, pattern: re.Pattern[str]) -> Iterator[Problem]:
     """Find the lines where a fixed space is in a place that needs a plain one. The text starts on `first_line`."""
-    for line in sorted({line_at(text, found.end() - 1) for found in pattern.finditer(text)}):
-        message = "there is a fixed (non-breaking) space here, where a plain space is needed"
-        yield Problem(file, first_line + line - 1, message, RETYPE_HINT)
+    for found in pattern.finditer(text):
+        sign = next(sign for sign in found[0] if re.match(f"[{ODD_SPACES}]", sign))
+        message = f"there is {describe_space(sign)} here, where a plain space is needed"
+        yield Problem(file, first_line + line_at(text, found.end() - 1) - 1, message, RETYPE_HINT)

@@ -1,8 +1,9 @@
-"""Find the line of each table and key in TOML, which the parser of the standard library does not tell."""
+"""Find the line of each table and key in TOML, and of what has no end: the standard library's parser does not tell."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from build_scripts.content.files.field_paths import FieldPath
 
@@ -41,3 +42,27 @@ def toml_lines(text: str) -> dict[FieldPath, int]:
 
 def _keys(dotted: str) -> FieldPath:
     return tuple(key.strip("\"'") for key in re.findall(_KEY, dotted))
+
+
+def begun(lines: Sequence[str], line: int, message: str) -> tuple[int, str]:
+    """Return the line on which the fault begins, and its message: the parser names the line where it gave up."""
+    if 0 < (unclosed := _unclosed_text(lines)) < line:
+        return unclosed, "Unterminated string"
+    above = range(line, 0, -1)
+    if "Unclosed array" in message:
+        line = next((n for n in above if re.search(r"=\s*\[", lines[n - 1])), line)
+    if "Cannot overwrite" in message:
+        line = next((n for n in above if re.match(rf"\s*(?:\[|{_DOTTED}\s*=)", lines[n - 1])), line)
+    return line, message
+
+
+def _unclosed_text(lines: Sequence[str]) -> int:
+    """Return the line of a text that begins with three quotes and ends only where the next begins, or never; or 0."""
+    opened = 0
+    for number, line in enumerate(lines, 1):
+        if line.count('"""') % 2 == 0:
+            continue
+        if opened and re.match(rf'\s*{_DOTTED}\s*=\s*"""', line):
+            return opened
+        opened = 0 if opened else number
+    return opened

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from build_scripts.content.files.field_paths import FieldPath, dotted_path
+from build_scripts.content.files.fields import as_written
 from build_scripts.problems import suggest
 
 
@@ -50,11 +51,13 @@ _KINDS = {
 
 
 def _message(found: Any) -> str:
-    value, context = found["input"], found.get("ctx", {})
+    value, context = as_written(found["input"]), found.get("ctx", {})
+    if found["type"] in _KINDS and not value:
+        return "nothing is written here"
     if found["type"] == "value_error":
         return str(context["error"])
     if found["type"] == "literal_error":
-        near = suggest(str(value), re.findall(r"'([^']*)'", context["expected"]))
+        near = suggest(value, re.findall(r"'([^']*)'", context["expected"]))
         message = f"{value} is not {context['expected'].replace("'", '')}"
         return f"{message} (did you mean {near})" if near else message
     if found["type"] == "too_short":

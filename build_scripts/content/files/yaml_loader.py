@@ -14,6 +14,8 @@ import yaml
 class StrictLoader(yaml.SafeLoader):
     """Load plain YAML: dates stay text, so that an impossible one is reported; "no" and "off" are words.
 
+    A number is written in the digits that it has: YAML takes 010 for 8, 1:30 for 90 and 1_0 for 10; here they are text.
+
     References are refused, since a short text with them can stand for one of any size. So are tags, which can make
     PyYAML raise errors of its own.
     """
@@ -23,18 +25,25 @@ class StrictLoader(yaml.SafeLoader):
             mark = self.get_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="a * at the start refers to another value", problem_mark=mark)
         event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) is not None:
+            raise yaml.MarkedYAMLError(problem="a & at the start gives a value a name", problem_mark=event.start_mark)
         if getattr(event, "tag", None) is not None:
             mark = event.start_mark
             raise yaml.MarkedYAMLError(problem="a ! at the start gives a value another kind", problem_mark=mark)
         return super().compose_node(parent, index)
 
 
-_KEPT = {"tag:yaml.org,2002:" + kind for kind in ("null", "int", "float", "merge")}
+_KEPT = {"tag:yaml.org,2002:" + kind for kind in ("null", "merge")}
 StrictLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag in _KEPT]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), ["t", "f"])
+for _kind, _pattern, _first in (
+    ("bool", r"true|false", "tf"),
+    ("int", r"-?(?:0|[1-9]\d*)", "-0123456789"),
+    ("float", r"-?(?:0|[1-9]\d*)\.\d+", "-0123456789"),
+):
+    StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
 
 
 class FastLoader(yaml.CSafeLoader):
