@@ -18,6 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
 
+from build_scripts import certificates
 from build_scripts.problems import BuildError, exit_code
 from build_scripts.settings import setting
 
@@ -185,8 +186,9 @@ def run_download(command: list[str], settings: dict[str, str], seconds: int | No
             return False
         output.seek(0)
         if code:
-            reasons = (line.strip() for line in output if line.startswith(("Error:", "E:", "sudo:")))
-            log(next(reasons, "it gave no reason"))
+            said = output.read()
+            reasons = (line.strip() for line in said.splitlines() if line.startswith(("Error:", "E:", "sudo:")))
+            log(certificates.advice_on(said) or next(reasons, "it gave no reason"))
     return code == 0
 
 

@@ -72,7 +72,7 @@ class Toolchain:
         done = self._start(command, on_failure, stderr=subprocess.PIPE)
         if done.returncode:
             print(done.stderr, file=sys.stderr, end="")
-            raise SetupError(certificates.ADVICE if certificates.is_refused(done.stderr) else on_failure)
+            raise SetupError(certificates.advice_on(done.stderr) or on_failure)
 
     def _start(
         self, command: Sequence[str], on_failure: str, stdout: int | None = None, stderr: int | None = None

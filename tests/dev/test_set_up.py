@@ -125,6 +125,12 @@ def test_without_git_a_fixed_date_stands_in(machine: Machine) -> None:
         ("SSL: CERTIFICATE_VERIFY_FAILED certificate verify failed: self-signed certificate", "set PIP_CERT"),
         ("error: invalid peer certificate: UnknownIssuer", "SSL_CERT_FILE .for uv and Python."),
         ("npm error code SELF_SIGNED_CERT_IN_CHAIN", "NODE_EXTRA_CA_CERTS"),
+        ("npm error code UNABLE_TO_VERIFY_LEAF_SIGNATURE", "NODE_EXTRA_CA_CERTS"),
+        ('SSLError("“pypi.example” certificate is not trusted")', "set PIP_CERT"),
+        ("a root certificate which is not trusted by the trust provider", "set PIP_CERT"),
+        ("CERTIFICATE_VERIFY_FAILED certificate verify failed: certificate has expired", "look at the date"),
+        ("error: invalid peer certificate: Expired", "look at the date"),
+        ("npm error code CERT_NOT_YET_VALID", "look at the date"),
         ("ERROR: No matching distribution found for uv", "pip could not install it"),
     ],
 )

@@ -1,5 +1,6 @@
 """Fetching, from a server on this machine: broken connections, busy answers, wrong files and pages of rows."""
 
+import gzip
 import io
 import json
 import zipfile
@@ -137,10 +138,42 @@ def test_a_file_named_by_its_day_is_looked_for_on_earlier_days(server: Server, t
 PAGE = send(b"<!DOCTYPE html><title>Sorry, the service is unavailable</title>", Content_Type="text/html")
 
 
+LOOP = send(b"", 302, Location="/edubasealldata20990103.csv")
+NOT_WHOLE = send(as_csv(made_up_country().rows["schools"]).encode("cp1252"), stop=0)
+
+
 @pytest.mark.parametrize(
     ("today", "asked"),
-    [(send(b"", 404), 1), (send(b"", 403), 1), (send(b"", 410), 1), (send(b"", 503), 5), (PAGE, 1), (send(b""), 1)],
-    ids=["not there", "refused", "gone", "busy", "a page", "empty"],
+    [
+        (send(b"", 404), 1),
+        (send(b"", 403), 1),
+        (send(b"", 410), 1),
+        (send(b"", 503), 5),
+        (send(b"", 301), 1),
+        (send(b"", 204), 1),
+        (send(b"<Error><Code>AuthenticationFailed"), 1),
+        (send(b"Service unavailable"), 1),
+        (send(b"not packed at all", Content_Encoding="gzip"), 1),
+        (PAGE, 1),
+        (send(b""), 1),
+        (LOOP, 21),
+        (NOT_WHOLE, 5),
+    ],
+    ids=[
+        "not there",
+        "refused",
+        "gone",
+        "busy",
+        "moved nowhere",
+        "no content",
+        "refused in XML",
+        "refused in words",
+        "wrongly packed",
+        "a page",
+        "empty",
+        "a loop",
+        "never whole",
+    ],
 )
 def test_a_day_without_a_good_file_is_passed_over(today: Answer, asked: int, server: Server, tmp_path: Path) -> None:
     rows = as_csv(made_up_country().rows["schools"]).encode("cp1252")
@@ -151,6 +184,21 @@ def test_a_day_without_a_good_file_is_passed_over(today: Answer, asked: int, ser
     assert [path for path, _ in server.asked] == ["/edubasealldata20990103.csv"] * asked + [
         "/edubasealldata20990102.csv"
     ]
+
+
+def test_a_file_that_is_sent_packed_is_whole(server: Server, tmp_path: Path) -> None:
+    """Some hosts pack what was asked for plain, and give the length of the packed file."""
+    server.answers = [send(gzip.compress(CSV), Content_Encoding="gzip")]
+    assert fetch(known(server), tmp_path) == []
+    assert (tmp_path / "school_idaci_known.csv").read_bytes() == CSV
+
+
+def test_a_host_that_does_not_answer_is_not_asked_for_each_day(tmp_path: Path) -> None:
+    source = replace(catalogue()["schools"], address="http://127.0.0.1:1/edubasealldata{day}.csv")
+    waits: list[float] = []
+    with pytest.raises(ContentError, match="was not fetched"):
+        download({"schools": source}, tmp_path, TODAY, wait=waits.append, bars=False)
+    assert waits == [1, 2, 4, 8]
 
 
 def test_what_is_newer_is_fetched_beside_what_is_there(server: Server, tmp_path: Path) -> None:

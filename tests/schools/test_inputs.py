@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from build_scripts.schools.estimate.inputs import read_census
+from build_scripts.schools.estimate.inputs import read_census, read_small_areas
 from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.tables import LINE
+from tests.schools.made_up.official_files import areas
 
 NAN = float("nan")
 NO_SHARE = "no share of free meals or of first languages"
@@ -50,6 +51,22 @@ def test_a_share_that_no_school_can_have_is_refused_with_its_row(meals: str, lan
     accounts = RowAccounts(["census"])
     assert read_census(table("900", meals, language), {"990001"}, accounts) == {}
     assert [(row.line, row.name, row.reason) for row in accounts["census"].skipped] == [(2, "990001", OUTSIDE)]
+
+
+@pytest.mark.parametrize(
+    ("decile", "children", "reason"),
+    [
+        ("0", "90", "its decile is not a whole number from 1 to 10"),
+        ("11", "90", "its decile is not a whole number from 1 to 10"),
+        ("1.5", "90", "its decile is not a whole number from 1 to 10"),
+        ("1", "-5", "its number of children is below 0"),
+    ],
+)
+def test_a_small_area_with_figures_that_none_can_have_is_refused(decile: str, children: str, reason: str) -> None:
+    row = {LINE: 2, "code": "E01990000", "rate": "0.4", "decile": decile, "children": children, "district_2019": "E07"}
+    accounts = RowAccounts(["deprivation"])
+    assert read_small_areas(pl.DataFrame([row]), areas(), accounts) is None
+    assert [(skipped.line, skipped.reason) for skipped in accounts["deprivation"].skipped] == [(2, reason)]
 
 
 def test_infinity_is_no_number() -> None:

@@ -99,6 +99,48 @@ def test_two_encodings_in_one_file(data: MadeUp, tmp_path: Path) -> None:
     assert account.notes == {"a cell is in Windows-1252": 1}
 
 
+@pytest.mark.parametrize(
+    ("written", "read", "note"),
+    [
+        ("École café".encode().replace("é".encode(), b"\xe9"), "École café", "a cell is in Windows-1252"),
+        (
+            "École’s".encode().decode("cp1252").encode(),
+            "École’s",
+            "a cell was in UTF-8 and was read as Windows-1252: mended",
+        ),
+        ("\ufffdcole".encode(), "\ufffdcole", "a letter of a cell was lost before it came here"),
+        ("CAFÉ”, Âge, Ãb".encode(), "CAFÉ”, Âge, Ãb", ""),
+        ("Two\u00a0 words".encode(), "Two words", ""),
+    ],
+)
+def test_a_cell_is_read_letter_by_letter(written: bytes, read: str, note: str, data: MadeUp, tmp_path: Path) -> None:
+    text = as_csv([data.rows["schools"][0] | {"EstablishmentName": "HERE"}]).encode()
+    (path := tmp_path / FILES["schools"]).write_bytes(text.replace(b"HERE", b'"' + written + b'"'))
+    assert read_table(path, SOURCES["schools"], account := FileAccount())["name"].to_list() == [read]
+    assert list(account.notes) == [note] * bool(note)
+
+
+NO_TABLES = [
+    # what came, and what is told of it, in one sentence
+    ("", "the file is empty"),
+    ("\ufeff \n\n", "the file is empty"),
+    ("<Error><Code>AuthenticationFailed</Code></Error>", "this is a web page, not a table"),
+    (" " * 600 + "<head><title>Sign in", "this is a web page, not a table"),
+    ('[{"URN": 1}]', "not a table of comma-separated text"),
+    ("%PDF-1.7", "not a table of comma-separated text"),
+    ("Service unavailable", "the first line names none of the columns: Service unavailable"),
+    ("URN;NOR;PNUMFSMEVER;PNUMEAL\n1;2;3;4", "the first line names none of the columns: URN;NOR;PNUMFSMEVER;PNUMEAL"),
+]
+
+
+@pytest.mark.parametrize(("came", "told"), NO_TABLES)
+def test_what_is_no_table_is_told_once(came: str, told: str, tmp_path: Path) -> None:
+    (path := tmp_path / FILES["census"]).write_text(came, "utf-8")
+    message = refused(path, "census")
+    assert told in message
+    assert len(message.splitlines()) == 1
+
+
 def test_another_encoding_is_refused(data: MadeUp, tmp_path: Path) -> None:
     (path := tmp_path / FILES["schools"]).write_text(as_csv(data.rows["schools"]), "utf-16")
     assert "not a table of comma-separated text in UTF-8 or Windows-1252" in refused(path, "schools")
@@ -148,7 +190,7 @@ def test_a_spreadsheet_instead_of_a_table(tmp_path: Path) -> None:
 
 def test_an_empty_file(tmp_path: Path) -> None:
     (path := tmp_path / FILES["known"]).write_text("")
-    assert "the column urn is missing" in refused(path, "known")
+    assert "the file is empty" in refused(path, "known")
 
 
 def test_a_row_with_a_cell_too_many_is_left_out_and_counted(data: MadeUp, tmp_path: Path) -> None:

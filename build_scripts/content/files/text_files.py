@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from build_scripts.lost_letters import ENCODED_TWICE, mend_encoded_twice
 from build_scripts.problems import Problem
 
 RETYPE_HINT = "delete this part of the line and type it again, without pasting"
@@ -37,7 +38,6 @@ UNSEEN = re.compile(
 )
 FIXED_SPACES = "\u00a0\u2007\u202f"  # look like a space, and are none to YAML, TOML and Markdown
 ODD_SPACES = f"{FIXED_SPACES}\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"  # and those of other widths
-ENCODED_TWICE = re.compile(r"[ÂÃ][^\x00-\x7f]|â[^\x00-\x7f]{2}")  # how UTF-8 looks as Windows-1252
 # Places where a space has a meaning: in Markdown, before a line's first word and after the sign of a list or heading;
 # in front matter, everywhere but between two words.
 FIXED_SPACE_IN_MARKDOWN = re.compile(rf"^[ \t]*(?:[-*+>]|\d+[.)]|\#{{1,6}})?[ \t]*[{ODD_SPACES}]", re.MULTILINE)
@@ -89,18 +89,6 @@ def _lost_letters(text: str) -> Iterator[tuple[re.Match[str], str]]:
             yield found, f"write {right}, and save the file as UTF-8"
         elif "\ufffd" in right:
             yield found, "write what was there, and save the file as UTF-8"
-
-
-def mend_encoded_twice(text: str) -> str:
-    """Return a text with its letters as they were where UTF-8 was once read as Windows-1252: ’ for â€™."""
-
-    def mend(found: re.Match[str]) -> str:
-        try:
-            return found[0].encode("cp1252").decode("utf-8")
-        except UnicodeError:
-            return found[0]
-
-    return ENCODED_TWICE.sub(mend, text)
 
 
 def _unseen_message(sign: str) -> str:

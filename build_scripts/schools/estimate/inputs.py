@@ -40,6 +40,10 @@ def read_small_areas(
             account.skip(row[LINE], row["code"], "its rate, decile or number of children is missing")
         elif not 0 <= rate <= 1:
             account.skip(row[LINE], row["code"], "its rate is not from 0 to 1")
+        elif decile not in range(1, 11):
+            account.skip(row[LINE], row["code"], "its decile is not a whole number from 1 to 10")
+        elif children < 0:
+            account.skip(row[LINE], row["code"], "its number of children is below 0")
         elif row["code"] not in centroids:
             account.skip(row[LINE], row["code"], "it has no centroid")
         else:

@@ -57,7 +57,10 @@ class Dataset:
     def date_of(self, path: Path) -> str:
         """Return the day of the data: in the file's name where it carries one, else as datasets.toml says."""
         if stamp := re.search(r"(20\d{6})(?!\d)", path.name):
-            return datetime.strptime(stamp[1], "%Y%m%d").date().isoformat()
+            try:
+                return datetime.strptime(stamp[1], "%Y%m%d").date().isoformat()
+            except ValueError:
+                return self.dated  # eight digits that are no day
         if years := re.search(r"(20\d\d)-(20\d\d)", path.name):
             return f"{years[1]} to {years[2]}"
         return self.dated

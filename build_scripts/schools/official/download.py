@@ -36,6 +36,7 @@ from build_scripts.schools.official.tables import read_table
 CONTINUE_HINT = "python3 dev.py data --from data/downloads"
 PAGE_SIZE = 2000  # rows that the area service gives at once
 WAITS = (1, 2, 4, 8)  # seconds between the tries
+NO_ANSWER = (httpx.ConnectError, httpx.TimeoutException)  # not of one file: no other file of the host would come
 RETRYABLE = {408, 425, 429, 500, 502, 503, 504}  # answers that may differ next time
 
 
@@ -99,8 +100,8 @@ class Fetch:
             try:
                 return work()
             except (httpx.TransportError, httpx.HTTPStatusError) as fault:
-                if certificates.is_refused(str(fault)):
-                    raise httpx.ConnectError(certificates.ADVICE) from fault
+                if advice := certificates.advice_on(str(fault)):
+                    raise httpx.ConnectError(advice) from fault
                 refused = isinstance(fault, httpx.HTTPStatusError) and fault.response.status_code not in RETRYABLE
                 pause = next(waits, None)
                 if refused or pause is None:
@@ -119,7 +120,8 @@ class Fetch:
                 raise httpx.ReadError("the server has no more of this file than the part that is here")
             answer.raise_for_status()
             goes_on = answer.status_code == 206 and _starts_at(answer) == have
-            length = int(answer.headers.get("Content-Length", 0))
+            is_packed = "Content-Encoding" in answer.headers  # though we asked for it plain: its length is another
+            length = 0 if is_packed else int(answer.headers.get("Content-Length", 0))
             size = length + (have if goes_on else 0) if length else None
             with part.open("ab" if goes_on else "wb") as file, self.bar(size, have if goes_on else 0) as bar:
                 for block in answer.iter_bytes():
@@ -157,17 +159,25 @@ class Fetch:
 
 
 def _fetch_newest(fetch: Fetch, today: date) -> Path:
-    """Fetch the newest file that there is, unless the folder has it. A day without a good file is passed over."""
-    source, faults = fetch.source, list[Exception]()
+    """Fetch the newest file that there is, unless the folder has it.
+
+    A day without a good file is passed over, but not a host that does not answer.
+    """
+    source, faults, parts = fetch.source, list[Exception](), list[Path]()
     for address in fetch.with_retries(lambda: list(candidates(source, fetch.client, today))):
         path = fetch.folder / file_name(source, address)
         if path.exists() and path.stat().st_size:
             return path
         try:
             _fetch_checked(fetch, address, path)
+            for part in parts:  # what is passed over is not gone on with
+                part.unlink(missing_ok=True)
             return path
-        except (ContentError, NotFound, httpx.HTTPStatusError) as fault:
+        except (ContentError, NotFound, httpx.HTTPError) as fault:
+            if isinstance(fault, NO_ANSWER):
+                raise
             faults.append(fault)
+            parts.append(_part_of(path))
     if all(isinstance(fault, NotFound) for fault in faults):
         raise NotFound(f"there is no such file at {source.address}")
     raise next(fault for fault in faults if not isinstance(fault, NotFound))
@@ -176,7 +186,7 @@ def _fetch_newest(fetch: Fetch, today: date) -> Path:
 def _fetch_checked(fetch: Fetch, address: str, path: Path) -> None:
     """Put a file in place only once it reads as the file it should be; one that does not is thrown away."""
     source = fetch.source
-    part, checked = path.with_name(f"{path.name}.part"), path.with_name(f"checked-{path.name}")
+    part, checked = _part_of(path), path.with_name(f"checked-{path.name}")
     fetch.with_retries(partial(fetch.rows, part) if source.pages else partial(fetch.file, address, part))
     if source.pages:
         checked.write_text(_as_csv(part), "utf-8")
@@ -191,6 +201,11 @@ def _fetch_checked(fetch: Fetch, address: str, path: Path) -> None:
     checked.replace(path)
 
 
+def _part_of(path: Path) -> Path:
+    """Return where a file is while it is on its way."""
+    return path.with_name(f"{path.name}.part")
+
+
 def _fetch_tagged(fetch: Fetch) -> Path:
     """Fetch the newest item with the source's tag, a zip, unless the folder has it: each release has its own id."""
     source = fetch.source
@@ -199,7 +214,7 @@ def _fetch_tagged(fetch: Fetch) -> Path:
     if file.exists():
         print(f"{source.title}: the newest, {newest.title}, is already in {fetch.folder.name}/")
         return file
-    part = file.with_name(f"{file.name}.part")
+    part = _part_of(file)
     fetch.with_retries(partial(fetch.file, f"{source.address}/content/items/{newest.id}/data", part))
     if not zipfile.is_zipfile(part):
         part.unlink()

@@ -5,6 +5,7 @@ Rows are read one by one, so that a faulty one has its line; what is wrong with 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -16,6 +17,7 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
+from build_scripts.lost_letters import mend_encoded_twice
 from build_scripts.problems import ContentError, Problem, suggest
 from build_scripts.schools.official.catalogue import Dataset
 from build_scripts.schools.official.row_accounts import FileAccount
@@ -65,19 +67,21 @@ def _bytes(path: Path) -> bytes:
 def _csv_rows(path: Path, source: Dataset, account: FileAccount) -> Iterator[tuple[int, list[str]]]:
     """Yield the line of each usable row, and the text of the columns that are needed."""
     raw = _bytes(path)
-    start = raw[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!", b"<html", b"<?xml")):
+    start = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:512]
+    if not start:
+        raise ContentError([Problem(path.name, 1, "the file is empty", REFETCH_HINT)])
+    if start.startswith(b"<"):
         wrong = "this is a web page, not a table"
         fix = f"the address may have answered with an error: {REFETCH_HINT}"
         raise ContentError([Problem(path.name, 1, wrong, fix)])
-    if start.startswith((b"pk\x03\x04", b"{")) or b"\0" in raw[:4096]:
+    if start.startswith((b"PK\x03\x04", b"%PDF", b"{", b"[")) or b"\0" in raw[:4096]:
         wrong = "this is not a table of comma-separated text in UTF-8 or Windows-1252"
         raise ContentError([Problem(path.name, 1, wrong, "save it as CSV in UTF-8")])
     # Latin-1 keeps each byte as one character, so that the encoding can be told for every cell. Commas, quotes and line
     # ends are the same in all three.
     reader = csv.reader(io.StringIO(raw.removeprefix(b"\xef\xbb\xbf").decode("latin-1"), newline=""))
     try:
-        headings = [_decoded(heading, 1, account) for heading in next(reader, [])]
+        headings = [_decoded(heading, 1, account) for heading in next(filter(None, reader), [])]
         places = _places(headings, source, path.name)
         width, line, last, torn = len(headings), reader.line_num + 1, 1, ""
         for cells in reader:
@@ -85,7 +89,7 @@ def _csv_rows(path: Path, source: Dataset, account: FileAccount) -> Iterator[tup
                 account.rows += 1
                 torn = ""
                 if len(cells) == width:
-                    yield line, [_decoded(cells[place], line, account).strip() for place in places]
+                    yield line, [" ".join(_decoded(cells[place], line, account).split()) for place in places]
                 else:
                     torn = f"it has {len(cells)} cells instead of {width}"
                     account.skip(line, _decoded(cells[0], line, account)[:40], "the row has too many or too few cells")
@@ -100,20 +104,34 @@ def _csv_rows(path: Path, source: Dataset, account: FileAccount) -> Iterator[tup
 def _decoded(cell: str, line: int, account: FileAccount) -> str:
     """Return the text of a cell whose bytes are UTF-8 or else Windows-1252.
 
-    Each cell is decided by itself: official files join the work of several programs, and one file may hold both.
+    Each letter is decided by itself: official files join the work of several programs, and one cell may hold both. So
+    may it hold letters that were in UTF-8, and were then read as Windows-1252: they are mended.
     """
     if cell.isascii():
         return cell
     data = cell.encode("latin-1")
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        account.note("a cell is in Windows-1252")
-    try:
-        return data.decode("cp1252")
+        text = data.decode("utf-8", errors="windows-1252")
     except UnicodeDecodeError:
         fix = f"save it as CSV in UTF-8, or {REFETCH_HINT}"
         raise ContentError([Problem(account.file, line, "a letter is neither UTF-8 nor Windows-1252", fix)]) from None
+    if text.encode() != data:
+        account.note("a cell is in Windows-1252")
+    mended = mend_encoded_twice(text)
+    if mended != text:
+        account.note("a cell was in UTF-8 and was read as Windows-1252: mended")
+    if "\ufffd" in mended:
+        account.note("a letter of a cell was lost before it came here")
+    return mended
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are not UTF-8 as Windows-1252; raises UnicodeDecodeError for those that are neither."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252"), error.end
+
+
+codecs.register_error("windows-1252", _as_windows_1252)
 
 
 def _places(headings: list[str], source: Dataset, name: str) -> list[int]:
@@ -122,6 +140,10 @@ def _places(headings: list[str], source: Dataset, name: str) -> list[int]:
     for place, heading in enumerate(headings):
         found.setdefault(heading.strip().casefold(), place)
     missing = [wanted for wanted in source.columns.values() if wanted.casefold() not in found]
+    if len(missing) == len(source.columns):
+        wrong = f"the first line names none of the columns: {', '.join(headings)[:80]}"
+        separated = "the cells must be separated by commas, and the columns be named in the first line"
+        raise ContentError([Problem(name, 1, wrong, f"{separated}, or {REFETCH_HINT}")])
     if missing:
         known = {wanted.casefold() for wanted in source.columns.values()}
         others = [heading.strip() for heading in headings if heading.strip().casefold() not in known]
