@@ -12,10 +12,11 @@ OUT_OF_DATE = (
 )
 # How pip and Python, uv, npm and the stores of certificates of Windows and macOS word it.
 REFUSED = re.compile(
-    "CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLCertVerificationError|UnknownIssuer|invalid peer certificate|"
-    "UnknownCA|SELF_SIGNED_CERT|self[- ]signed certificate|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF_SIGNATURE|"
-    "CERT_UNTRUSTED|unable to get (?:local )?issuer certificate|unable to verify the first certificate|"
-    "certificate is not trusted|not trusted by the trust provider|authority that is not trusted",
+    "CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLCertVerificationError|UnknownIssuer|UnknownCA|"
+    "invalid peer certificate|SELF_SIGNED_CERT|self[- ]signed certificate|UNABLE_TO_GET_ISSUER|CERT_UNTRUSTED|"
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE|unable to get (?:local )?issuer certificate|"
+    "unable to verify the first certificate|certificate is not trusted|not trusted by the trust provider|"
+    "authority that is not trusted",
     re.IGNORECASE,
 )
 EXPIRED = re.compile(

@@ -35,7 +35,6 @@ EVERY_PAGE = [*PAGES, *(f"faq/{question}/" for question in QUESTIONS)]
 SUB_PATH = "/sites/leading-together/"
 REPOSITORY = "https://git.example/somebody/leading-together"
 
-# What heads type, and the page that answers it.
 # What a head types, as a word or as a whole question, and the page that must come first.
 SEARCHES = {
     "deprivation": "faq/eligibility/",
@@ -82,6 +81,44 @@ SEARCHES = {
     "what is leading together": "faq/what-is-leading-together/",
     "what is the evidence": "evidence/",
     "can i check all my schools": "trust/",
+    "is my school eligible": "faq/eligibility/",
+    "is our school eligible?": "faq/eligibility/",
+    "why are we not eligible": "faq/eligibility/",
+    "are PRUs eligible": "faq/eligibility/",
+    "can nurseries take part": "faq/eligibility/",
+    "can an infant school apply": "faq/eligibility/",
+    "does Ofsted rating matter": "faq/eligibility/",
+    "what if we just miss the threshold": "faq/eligibility/",
+    "How much does it cost?": "faq/cost/",
+    "is there a fee": "faq/cost/",
+    "what is the price per school": "faq/cost/",
+    "when is the deadline?": "faq/apply/",
+    "who do I contact": "faq/apply/",
+    "how can I speak to someone": "faq/apply/",
+    "how many days out of school": "faq/time/",
+    "do i need cover for teaching": "faq/time/",
+    "how long is the programme": "faq/time/",
+    "can deputies apply": "faq/who-takes-part/",
+    "can middle leaders join": "faq/who-takes-part/",
+    "who should be on the team": "faq/who-takes-part/",
+    "do governors have to agree": "faq/who-takes-part/",
+    "do we get a coach": "faq/achievement-partner/",
+    "who visits our school": "faq/achievement-partner/",
+    "who is the achievement partner": "faq/achievement-partner/",
+    "where does training take place": "faq/delivery/",
+    "do we need to travel": "faq/delivery/",
+    "what happens if someone leaves": "faq/joining-later/",
+    "is it an NPQ": "faq/completed-before/",
+    "where do I find our IDACI score": "faq/own-figure/",
+    "what will we learn": "modules/",
+    "what do other schools say about it": "programme/",
+    "is there evidence that it works": "evidence/",
+    "can I upload a list of schools": "trust/",
+    "can a trust check all its schools": "trust/",
+    "my school is not in the list": "check/",
+    "do you store my data": "privacy/",
+    "do you use cookies": "privacy/",
+    "does the site work with a screen reader": "accessibility/",
 }
 
 
