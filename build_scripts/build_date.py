@@ -36,6 +36,14 @@ def read_month(text: str) -> date:
     return datetime.strptime(text, "%B %Y").date()
 
 
+def is_day(text: str) -> bool:
+    """Say whether a text is a day as files are named after one: 2026-11-21."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def add_months(day: date, months: int) -> date:
     """Return the same day of a later month, or that month's last day where it is shorter."""
     years, month = divmod(day.month - 1 + months, 12)

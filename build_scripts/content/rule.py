@@ -20,6 +20,7 @@ from build_scripts.problems import ContentError, Problem, suggest, suggest_or_li
 
 # What the pages say around an answer: the module needs none of it.
 PAGE_ONLY_TABLES = ("page", "finder", "readings", "trust", "pupils_page")
+BRACES_HINT = "write a name in braces, like {idaci}; double a plain brace"
 CELLS = "cells"  # words that lists of schools hold: they are read, not shown
 
 
@@ -94,6 +95,9 @@ def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[FieldPath, str,
     }
     missing = sorted(SENTENCES.keys() - written.keys())
     meant = {path: near for path in written.keys() - SENTENCES.keys() if (near := suggest(path, missing))}
+    for said, text in leaves(words):
+        if said and said[0] != CELLS and (fault := _brace_fault(str(text))):
+            yield said, f"{'.'.join(map(str, said))} {fault}", BRACES_HINT
     for path in set(missing) - set(meant.values()):
         *group, name = path.split(".")
         yield tuple(group), f"{path} is missing", f'write {name} = "..." under [{".".join(group)}]'
@@ -105,12 +109,7 @@ def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[FieldPath, str,
             fix = f"did you mean {meant[path].rpartition('.')[2]}" if path in meant else "remove the line"
             yield place, f"{path} is not a sentence of the checker", fix
             continue
-        try:
-            used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-        except ValueError:
-            yield place, f"{path} has an unpaired brace", "write a name in braces, like {idaci}; double a plain brace"
-            continue
-        for name in used - set(SENTENCES[path]):
+        for name in _names_in(text) - set(SENTENCES[path]):
             near, may = suggest(name, SENTENCES[path]), ", ".join(SENTENCES[path]) or "no names"
             fix = f"did you mean {{{near}}}" if near else f"this sentence may use {may}"
             yield place, f"{{{name}}} cannot be filled in here", fix
@@ -121,6 +120,21 @@ def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[FieldPath, str,
         if not options:
             yield place[:-1], f"{field} has no options to choose from", fix
     yield from _cell_problems(words)
+
+
+def _brace_fault(text: str) -> str:
+    """Say what is wrong with the braces of a sentence: they do not pair, or hold more than a name."""
+    try:
+        more = [
+            name for _, name, form, conversion in Formatter().parse(text) if name is not None and (form or conversion)
+        ]
+    except ValueError:
+        return "has an unpaired brace"
+    return f"has more than the name {more[0]} in its braces" if more else ""
+
+
+def _names_in(text: str) -> set[str]:
+    return set() if _brace_fault(text) else {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def _cell_problems(words: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -23,6 +24,18 @@ from build_scripts.paths import ROOT
 from build_scripts.problems import ContentError
 
 log = logging.getLogger("mkdocs.hooks")
+# The preview asks the system for the types of files, and on Windows any program may write others into the registry.
+SERVED_AS = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".mjs": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
 
 
 @dataclass
@@ -38,6 +51,8 @@ state = BuildState()
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     state.serving = command == "serve"
+    for suffix, kind in SERVED_AS.items():
+        mimetypes.add_type(kind, suffix)
     if command == "build":
         logging.getLogger("mkdocs").setLevel(logging.WARNING)  # --quiet would hide warnings, from --strict as well
         speed.pause_garbage_collection()

@@ -17,6 +17,7 @@ from eligibility import json_api
 from eligibility.words.sentences import Rule
 
 from build_scripts import git
+from build_scripts.build_date import is_day
 from build_scripts.content.files.source_files import read_toml
 from build_scripts.content.kinds import WORDING
 from build_scripts.content.rule import rule_in_force
@@ -60,8 +61,9 @@ class Revision:
         return read_toml(self._root / WORDING, self._root).data
 
     def first_days(self) -> list[date]:
-        """Return the first day of each edition of the criteria."""
-        return sorted(date.fromisoformat(path.stem) for path in (self._root / "content/criteria").glob("*.toml"))
+        """Return the first day of each edition of the criteria; a file named otherwise is reported elsewhere."""
+        names = [path.stem for path in (self._root / "content/criteria").glob("*.toml")]
+        return sorted(date.fromisoformat(name) for name in names if is_day(name))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """While an editor writes: a slip shows its lines instead of the page, and mending it brings the page back."""
 
+import mimetypes
 import os
 import shutil
 import socket
@@ -12,7 +13,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from mkdocs.livereload import LiveReloadServer
 
+from build_scripts.pages import mkdocs_hooks
 from build_scripts.paths import ROOT
 
 BUILD = ["-m", "mkdocs", "build", "--strict"]
@@ -67,6 +70,17 @@ def test_a_slip_shows_on_the_page_until_it_is_mended(served: str, tree: Path) ->
     assert shows(f"{served}check/", "did you mean last_reviewed: 2026-11-21")
     question.write_text(sound, "utf-8")
     assert shows(f"{served}faq/", 'id="cost"')
+
+
+def test_the_preview_names_its_own_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows a program may have told the system that style sheets are plain text."""
+    monkeypatch.setattr(mimetypes, "_db", mimetypes.MimeTypes())
+    for suffix in mkdocs_hooks.SERVED_AS:
+        mimetypes.add_type("text/plain", suffix)
+    mkdocs_hooks.on_startup(command="serve", dirty=False)
+    told = {suffix: LiveReloadServer._guess_type(f"a{suffix}") for suffix in mkdocs_hooks.SERVED_AS}  # type: ignore[no-untyped-call]
+    assert "text/plain" not in told.values()
+    assert told[".css"] == "text/css"
 
 
 def test_a_build_with_a_slip_fails_in_plain_words(tree: Path) -> None:
