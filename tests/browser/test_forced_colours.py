@@ -16,6 +16,9 @@ CONTROLS = [
     ("check/", "#lt-finder-input", "focus"),
     ("check/", ".lt-option:nth-child(2)", "hover selected"),
     ("check/#urn=990001", ".lt-card button[data-finder=own]", "hover focus"),
+    ("pupils/", "#lt-list", "focus"),
+    ("pupils/", "#lt-list-form button[type=submit]", "hover focus disabled"),
+    ("trust/", "#lt-file", "focus"),
     ("trust/", "#lt-list", "focus"),
     ("trust/", "#lt-list-form button[type=submit]", "hover focus disabled"),
 ]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.page_objects.checker_page import CONTACT, SAID, CheckerPage
-from tests.browser.page_objects.trust_page import TrustPage
+from tests.browser.page_objects.trust_page import TRUST, TrustPage
 
 pytestmark = pytest.mark.with_schools
 
@@ -16,6 +16,16 @@ delete DocumentFragment.prototype.replaceChildren;
 delete String.prototype.replaceAll;
 delete String.prototype.at;
 delete Array.prototype.at;
+delete Array.prototype.findLast;
+delete Array.prototype.toSorted;
+delete Blob.prototype.arrayBuffer;
+delete Blob.prototype.text;
+delete Blob.prototype.stream;
+delete Promise.any;
+delete window.requestIdleCallback;
+delete navigator.__proto__.clipboard;
+delete crypto.randomUUID;
+delete Crypto.prototype.randomUUID;
 delete Object.hasOwn;
 delete window.structuredClone;
 const { toLocaleDateString } = Date.prototype;
@@ -36,6 +46,10 @@ def test_without_newer_functions_the_pages_answer(page: Page, site_url: str) -> 
     trust.open()
     trust.paste("idaci,aea\n44,5\n0.4,1")
     trust.expect_answers()
+    trust.choose(b"idaci,aea\n44,5\n", "list.csv")
+    trust.expect_answers("list.csv")
+    trust.press(TRUST["copy"])
+    expect(trust.listing).to_contain_text(TRUST["said"]["not_copied"])
 
 
 @pytest.mark.console_error("nothing may run")

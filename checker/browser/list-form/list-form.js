@@ -205,7 +205,7 @@ export function workListForm({ root, words, answer }) {
   async function take(chosen) {
     cancel();
     if (chosen.size > LARGEST) return refuse(say("too_large", { size: LARGEST / MEGABYTE }), file);
-    const bytes = await chosen.arrayBuffer().catch(() => undefined);
+    const bytes = await new Response(chosen).arrayBuffer().catch(() => undefined); // Safari 13 has no other way to read it
     if (bytes) check({ content: bytes, from: file, name: chosen.name });
     else refuse(say("unread"), file);
   }
