@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from build_scripts.pages.page_context import TRUST
 from build_scripts.paths import ROOT
+from build_scripts.problems import ContentError
 from build_scripts.reports.impact import report
 from build_scripts.reports.revisions import UnknownRevision, compare_revisions
 from build_scripts.reports.rule_diff import answer_changes
@@ -342,3 +343,11 @@ def test_a_school_is_in_a_group_if_and_only_if_its_answer_changes(
 def _holds(interval: PercentRange | None, idaci: Decimal) -> bool:
     assert interval
     return interval.low <= idaci < interval.high or (idaci == interval.high and not interval.excludes_high)
+
+
+def test_a_misnamed_edition_is_a_problem_and_no_traceback(repository: Path) -> None:
+    shutil.copyfile(repository / FIRST, repository / "content/criteria/2027-4-1.toml")
+    with compare_revisions(repository, "HEAD") as (_before, now):
+        assert now.first_days() == [date(2024, 1, 1)]
+        with pytest.raises(ContentError, match="the file is not named after its first day"):
+            now.site(TODAY)

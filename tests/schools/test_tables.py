@@ -235,3 +235,8 @@ def test_aea_heading_missing(tmp_path: Path) -> None:
 def test_aea_not_a_spreadsheet(tmp_path: Path) -> None:
     (path := tmp_path / FILES["aea"]).write_text("<!DOCTYPE html>")
     assert "this is not a spreadsheet" in refused(path, "aea")
+
+
+def test_a_file_named_by_what_is_no_day_has_no_date() -> None:
+    assert SOURCES["schools"].date_of(Path("edubasealldata20991331.csv")) == ""
+    assert SOURCES["schools"].date_of(Path("edubasealldata20991231.csv")) == "2099-12-31"
