@@ -200,7 +200,7 @@ def _every_writing() -> Iterator[Conversation]:
     yield table("\n".join(["name,postcode,idaci,phase", *(",".join([text] * 4) for text in texts)]), 250)
     yield pupils("\n".join(["Name,Postcode", *(f"{text},{text}" for text in texts)]))
     single = [chr(code) for code in range(256)]  # Python keeps a text of its own for each
-    yield table("\n".join(["name,idaci,aea,notes", *(",".join([letter] * 4) for letter in single)]), 250)
+    yield table("\n".join(["name,idaci,urn,notes", *(",".join([letter] * 4) for letter in single)]), 250)
     for text in (*texts, *single):
         yield [answer({"idaci": text, "aea": text, "phase": text})]
         yield [answer({text: text})]
