@@ -84,6 +84,11 @@ TABLES: Final = (
     'urn\n9.90E+05\n0990001\n９９０００１\nURN 990001\n#990001\n="990001"\n\'990001\nlots\n\u200b990001\n990,001\n',
     "name\nMadeup Birch\nMadeup Birch School\nÉcole\n",
     "urn,,notes,idaci\n990001,held,,\u200b41\n990002,,n/a,unknown\nAverage,,,40\nNote: as of June,,,\n",
+    "IDACI 2019\n\n,,IDACI,IDACI,AEA\nURN,School,2019,2015,Category\n990001,Birch Café,0,44,five\n"
+    "990001,Madeup Birch School,<25,1,cat 4 / cat 5\n990001,,40+,,=A1\nURN,School,IDACI 2019,IDACI 2015,AEA Category\n",
+    "URN,DfE number,LA,Estab,Completed\n9.90E+05,999/4001,,,-\nAlder (URN 990001),,,,✗\n,,999.0,4001.0,☐\n-,-,-,-,-\n",
+    "URN;IDACI;AEA\n990001;28,5-31,5;4,5\n990002;30 or 31;5\n",
+    "990001, 990002\n990003\n",
     f'urn\n"{"9" * 140_000}"\n',  # longer than the csv module takes for a cell
 )
 # What people choose that is no list, as the page reads it: documents, pictures, pages and addresses.
@@ -197,10 +202,13 @@ def _tables() -> Iterator[Conversation]:
 def _every_writing() -> Iterator[Conversation]:
     """Yield lists and questions with every letter in every place where a person may put it."""
     texts = ["".join(letters) for letters in batched(LETTERS, 50, strict=False)]
-    yield table("\n".join(["name,postcode,idaci,phase", *(",".join([text] * 4) for text in texts)]), 250)
+    schools = perform("load-schools", schools=schools_file(SCHOOLS))
+    named = "\n".join(["name,postcode,idaci,phase", *(",".join([text] * 4) for text in texts)])
+    yield [schools, *table(named, 250)]
     yield pupils("\n".join(["Name,Postcode", *(f"{text},{text}" for text in texts)]))
     single = [chr(code) for code in range(256)]  # Python keeps a text of its own for each
-    yield table("\n".join(["name,idaci,urn,notes", *(",".join([letter] * 4) for letter in single)]), 250)
+    lone = "\n".join(["name,idaci,urn,notes", *(",".join([letter] * 4) for letter in single)])
+    yield [schools, *table(lone, 250)]
     for text in (*texts, *single):
         yield [answer({"idaci": text, "aea": text, "phase": text})]
         yield [answer({text: text})]
