@@ -65,7 +65,8 @@ TABLES: Final = (
     "990001\n990002\n990003\n",
     "LAESTAB,IDACI\n999/4001,\n9992002,12\n999 2002,\n9999999,\n999/40,\n",
     "UKPRN\n10099001\n10099002\n10099009\n",
-    "School,Town,Postcode\nMadeup Alder Sch,Madeham,ZZ1 1AA\nThe Madeup Birch C of E Primary,,ZZ12BB\nMadeup Cedar C.E. School,,ZZ1 1AA\nAlder,,\n",
+    "School,Town,Postcode\nMadeup Alder Sch,Madeham,ZZ1 1AA\nThe Madeup Birch C of E Primary,,ZZ12BB\n"
+    "Madeup Cedar C.E. School,,ZZ1 1AA\nAlder,,\n",
     "Schools of a trust\n\nURN,School,IDACI %\n990001,Alder,37.5\n990002,Birch,\nTotal,,37.5\n",
     "idaci,idaci\n1,2\n",
     "foo,bar\n1,2\n",
