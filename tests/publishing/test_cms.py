@@ -47,7 +47,7 @@ def test_what_is_no_repository_is_refused(address: str) -> None:
 
 def test_another_release_of_the_package_is_refused() -> None:
     with pytest.raises(assemble.CmsError, match="not the release that this build knows: 0 fonts, not 3"):
-        assemble.rewrite_urls("no address at all")
+        assemble.rewrite_script("no address at all")
 
 
 def test_each_address_has_one_policy_and_only_the_editing_page_its_own(site: Path) -> None:

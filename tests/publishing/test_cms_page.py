@@ -115,7 +115,7 @@ CASES = [
         "content/evidence/achieve-together.md",
         """
 -    words: …
-+    words: Three of five padlocks
++    words: 'Three of five padlocks'
 """,
     ),
     Case(
@@ -196,6 +196,108 @@ CASES = [
     ),
 ]
 
+FROM_WINDOWS = ("content/faq/cost.md", "content/programme.toml")  # with its line ends
+
+FACTS = """---
+# Ask the office first.
+id: cost  # never changes
+title: 'What does it cost?'
+
+also:  # what heads ask
+  - fee  # from the survey
+  - price
+  # more to come
+ratings:
+- name: Cost
+  value: 3   # of five
+  # not given for 2024
+- name: Months
+  value: 2
+note: ""
+tags: [a, "b"] # two
+# Checked by two people.
+owner: Programme team
+---
+
+Text.
+"""
+
+
+class Written(NamedTuple):
+    said: dict[str, object]  # by the form, where it is not what the file says; None for what is no longer there
+    changes: str
+
+
+WRITE_MARKDOWN = """async ([text, said]) => {
+  const { markdown } = await import(document.querySelector("script[type=module]").src.replace("start", "as-written"));
+  const facts = Object.entries({ ...markdown.fromFile(text), ...said }).filter(([, value]) => value !== null);
+  return markdown.toFile(Object.fromEntries(facts));
+}"""
+
+# What stands between facts stays, and so does each fact that says the same, as it is written.
+WRITTEN = [
+    Written({}, "\n"),
+    Written({"note": None}, "\n"),
+    Written(
+        {"title": "Is it free?"},
+        """
+-title: 'What does it cost?'
++title: 'Is it free?'
+""",
+    ),
+    Written(
+        {"id": "fee"},
+        """
+-id: cost  # never changes
++id: fee  # never changes
+""",
+    ),
+    Written(
+        {"also": ["price", "fee", "new: one"]},
+        """
+-also:  # what heads ask
+-  - fee  # from the survey
++also:
++  # what heads ask
++  - fee # from the survey
++  - 'new: one'
+""",
+    ),
+    Written(
+        {"ratings": [{"name": "Months", "value": 2}, {"name": "Cost", "value": 4}]},
+        """
+-- name: Cost
+-  value: 3   # of five
+-  # not given for 2024
+-- name: Months
+-  value: 2
++  - name: Months
++    value: 2
++  - name: Cost
++    value: 4 # of five
++    # not given for 2024
+""",
+    ),
+    Written(
+        {"also": None, "tags": ["a"], "day": "2026-11-20"},
+        """
+-also:  # what heads ask
+-  - fee  # from the survey
+-  - price
+-tags: [a, "b"] # two
++tags: [a] # two
++day: 2026-11-20
+""",
+    ),
+    Written(
+        {"body": "Other text."},
+        """
+-Text.
++Other text.
+""",
+    ),
+]
+
 
 def changes(before: str, after: str) -> str:
     lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))
@@ -228,6 +330,8 @@ def test_what_is_edited_changes_and_nothing_else(editor: Editor, tmp_path: Path)
     tree = copy_content(tmp_path / "tree")
     texts = [*tree.glob("content/**/*.*"), *tree.glob("docs/*.md")]
     files = {path.relative_to(tree).as_posix(): path.read_text("utf-8") for path in texts}
+    for name in FROM_WINDOWS:
+        files[name] = files[name].replace("\n", "\r\n")
     editor.open(files)
     for case in CASES:
         case.does(editor)
@@ -235,6 +339,16 @@ def test_what_is_edited_changes_and_nothing_else(editor: Editor, tmp_path: Path)
         told = changes(files.get(case.like or case.file, ""), after[case.file])
         assert fits(told, case.changes), told
         assert {name for name in after if after[name] != files.get(name)} == {case.file}
-        (tree / case.file).write_text(after[case.file], "utf-8")
+        assert set(re.findall(r"\r?\n", after[case.file])) == {"\r\n" if case.file in FROM_WINDOWS else "\n"}
+        (tree / case.file).write_text(after[case.file], "utf-8", newline="")
         files = after
     make_site(tree, TODAY)  # which refuses what is not valid
+
+
+def test_what_stands_between_facts_stays(editor: Editor) -> None:
+    editor.page.goto(editor.address)
+    for case in WRITTEN:
+        for text in (FACTS, "\ufeff" + FACTS.replace("\n", "\r\n")):
+            after = editor.page.evaluate(WRITE_MARKDOWN, [text, case.said])
+            assert changes(text, after) == case.changes, case.said
+            assert after.count("\r\n") == after.count("\n") * ("\r\n" in text)

@@ -1,14 +1,14 @@
 """Put the page for editors into the site, at /admin/: Sveltia CMS, built on request by --with-admin.
 
 It asks nobody but the site itself and the Git host of the repository. What else the package would ask by itself is
-rewritten here, and the page's own policy forbids the rest.
+rewritten here, and the page's own policy forbids the rest. So is what it would change of a file that nobody edited.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -22,16 +22,7 @@ from build_scripts.security.csp import ADMIN, CHARSET, GitHostOrigins, cms_csp, 
 
 CMS_PACKAGE = CMS_PAGE / "node_modules/@sveltia/cms"
 TOML_PATCH_PACKAGE = CMS_PAGE / "node_modules/@decimalturn/toml-patch"
-# What the package would fetch: three fonts and GitHub's status from other hosts, and its words as JSON, which browsers
-# do not take for a module. Each is counted, so that another release is noticed.
-# https://cdn.jsdelivr.net/fontsource/fonts/noto-mono@5.2.5/latin-400-normal.woff2
-FONT_URL = re.compile(r"https://cdn\.jsdelivr\.net/fontsource/fonts/([a-z0-9-]+)(?::vf)?@[\d.]+/([a-z0-9-]+)\.woff2")
-FONT_COUNT = 3
-GITHUB_STATUS_URL = re.compile(re.escape("https://www.githubstatus.com/api/v2/status.json"))
-GITHUB_STATUS_COUNT = 1
-NO_GITHUB_STATUS = 'data:application/json,{"status":{"indicator":"none"}}'
-LOCALE_URL = re.compile(r"\.\./locales/[\w-]+\.json")
-LOCALE_COUNT = 28
+YAML_PACKAGE = CMS_PAGE / "node_modules/yaml"
 LOCALE = "en-GB"
 
 
@@ -83,38 +74,66 @@ def write_page(site: Path, host: GitHost) -> str:
 
 def page_files(root: Path, host: GitHost) -> Iterator[tuple[str, bytes]]:
     """Yield everything that the page loads, by name."""
-    yield "sveltia-cms.js", rewrite_urls((CMS_PACKAGE / "npm/index.js").read_text("utf-8")).encode()
+    yield "sveltia-cms.js", rewrite_script((CMS_PACKAGE / "npm/index.js").read_text("utf-8")).encode()
     for path in (*CMS_PACKAGE.glob("npm/chunks/*.js"), *CMS_PACKAGE.glob("npm/assets/*.woff2")):
         yield name_of(CMS_PACKAGE / "npm", path), path.read_bytes()
     words = json.loads((CMS_PACKAGE / f"locales/{LOCALE}.json").read_text("utf-8"))
     yield f"{LOCALE}.js", f"export default {json.dumps(words, ensure_ascii=False)};\n".encode()
     yield "toml-patch.js", (TOML_PATCH_PACKAGE / "dist/toml-patch.js").read_bytes()
-    yield "start.js", (CMS_PAGE / "start.js").read_bytes()
+    for path in YAML_PACKAGE.glob("browser/**/*.js"):
+        yield f"yaml/{name_of(YAML_PACKAGE / 'browser', path)}", path.read_bytes()
+    for name in ("as-written.js", "start.js"):
+        yield name, (CMS_PAGE / name).read_bytes()
     yield "config.json", json.dumps(cms_config(root, host.backend), ensure_ascii=False).encode()
-
-
-def rewrite_urls(script: str) -> str:
-    """Return the package's script with files of the site in place of those on other hosts.
-
-    Raises CmsError where the script is not that of the release that this module knows.
-    """
-    script, fonts = FONT_URL.subn(font_expression, script)
-    script, statuses = GITHUB_STATUS_URL.subn(NO_GITHUB_STATUS, script)
-    script, locales = LOCALE_URL.subn(f"./{LOCALE}.js", script)
-    for what, found, expected in (
-        ("fonts", fonts, FONT_COUNT),
-        ("addresses of GitHub's status", statuses, GITHUB_STATUS_COUNT),
-        ("languages", locales, LOCALE_COUNT),
-    ):
-        if found != expected:
-            raise CmsError(f"Sveltia CMS is not the release that this build knows: {found} {what}, not {expected}")
-    return script
 
 
 def font_expression(address: re.Match[str]) -> str:
     """Return what gives a font's new address inside the template string of JavaScript where its old one stood."""
     [file] = CMS_PACKAGE.glob(f"npm/assets/{address[1]}-{address[2]}-*.woff2")
     return f'${{new URL("assets/{file.name}", import.meta.url)}}'
+
+
+class Rewrite(NamedTuple):
+    """What is otherwise in the script of Sveltia CMS, and how often it is there in the release that is pinned."""
+
+    what: str
+    pattern: str
+    new: str | Callable[[re.Match[str]], str]
+    count: int = 1
+
+
+REWRITES = [
+    # What it would fetch from other hosts, like https://cdn.jsdelivr.net/fontsource/fonts/noto-mono@5.2.5/latin-400-normal.woff2
+    Rewrite(
+        "fonts",
+        r"https://cdn\.jsdelivr\.net/fontsource/fonts/([a-z0-9-]+)(?::vf)?@[\d.]+/([a-z0-9-]+)\.woff2",
+        font_expression,
+        3,
+    ),
+    Rewrite(
+        "addresses of GitHub's status",
+        re.escape("https://www.githubstatus.com/api/v2/status.json"),
+        'data:application/json,{"status":{"indicator":"none"}}',
+    ),
+    # Its words are JSON, which browsers do not take for a module.
+    Rewrite("languages", r"\.\./locales/[\w-]+\.json", f"./{LOCALE}.js", 28),
+    # A file is read and written with LF at each end of a line, and with one at its end, whatever its format.
+    Rewrite("readers of files", r"(\(await (\w+)\.text\(\)\))\.replace\(/\\r\\n\?/g,`\n`\)", r"\1"),
+    Rewrite("readers of entries", r"(\w+)\.trim\(\)\.replace\(/\\r\\n\?/g,`\n`\)", r"\1"),
+    Rewrite("writers of entries", r"`\$\{(\(await \w+\(\w+\)\))\.trim\(\)\}\\n`", r" \1"),
+]
+
+
+def rewrite_script(script: str) -> str:
+    """Return the package's script with what is otherwise on this site.
+
+    Raises CmsError where the script is not that of the release that this module knows.
+    """
+    for what, pattern, new, count in REWRITES:
+        script, found = re.subn(pattern, new, script)
+        if found != count:
+            raise CmsError(f"Sveltia CMS is not the release that this build knows: {found} {what}, not {count}")
+    return script
 
 
 def forbid_robots(robots: Path) -> None:

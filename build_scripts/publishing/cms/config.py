@@ -11,9 +11,9 @@ from build_scripts.content.kinds import WORDING, Kind
 from build_scripts.publishing.cms.fields import FieldConfig, NamedOptions, fields_from_data, fields_from_model
 
 # No file can be deleted here: an id that goes needs an entry in redirects.toml.
-FORMATS: dict[str, FieldConfig] = {
-    ".md": {"format": "yaml-frontmatter", "extension": "md", "delete": False},
-    ".toml": {"format": "toml-as-written", "extension": "toml", "delete": False},  # page/start.js reads and writes it
+FORMATS: dict[str, FieldConfig] = {  # page/as-written.js reads and writes them
+    ".md": {"format": "as-written-frontmatter", "extension": "md", "delete": False},
+    ".toml": {"format": "toml-as-written", "extension": "toml", "delete": False},
 }
 
 
