@@ -99,7 +99,7 @@ class Rewrite(NamedTuple):
     what: str
     pattern: str
     new: str | Callable[[re.Match[str]], str]
-    count: int = 1
+    times: int = 1
 
 
 REWRITES = [
@@ -129,10 +129,10 @@ def rewrite_script(script: str) -> str:
 
     Raises CmsError where the script is not that of the release that this module knows.
     """
-    for what, pattern, new, count in REWRITES:
+    for what, pattern, new, times in REWRITES:
         script, found = re.subn(pattern, new, script)
-        if found != count:
-            raise CmsError(f"Sveltia CMS is not the release that this build knows: {found} {what}, not {count}")
+        if found != times:
+            raise CmsError(f"Sveltia CMS is not the release that this build knows: {found} {what}, not {times}")
     return script
 
 
