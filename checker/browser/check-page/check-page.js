@@ -35,6 +35,8 @@ let pending;
 let failed;
 /** The link that the answers came from, until one of them is changed. @type {import("./permalink.js").Link | undefined} */
 let link;
+/** What was in the form when the answers of the address had been put there, until somebody typed. */
+let filled = "";
 let address = "";
 /**
  * Whether Back must lead to where the address is now: a question that a person asked stays, and so does the page before
@@ -201,6 +203,7 @@ function followAddress() {
   if (asked) {
     link = asked;
     fillForm(form, asked.entered);
+    filled = typed();
     check("link");
   } else if (!location.hash) {
     pending = undefined;
@@ -219,7 +222,10 @@ form.addEventListener("submit", (event) => {
   check("submit");
 });
 form.addEventListener("focusin", load, { once: true });
-form.addEventListener("input", () => pending && (pending.focus = null));
+form.addEventListener("input", () => {
+  filled = "";
+  if (pending) pending.focus = null;
+});
 form.addEventListener("change", ({ target }) => {
   const { name, value } = /** @type {HTMLInputElement} */ (target);
   if (name === "idaci") form.pupils.value = ""; // it was made from a figure that is there no longer
@@ -262,11 +268,21 @@ addEventListener("pageshow", ({ persisted }) => {
 });
 addEventListener("beforeprint", view.unfold);
 
-/** A browser may bring back what was entered, and not its answer. */
+/** The answers in the form, without the school: no browser brings that back. */
+function typed() {
+  const { urn, ...answers } = readForm(form);
+  return JSON.stringify(answers);
+}
+
+/** A browser may bring back what was entered: without its answer, or beside that of the address, which then stands. */
 function restore() {
-  if (location.hash || !Object.keys(readForm(form)).length) return;
-  isPlaceToComeBackTo = false;
-  check("change");
+  if (!link && Object.keys(readForm(form)).length) {
+    isPlaceToComeBackTo = false;
+    check("change");
+  } else if (link && filled && filled !== typed()) {
+    fillForm(form, link.entered);
+    check("link");
+  }
 }
 
 function enable() {

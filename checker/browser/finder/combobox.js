@@ -98,7 +98,9 @@ export function createCombobox({ source, describe, onSelect, onType = () => {}, 
     } catch {
       return announce(say("failed"));
     }
-    if (!search || typed !== input.value.trim() || document.activeElement !== input) return;
+    if (!search || typed !== input.value.trim()) return;
+    // Left before the list was there: it is not loading any more.
+    if (document.activeElement !== input) return count.textContent === say("loading") ? announce("") : undefined;
     const finding = search.find(typed, MAX_OPTIONS);
     showFound(finding);
     const urn = typed.replace(/\D/g, "");

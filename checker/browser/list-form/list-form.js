@@ -14,6 +14,8 @@ import { contentOf, lettersOf } from "./list-file.js";
 
 /** How long a visitor may wait before we say that they wait, in milliseconds. */
 const UNNOTICED = 300;
+/** How long typing pauses before what stands in the field is kept, in milliseconds: a browser takes so many a minute. */
+const PAUSE = 500;
 const MEGABYTE = 1e6;
 /** What a tab's history can hold in every browser, in letters. */
 const LARGEST_KEPT = 300_000;
@@ -29,6 +31,8 @@ const LARGEST = 20 * MEGABYTE;
  * @property {string} [name] of its file, or of what it lists; without one, it was pasted
  * @property {string} [address] the fragment of the page's address that names it, if one does
  * @property {string} [note] a sentence on what it leaves out
+ *
+ * @typedef {{ content: Content, name: string, isAsked: boolean }} Kept a list in the tab's history; a pasted one has no name
  *
  * @typedef {object} Tools
  * @property {import("../python/checker-client.js").Checker} checker
@@ -73,6 +77,10 @@ export function workListForm({ root, words, answer }) {
   let last;
   /** The last answers as a table, to be saved. @type {string[][]} */
   let table = [];
+  /** Whether what stands in the field has come there since a list was last kept. */
+  let isNew = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let pause;
   /** The address of the file that was saved last. */
   let saved = "";
 
@@ -135,9 +143,25 @@ export function workListForm({ root, words, answer }) {
    */
   function keep(content, { name = "", address }, addressBefore) {
     if (address) return;
-    const state = { list: "keeps" in form.dataset && lettersOf(content) <= LARGEST_KEPT ? { content, name } : {} };
+    isNew = false;
+    const state = stateOf({ content, name, isAsked: true });
     if (addressBefore && addressBefore === location.hash) history.pushState(state, "", location.pathname + location.search);
     else history.replaceState(state, "");
+  }
+
+  /**
+   * What the tab's history holds of a list: only that there was one, where it is too large or the page keeps none.
+   * @param {Kept} list
+   */
+  const stateOf = (list) => ({ list: "keeps" in form.dataset && lettersOf(list.content) <= LARGEST_KEPT ? list : {} });
+
+  /** Keeps what is pasted, though nobody has asked about it yet. */
+  function keepPasted() {
+    clearTimeout(pause);
+    if (!isNew) return;
+    const text = field.value;
+    if (text.trim()) history.replaceState(stateOf({ content: { text }, name: "", isAsked: false }), "");
+    else if (history.state?.list?.isAsked === false) history.replaceState({}, "");
   }
 
   /** @param {HTMLElement} from */
@@ -211,16 +235,14 @@ export function workListForm({ root, words, answer }) {
   }
 
   /**
-   * Answers the list again that was answered in this entry of the tab's history, or says that it is gone. Where there was
-   * none, a list that the address named before goes.
+   * Shows the list again that was there in this entry of the tab's history, with its answers if a person had asked for
+   * them, or says that it is gone. Where there was none, a list that the address named before goes.
    */
   function restore() {
-    const { content, name } = history.state?.list ?? {};
+    const { content, name, isAsked } = history.state?.list ?? {};
     if (content && !name) field.value = content.text;
-    if (content) {
-      check({ content, from: name ? file : field, name });
-      return;
-    }
+    if (isAsked) check({ content, from: name ? file : field, name });
+    if (content) return;
     if (last?.address) empty();
     if (history.state?.list) status.textContent = say("gone");
   }
@@ -258,6 +280,12 @@ export function workListForm({ root, words, answer }) {
     if (field.value.trim()) check({ content: { text: field.value }, from: field });
     else refuse(say("empty"), field);
   });
+  field.addEventListener("input", () => {
+    isNew = true;
+    clearTimeout(pause);
+    pause = setTimeout(keepPasted, PAUSE);
+  });
+  field.addEventListener("change", keepPasted);
   file.addEventListener("change", () => {
     const [chosen] = file.files ?? [];
     if (chosen) take(chosen).finally(() => (file.value = "")); // so that the same file can be chosen again

@@ -114,6 +114,18 @@ def test_back_from_another_page(check: CheckerPage, site_url: str) -> None:
     check.expect_answer("meets")
 
 
+def test_back_from_another_page_the_form_says_what_was_answered(check: CheckerPage, site_url: str) -> None:
+    check.ask({"idaci": "44", "aea": "5"})
+    check.expect_answer("meets")
+    check.input("idaci").fill("12")  # and left by Alt and an arrow, which ends no typing
+    check.page.goto(f"{site_url}faq/")
+    check.page.go_back()
+    check.expect_answer("meets")
+    check.page.wait_for_load_state()
+    expect(check.input("idaci")).to_have_value("44")
+    assert check.fragment() == "#idaci=44&aea=5"
+
+
 def test_after_reload_the_form_says_what_was_answered(check: CheckerPage) -> None:
     """Browsers fill forms in again by themselves: what was typed after the answer must not stand beside it."""
     check.ask({"idaci": "44"})

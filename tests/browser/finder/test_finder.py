@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.page_objects.finder_page import CEDAR, FINDER, FinderPage
 from tests.support.axe import findings
@@ -140,6 +140,20 @@ def test_no_match_says_so_and_the_way_to_the_figures_is_there(finder: FinderPage
     finder.page.get_by_role("link", name=FINDER["by_hand"]).click()
     assert finder.focused() == "lt-idaci-input"
     assert finder.fragment() == ""
+
+
+def test_who_leaves_before_the_list_is_there_is_not_told_to_wait_for_it(page: Page, finder_url: str) -> None:
+    kept: list[Route] = []
+    page.route("**/index.json", lambda route: kept.append(route))
+    finder = FinderPage(page, finder_url)
+    finder.open()
+    finder.box.fill("alder")
+    expect(finder.count).to_have_text(FINDER["loading"])
+    finder.box.blur()
+    kept[0].continue_()
+    expect(finder.count).to_be_empty()
+    finder.box.focus()
+    expect(finder.options).to_have_count(1)
 
 
 def test_a_number_of_a_school_that_closed_says_so(finder: FinderPage) -> None:

@@ -329,6 +329,28 @@ def test_a_list_is_there_again_after_reload_and_back(trust: TrustPage, name: str
     assert trust.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
+def test_a_list_that_nobody_has_asked_about_is_there_again_too(trust: TrustPage) -> None:
+    trust.open()
+    trust.list.fill("idaci,aea\n44,5")
+    trust.list.blur()
+    trust.page.reload()
+    expect(trust.list).to_have_value("idaci,aea\n44,5")
+    trust.paste("idaci,aea\n44,5")
+    trust.expect_answers()
+    trust.list.fill("idaci,aea\n12,1")
+    trust.list.blur()
+    trust.page.goto("about:blank")
+    trust.page.go_back()
+    expect(trust.list).to_have_value("idaci,aea\n12,1")
+    assert trust.listing.count() == 0
+    trust.list.fill("")
+    trust.list.blur()
+    trust.page.reload()
+    expect(trust.submit).to_be_enabled()
+    expect(trust.list).to_have_value("")
+    expect(trust.status).to_be_empty()
+
+
 def test_a_list_too_large_to_keep_says_that_it_is_gone(trust: TrustPage) -> None:
     trust.choose(b"name,idaci\n" + b"Madeup,44\n" * 31_000)
     trust.expect_answers("list.csv")
