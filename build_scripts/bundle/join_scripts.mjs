@@ -1,5 +1,6 @@
 // Joins the browser's modules: one file for each that a page, a worker or a later need begins with, so that a visitor waits
-// for one journey instead of one for each import. The same for style sheets. What is loaded later stays apart.
+// for one journey instead of one for each import. The same for the style sheets that one page alone has. What is loaded later
+// stays apart.
 //   node build_scripts/bundle/join_scripts.mjs BROWSER FOLDER
 // BROWSER holds the modules, FOLDER gets the joined files at the same places. The same modules give the same bytes.
 
@@ -8,7 +9,7 @@ import { build } from "esbuild";
 
 const [browser = "", folder = ""] = process.argv.slice(2);
 
-// A page's own script and style sheet are named like its folder; these are what they load when they need it.
+// A page's own script is named like its folder; these are what the pages load when they need it.
 const LOADED_LATER = [
   "python/worker.js",
   "python/checked-fetch.js",
@@ -18,9 +19,10 @@ const LOADED_LATER = [
   "trust-page/chosen-trust.js",
 ];
 const PAGES = ["home-page", "check-page", "trust-page", "pupils-page"];
+const STYLES = ["shared/noscript.css", "shared/print.css", "trust-page/trust-page.css", "pupils-page/pupils-page.css"];
 const ENTRIES = [
-  ...PAGES.flatMap((page) => [`${page}/${page}.js`, `${page}/${page}.css`]),
-  "shared/noscript.css",
+  ...PAGES.map((page) => `${page}/${page}.js`),
+  ...STYLES,
   ...LOADED_LATER,
   "python/start-python.js", // no page loads it: the build boots what it made through it
 ];

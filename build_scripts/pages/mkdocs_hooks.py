@@ -62,6 +62,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Put the pages and files of the site in the place of the templates in docs/."""
     made = _make_site(config.site_url or "/")
     config.extra["footer"], config.extra["made_up"] = made.footer, made.made_up
+    config.extra_css = [made.style_sheet]
     if made.made_up and not state.serving:
         raise PluginError("the site was not built: its schools are made up, and are only for python3 dev.py serve")
     for template in files.documentation_pages():

@@ -32,7 +32,6 @@ from build_scripts.problems import ContentError, Problem
 
 ESTIMATE_PAGE = "docs/estimate.md"
 CRITERIA = "criteria.json"
-STYLE_SHEET = "assets/site.css"
 NOT_FOUND = "404.md"
 QUESTIONS = "faq.md"
 NOT_INDEXED = {NOT_FOUND, QUESTIONS}  # search finds each question on its own page instead
@@ -51,13 +50,15 @@ class Page:
 class Site:
     """Everything but the theme.
 
-    `files` are served as they are and `texts` are made here; both go by address. `footer` is what the end of every
-    page quotes. `made_up` is what every page says where its schools are made up: such a site is never published.
+    `files` are served as they are and `texts` are made here; both go by address. `style_sheet` is the address of the
+    one that every page has. `footer` is what the end of every page quotes. `made_up` is what every page says where its
+    schools are made up: such a site is never published.
     """
 
     pages: list[Page]
     files: Mapping[str, Path]
     texts: Mapping[str, str]
+    style_sheet: str
     footer: Mapping[str, Any]
     content: Content
     made_up: str = ""
@@ -141,6 +142,7 @@ def hand_over(inputs: SiteInputs, rule: RuleInForce, context: PageContext, pages
     """Put the pages together with the files beside them and with what every page quotes."""
     root, programme = inputs.root, inputs.content.programme
     entries = feed_entries(inputs.content, context.records["faq"], inputs.today)
+    sheet, styles = style_sheet(root)
     return Site(
         pages=pages,
         files=static_files(root, inputs.checker, inputs.schools, inputs.postcodes),
@@ -148,8 +150,9 @@ def hand_over(inputs: SiteInputs, rule: RuleInForce, context: PageContext, pages
             CRITERIA: rule.to_criteria_json(),
             FEED: feed(entries, address, f"{programme['programme']['name']}: the rule and the answers"),
             "robots.txt": robots(address),
-            STYLE_SHEET: style_sheet(root),
+            sheet: styles,
         },
+        style_sheet=sheet,
         footer={
             "programme": programme,
             "reviewed": format_date(rule.edition.last_reviewed),
@@ -168,4 +171,5 @@ def error_site(root: Path, problems: list[Problem]) -> Site:
     )
     text = f"---\ntitle: There is a problem in the content\n---\n# There is a problem in the content\n\n{listed}\n"
     pages = [Page(path.name, text, f"docs/{path.name}") for path in sorted((root / "docs").glob("*.md"))]
-    return Site(pages, files={}, texts={STYLE_SHEET: style_sheet(root)}, footer={}, content=Content())
+    sheet, styles = style_sheet(root)
+    return Site(pages, files={}, texts={sheet: styles}, style_sheet=sheet, footer={}, content=Content())

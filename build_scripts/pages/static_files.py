@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 from eligibility import json_api
@@ -24,9 +26,15 @@ FONTS = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 CHECKER = "build/checker"
 SCHOOLS = "build/schools"
 POSTCODES = "build/postcodes"
-STYLES = "docs/styles"
-# In this order, since a later sheet may override an earlier one.
-STYLE_SHEETS = ("colours", "type", "frame", "pages", "pictures", "print")
+THEME_STYLES = Path(str(files("material"))) / "templates/assets/stylesheets"
+# What every page is styled with, in this order, since a later sheet may override an earlier one: the theme's sheets,
+# the site's, and those of the form and the answer. What one page alone has stays beside it.
+THEME_STYLE_SHEETS = ("main", "palette")
+STYLE_SHEETS = (
+    *(f"docs/styles/{name}.css" for name in ("colours", "type", "frame", "pages", "pictures", "print")),
+    *(f"checker/browser/{name}.css" for name in ("shared/checker", "shared/answer", "finder/finder")),
+)
+COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 DATA_MISMATCH = (
     "is of another edition of this program or of the rule: no school finder. Make it anew with python3 dev.py data"
 )
@@ -138,6 +146,12 @@ def static_files(
     return found
 
 
-def style_sheet(root: Path) -> str:
-    """Join the style sheets: a browser shows nothing until it has each of them, so one file is faster than six."""
-    return "\n".join(read_text(root / STYLES / f"{name}.css") for name in STYLE_SHEETS)
+def style_sheet(root: Path) -> tuple[str, str]:
+    """Join the style sheets that every page has, and return the address of the one made of them, and its text.
+
+    A browser shows nothing until it has each of them, so one file is faster than eleven. It is named by its contents,
+    so that hosts let browsers keep it.
+    """
+    of_theme = [next(THEME_STYLES.glob(f"{name}.*.min.css")).read_text("utf-8") for name in THEME_STYLE_SHEETS]
+    joined = COMMENT.sub("", "\n".join([*of_theme, *(read_text(root / name) for name in STYLE_SHEETS)]))
+    return f"assets/site.{sha256(joined.encode())[:8]}.min.css", joined

@@ -22,8 +22,9 @@ from build_scripts.publishing.cms import assemble
 from build_scripts.security import csp, hosting
 from build_scripts.settings import setting
 
-# The theme's search in languages other than English, its pictures, and our pieces of pages, which MkDocs copies too.
-UNUSED_PATHS = ("assets/javascripts/lunr", "assets/images", "partials", "pictures")
+# The theme's search in languages other than English, its pictures, its style sheets, which are in the one of the site,
+# and our pieces of pages, which MkDocs copies too.
+UNUSED_PATHS = ("assets/javascripts/lunr", "assets/images", "assets/stylesheets", "partials", "pictures")
 # The last line of a script or style sheet: //# sourceMappingURL=bundle.js.map, or the same between /* and */
 SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
 

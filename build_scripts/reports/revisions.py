@@ -25,7 +25,8 @@ from build_scripts.pages.site import Site, make_site
 from build_scripts.pages.static_files import CHECKER
 
 COMPARED_FOLDERS = ("content", "docs")
-TEMPLATES = "checker/browser"  # the HTML there is compared too: parts of pages, which lie beside their scripts
+PARTS = "checker/browser"  # what pages are made of there is compared too; it lies beside the scripts
+PART_SUFFIXES = (".html", ".css")
 
 
 class UnknownRevision(git.GitError):
@@ -73,9 +74,9 @@ def compare_revisions(root: Path, revision: str) -> Iterator[tuple[Revision, Rev
         before, now = Path(made, "before"), Path(made, "now")
         for folder in COMPARED_FOLDERS:
             shutil.copytree(root / folder, now / folder)
-        _copy_templates(root, now)
+        _copy_parts(root, now)
         _unpack(root, revision, before)
-        _copy_templates(root, before)  # those that the revision is older than
+        _copy_parts(root, before)  # those that the revision is older than
         for copy in (before, now):
             _stub_checker(copy)
         yield Revision(revision, before), Revision("here", now)
@@ -92,14 +93,14 @@ def _unpack(root: Path, revision: str, target: Path) -> None:
 
 
 def _is_compared(file: str) -> bool:
-    return file.startswith(COMPARED_FOLDERS) or (file.startswith(TEMPLATES) and file.endswith(".html"))
+    return file.startswith(COMPARED_FOLDERS) or (file.startswith(PARTS) and file.endswith(PART_SUFFIXES))
 
 
-def _copy_templates(source: Path, target: Path) -> None:
-    """Copy the HTML beside the browser's scripts, but no file that is there already."""
-    for path in (source / TEMPLATES).rglob("*.html"):
+def _copy_parts(source: Path, target: Path) -> None:
+    """Copy the HTML and the styles beside the browser's scripts, but no file that is there already."""
+    for path in (source / PARTS).rglob("*.*"):
         copy = target / path.relative_to(source)
-        if not copy.exists():
+        if path.suffix in PART_SUFFIXES and not copy.exists():
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
 

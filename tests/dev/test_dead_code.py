@@ -27,7 +27,7 @@ LOOKED_UP = {
     "socketserver": ("daemon_threads", "disable_nagle_algorithm", "request_queue_size"),
     "Jinja2": ("_undefined_message", "filters", "bytecode_cache"),
     "markdown-it": ("validateLink",),
-    "MkDocs": ("on_*", "dirty", "edit_uri", "dest_uri", "canonical_url", "abs_url", "builder", "observer"),
+    "MkDocs": ("on_*", "dirty", "extra_css", "edit_uri", "dest_uri", "canonical_url", "abs_url", "builder", "observer"),
     "snapshot.mjs": ("stub_functions",),
     "Selenium": ("page_load", "binary_location"),
     "zipfile": ("create_system", "external_attr"),

@@ -197,6 +197,19 @@ def test_a_page_loads_nothing_from_elsewhere(site: Path, page: str) -> None:
     assert [address for address in loaded if re.match(r"[a-z]+:|//", address)] == []
 
 
+# What these style beside the sheet of every page no other page has: a list, and its table.
+WITH_A_LIST = {"trust/", "pupils/"}
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_a_page_waits_for_one_style_sheet_that_every_page_has(site: Path, page: str) -> None:
+    text = re.sub(r"<noscript>.*?</noscript>", "", html(site, page).read_text("utf-8"), flags=re.DOTALL)
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)">', text)
+    [shared] = (site / "assets").glob("site.*.min.css")
+    assert (html(site, page).parent / sheets[0]).resolve() == shared
+    assert len(sheets) == 1 + (page in WITH_A_LIST)
+
+
 def test_style_sheets_load_nothing_from_elsewhere(site: Path) -> None:
     for path in site.rglob("*.css"):
         text = path.read_text("utf-8")
