@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Any = {"check": _check, "batch": _batch, "pupils": _pupils, "criteria": _criteria}[options.command]
     try:
         code = int(command(options))
-        sys.stdout.flush()
+        print(end="", flush=True)  # quiet, unlike flush(), where output is closed from the start
     except OSError as error:  # the answers could not be written
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0 if isinstance(error, BrokenPipeError) else _refuse(str(error))  # who closed the pipe has seen enough

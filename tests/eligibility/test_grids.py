@@ -236,6 +236,14 @@ def test_answers_are_utf_8_and_a_reader_may_stop(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="closed by a shell of Linux and macOS")
+@pytest.mark.parametrize("words", [["check", "--idaci", "44"], ["criteria"]])
+def test_output_closed_from_the_start_ends_quietly(words: list[str]) -> None:
+    command = ["sh", "-c", '"$@" >&-', "sh", str(ELIGIBILITY), *words]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
 @pytest.mark.parametrize("words", [["check", "--idaci", "44"], ["criteria"]])
 def test_answers_that_cannot_be_written_are_told(words: list[str]) -> None:

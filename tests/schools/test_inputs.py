@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from build_scripts.problems import ContentError
 from build_scripts.schools.estimate.inputs import read_census, read_small_areas
 from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.tables import LINE
@@ -51,6 +52,32 @@ def test_a_share_that_no_school_can_have_is_refused_with_its_row(meals: str, lan
     accounts = RowAccounts(["census"])
     assert read_census(table("900", meals, language), {"990001"}, accounts) == {}
     assert [(row.line, row.name, row.reason) for row in accounts["census"].skipped] == [(2, "990001", OUTSIDE)]
+
+
+@pytest.mark.parametrize(
+    ("meals", "language", "told"),
+    [
+        ("0.25", "12.1", "of 20 schools none has a share of free meals above 1: these are parts of 1, not percentages"),
+        (
+            "25%",
+            "1",
+            "of 20 schools none has a share of first languages above 1: these are parts of 1, not percentages",
+        ),
+        ("25", "1.1", ""),
+        ("SUPP", "c", ""),
+    ],
+)
+def test_shares_that_are_parts_of_one_are_refused(meals: str, language: str, told: str) -> None:
+    urns = [str(urn) for urn in range(990001, 990021)]
+    rows = pl.concat([table("900", meals, language).with_columns(urn=pl.lit(urn)) for urn in urns])
+    accounts = RowAccounts(["census"])
+    try:
+        assert len(read_census(rows, {*urns}, accounts)) == len(urns)
+        said = ""
+    except ContentError as error:
+        [problem] = error.problems
+        said = problem.message
+    assert said == told
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from build_scripts.problems import ContentError, Problem
 from build_scripts.schools.estimate.catchment import SmallAreas
 from build_scripts.schools.official.areas import Areas
 from build_scripts.schools.official.row_accounts import RowAccounts
 from build_scripts.schools.official.tables import LINE
+
+ENOUGH_SHARES = 20  # of schools; in so many, a share above 1% is certain
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ def _number(text: str) -> float | None:
 def read_census(table: pl.DataFrame | None, urns: set[str], accounts: RowAccounts) -> dict[str, CensusFigures]:
     """Return the census's figures by URN, of the schools whose numbers are in `urns`.
 
-    A figure that is hidden ("SUPP", "c") is not known; a row with a share that no school can have is skipped.
+    A figure that is hidden ("SUPP", "c") is not known; a row with a share that no school can have is skipped. Raises
+    ContentError for shares that are parts of 1.
     """
     account, found = accounts["census"], dict[str, CensusFigures]()
     for row in table.iter_rows(named=True) if table is not None else ():
@@ -94,7 +98,17 @@ def read_census(table: pl.DataFrame | None, urns: set[str], accounts: RowAccount
                 meals = language = np.nan
             found[row["urn"]] = CensusFigures(pupils, meals, language)
             account.used += 1
+    _refuse_parts_of_one("free meals", [figures.meals for figures in found.values()], account.file)
+    _refuse_parts_of_one("first languages", [figures.language for figures in found.values()], account.file)
     return found
+
+
+def _refuse_parts_of_one(what: str, shares: list[float], file: str) -> None:
+    """Refuse a census whose shares are 0.25 where 25 is meant: every estimate would be wrong, and none oddly so."""
+    known = [share for share in shares if not np.isnan(share)]
+    if len(known) >= ENOUGH_SHARES and max(known) <= 1:
+        wrong = f"of {len(known)} schools none has a share of {what} above 1: these are parts of 1, not percentages"
+        raise ContentError([Problem(file, 1, wrong, "write 25 or 25% where the file says 0.25, or download it anew")])
 
 
 def _is_share(value: float | None) -> bool:
