@@ -16,10 +16,11 @@ from build_scripts.content.editions import Edition, edition_in_force, sourced_va
 from build_scripts.content.files.field_paths import FieldPath, leaves
 from build_scripts.content.files.source_files import read_toml
 from build_scripts.content.kinds import WORDING
+from build_scripts.content.page_sentences import PAGE_SENTENCES
 from build_scripts.problems import ContentError, Problem, suggest, suggest_or_list
 
 # What the pages say around an answer: the module needs none of it.
-PAGE_ONLY_TABLES = ("page", "finder", "readings", "trust", "pupils_page")
+PAGE_ONLY_TABLES = {path.partition(".")[0] for path in PAGE_SENTENCES}
 BRACES_HINT = "write a name in braces, like {idaci}; double a plain brace"
 CELLS = "cells"  # words that lists of schools hold: they are read, not shown
 
@@ -88,13 +89,10 @@ def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[FieldPath, str,
 
     Yields the place, what is wrong and the right form of each.
     """
-    written = {
-        ".".join(map(str, place)): text
-        for place, text in leaves(words)
-        if place and place[0] not in (*PAGE_ONLY_TABLES, CELLS)
-    }
-    missing = sorted(SENTENCES.keys() - written.keys())
-    meant = {path: near for path in written.keys() - SENTENCES.keys() if (near := suggest(path, missing))}
+    known = {**SENTENCES, **PAGE_SENTENCES}
+    written = {".".join(map(str, place)): str(text) for place, text in leaves(words) if place and place[0] != CELLS}
+    missing = sorted(known.keys() - written.keys())
+    meant = {path: near for path in written.keys() - known.keys() if (near := suggest(path, missing))}
     for said, text in leaves(words):
         if said and said[0] != CELLS and (fault := _brace_fault(str(text))):
             yield said, f"{'.'.join(map(str, said))} {fault}", BRACES_HINT
@@ -105,12 +103,12 @@ def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[FieldPath, str,
         place = tuple(path.split("."))
         if _is_question_extra(place):
             continue
-        if path not in SENTENCES:
+        if path not in known:
             fix = f"did you mean {meant[path].rpartition('.')[2]}" if path in meant else "remove the line"
             yield place, f"{path} is not a sentence of the checker", fix
             continue
-        for name in _names_in(text) - set(SENTENCES[path]):
-            near, may = suggest(name, SENTENCES[path]), ", ".join(SENTENCES[path]) or "no names"
+        for name in _names_in(text) - set(known[path]):
+            near, may = suggest(name, known[path]), ", ".join(known[path]) or "no names"
             fix = f"did you mean {{{near}}}" if near else f"this sentence may use {may}"
             yield place, f"{{{name}}} cannot be filled in here", fix
     for field, choices in CHOICES.items():

@@ -290,6 +290,15 @@ WRITTEN = [
 """,
     ),
     Written(
+        {"owner": None, "tags": None, "day": "2026-11-20", "extra": "x"},
+        """
+-tags: [a, "b"] # two
++day: 2026-11-20
++extra: x
+-owner: Programme team
+""",
+    ),
+    Written(
         {"body": "Other text."},
         """
 -Text.

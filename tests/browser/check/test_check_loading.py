@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.page_objects.checker_page import SAID, CheckerPage, requests_of
+from tests.browser.page_objects.checker_page import SAID, CheckerPage, Held, requests_of
 
 PROGRESS = re.compile(r"[\d.]+".join(re.escape(part) for part in re.split(r"{\w+}", SAID["progress"])))
 IMAGE = "**/image.wasm"
@@ -17,26 +17,6 @@ METERED = "Object.defineProperty(navigator, 'connection', { value: { saveData: t
 @pytest.fixture
 def check(page: Page, site_url: str) -> CheckerPage:
     return CheckerPage(page, site_url)
-
-
-class Held:
-    """Keeps requests back until they are let go."""
-
-    def __init__(self, page: Page, pattern: str) -> None:
-        self.kept: list[Route] = []
-        self.is_open = False
-        page.route(pattern, self.hold)
-
-    def hold(self, route: Route) -> None:
-        if self.is_open:
-            route.continue_()
-        else:
-            self.kept.append(route)
-
-    def let_go(self) -> None:
-        self.is_open = True
-        for route in self.kept:
-            route.continue_()
 
 
 def test_a_question_asked_early_is_answered_when_python_is_there(check: CheckerPage) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.page_objects.checker_page import Held
 from tests.browser.page_objects.finder_page import CEDAR, FINDER, FinderPage
 from tests.support.axe import findings
 
@@ -143,14 +144,13 @@ def test_no_match_says_so_and_the_way_to_the_figures_is_there(finder: FinderPage
 
 
 def test_who_leaves_before_the_list_is_there_is_not_told_to_wait_for_it(page: Page, finder_url: str) -> None:
-    kept: list[Route] = []
-    page.route("**/index.json", lambda route: kept.append(route))
+    held = Held(page, "**/index.json")
     finder = FinderPage(page, finder_url)
     finder.open()
     finder.box.fill("alder")
     expect(finder.count).to_have_text(FINDER["loading"])
     finder.box.blur()
-    kept[0].continue_()
+    held.let_go()
     expect(finder.count).to_be_empty()
     finder.box.focus()
     expect(finder.options).to_have_count(1)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from eligibility import json_api
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from build_scripts.content.files.source_files import read_toml
 from build_scripts.paths import ROOT
@@ -142,3 +142,23 @@ class CheckerPage:
 def without_page_parts(said: dict[str, Any]) -> dict[str, Any]:
     """Leave out the date and the address, which the page adds."""
     return {**said, "text": {name: text for name, text in said["text"].items() if name not in ("checkedOn", "address")}}
+
+
+class Held:
+    """Keeps requests back until they are let go."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self.kept: list[Route] = []
+        self.is_open = False
+        page.route(pattern, self.hold)
+
+    def hold(self, route: Route) -> None:
+        if self.is_open:
+            route.continue_()
+        else:
+            self.kept.append(route)
+
+    def let_go(self) -> None:
+        self.is_open = True
+        for route in self.kept:
+            route.continue_()

@@ -122,8 +122,9 @@ function writeFacts(text, value) {
     }
     if (node) after = lineEnd;
   }
-  edits.sort((one, other) => other.from - one.from);
-  return edits.reduce((all, edit) => all.slice(0, edit.from) + edit.text + all.slice(edit.to), text);
+  // From the end, since an edit moves what is behind it. Where two begin, what is taken out goes before what is put in.
+  edits.sort((one, other) => one.from - other.from || one.to - other.to);
+  return edits.reduceRight((all, edit) => all.slice(0, edit.from) + edit.text + all.slice(edit.to), text);
 }
 
 /**
