@@ -25,6 +25,7 @@ _LARGEST: Final = 200_000_000  # bytes when unpacked; the browser has the same b
 # A text that is a moment is written as the moment, since the browser's reader cannot tell it from a date of the sheet.
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
 NO_RESULT: Final = "="  # stands for a formula that its program did not work out
+_LAST_ROW: Final = 1_048_576  # of a sheet, in every program; openpyxl would count up to any number that a file names
 _LITERAL: Final = re.compile(r'"[^"]*"|[\\_*].')  # in the format of a number
 
 
@@ -68,8 +69,12 @@ class _Rows:
 
     def __iter__(self) -> Iterator[list[str]]:
         blank = 0
+        number = 0
         rows = zip(self._sheet.iter_rows(), self._formulas.iter_rows(), strict=True)
         while (row := self._next(rows)) is not None:
+            number += 1
+            if number > _LAST_ROW:
+                raise self._unreadable
             if row:
                 yield from ([] for _ in range(blank))
                 yield row

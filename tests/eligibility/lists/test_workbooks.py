@@ -70,6 +70,9 @@ DAMAGED = {
     "a text that is missing": edited(PLAIN, TEXTS, ("<si><t>IDACI</t></si>", "")),
     "a row that is not closed": edited(PLAIN, SHEET, ("</row>", "")),
     "a sign that is no tag": edited(PLAIN, SHEET, ("<v>44</v>", "<v>4 < 5</v>")),
+    "a row below the last that a sheet can have": edited(
+        PLAIN, SHEET, ("</sheetData>", '<row r="2000000"><c r="A2000000"><v>7</v></c></row></sheetData>')
+    ),
     "no checksums": without_checksums(),
     "cut off": PLAIN[:-400],
     "changed on its way": PLAIN.replace(b"PK\x03\x04", b"PK\x03\x04\0\0", 2).replace(b"<", b"("),
