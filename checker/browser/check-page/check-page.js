@@ -276,7 +276,8 @@ function typed() {
 
 /** A browser may bring back what was entered: without its answer, or beside that of the address, which then stands. */
 function restore() {
-  if (!link && Object.keys(readForm(form)).length) {
+  const isAsked = pending || view.shownAnswer();
+  if (!link && !isAsked && Object.keys(readForm(form)).length) {
     isPlaceToComeBackTo = false;
     check("change");
   } else if (link && filled && filled !== typed()) {
