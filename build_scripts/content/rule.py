@@ -93,9 +93,9 @@ def wording_problems(words: Mapping[str, Any]) -> Iterator[tuple[FieldPath, str,
     written = {".".join(map(str, place)): str(text) for place, text in leaves(words) if place and place[0] != CELLS}
     missing = sorted(known.keys() - written.keys())
     meant = {path: near for path in written.keys() - known.keys() if (near := suggest(path, missing))}
-    for said, text in leaves(words):
-        if said and said[0] != CELLS and (fault := _brace_fault(str(text))):
-            yield said, f"{'.'.join(map(str, said))} {fault}", BRACES_HINT
+    for path, text in written.items():
+        if fault := _brace_fault(text):
+            yield tuple(path.split(".")), f"{path} {fault}", BRACES_HINT
     for path in set(missing) - set(meant.values()):
         *group, name = path.split(".")
         yield tuple(group), f"{path} is missing", f'write {name} = "..." under [{".".join(group)}]'

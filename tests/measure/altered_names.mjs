@@ -38,10 +38,10 @@ const put = (list, at, count, ...others) => [...list.slice(0, at), ...others, ..
 
 const index = JSON.parse(readFileSync(indexFile, "utf-8"));
 const abbreviations = JSON.parse(readFileSync(wordsFile, "utf-8"));
-const { senseOf } = createNames(abbreviations);
+const { termsOf } = createNames(abbreviations);
 const { find, findSure } = makeSearch(buildSearchIndex(index, abbreviations), abbreviations);
 /** @param {string} name */
-const sense = (name) => senseOf(name, true);
+const sense = (name) => [...new Set(termsOf(name).map(({ text, meaning }) => meaning || text))].sort().join(" ");
 
 /**
  * Each gives the altered words, or nothing where there is nothing to alter.

@@ -88,12 +88,11 @@ export function createNames(abbreviations) {
   const isSpare = (term) => spareWords.has(wordOf(term));
 
   /**
-   * What a name says, however it is spelt: equal for two names that say the same.
+   * What a name says, however it is spelt and without the words that may be left out: equal for two names that say the same.
    * @param {string} name
-   * @param {boolean} withSpare whether words count that may be left out
    */
-  function senseOf(name, withSpare) {
-    const terms = termsOf(name).filter((term) => withSpare || !isSpare(term));
+  function senseOf(name) {
+    const terms = termsOf(name).filter((term) => !isSpare(term));
     return [...new Set(terms.map(wordOf))].sort().join(" ");
   }
 

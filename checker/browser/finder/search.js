@@ -310,10 +310,10 @@ export function makeSearch(prepared, abbreviations) {
     if (terms.length === 1 && byNumber.has(first.text)) sure = [byNumber.get(first.text) ?? -1];
     else if (terms.length === 1 && URN.test(first.text)) sure = all.filter((school) => urnAt(school) === first.text);
     else if (terms.length !== 1 || !WHOLE_POSTCODE.test(first.text)) {
-      const sense = senseOf(typed, false); // of two schools that only such a word tells apart, people leave it out for either
+      const sense = senseOf(typed); // of two schools that only such a word tells apart, people leave it out for either
       /** @param {number} school */
       const waysToSay = (school) => ["", townOf(school), String(postcodes[school])].map((more) => `${names[school]} ${more}`);
-      const isNamedSo = (/** @type {number} */ school) => waysToSay(school).some((name) => senseOf(name, false) === sense);
+      const isNamedSo = (/** @type {number} */ school) => waysToSay(school).some((name) => senseOf(name) === sense);
       sure = sense && all.length <= MAX_NAMED ? all.filter(isNamedSo) : [];
     }
     const [only = -1] = sure;
